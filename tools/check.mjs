@@ -1,0 +1,36 @@
+// `npm run check`: format, lint, types, arrows and small tests, side by side; prints what failed.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = (path) => [process.execPath, fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url))];
+const steps = {
+  format: [...bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+  lint: [...bin('eslint/bin/eslint.js'), '--max-warnings', '0', 'libs', 'apps', 'tests', 'tools'],
+  types: [...bin('typescript/bin/tsc'), '-p', 'tsconfig.json'],
+  arrows: [...bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', 'dependency-cruiser.cjs', 'libs', 'apps'],
+  small: [process.execPath, '--experimental-vm-modules', '--no-warnings', fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url)), '--selectProjects', 'small'],
+};
+
+const run = (name, [command, ...args]) =>
+  new Promise((done) => {
+    const started = performance.now();
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    child.stdout.on('data', (d) => (out += d));
+    child.stderr.on('data', (d) => (out += d));
+    child.on('close', (code) => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
+      if (code !== 0) console.log(out);
+      done(code === 0);
+    });
+  });
+
+const only = process.argv.slice(2);
+const chosen = Object.entries(steps).filter(([name]) => only.length === 0 || only.includes(name));
+const results = [];
+// Two at a time: the machine this runs on has two cores.
+const queue = [...chosen];
+await Promise.all([0, 1].map(async () => { for (let next; (next = queue.shift()); ) results.push(await run(...next)); }));
+process.exit(results.every(Boolean) ? 0 : 1);
