@@ -57,5 +57,8 @@ export function pgToWire(text: string): string {
   return end <= 19 ? `${head}Z` : `${head}.${text.slice(20, end).padEnd(6, '0')}Z`;
 }
 
-/** The form that goes into a `timestamptz` parameter. */
-export const microsToPg = microsToWire;
+/** PostgreSQL's text form in a UTC session, `2026-11-21 01:02:03.000456+00`: what goes into a `timestamptz` parameter. */
+export function microsToPg(us: Micros): string {
+  const wire = microsToWire(us);
+  return `${wire.slice(0, 10)} ${wire.slice(11, -1)}+00`;
+}

@@ -1,1 +1,16 @@
-export {};
+export * from './client-version.ts';
+export * from './context.ts';
+export * from './drive.ts';
+export * from './effects.ts';
+export * from './flow-policies.ts';
+export * from './orchestrate.ts';
+export * from './outcome.ts';
+export { Policy, type FlowPolicy, type TaskPolicy } from './policy.ts';
+export * from './poisson-interval.ts';
+export * from './run-facts.ts';
+export * from './run-policy.ts';
+export * from './state-data.ts';
+export * from './state-details.ts';
+export * from './state-type.ts';
+export * from './state.ts';
+export * from './task-policies.ts';

@@ -1,1 +1,4 @@
-export {};
+export * from './outbox/outgoing-event.ts';
+export * from './outbox/outbox.ts';
+export * from './bus/event-bus.ts';
+export * from './events.module.ts';

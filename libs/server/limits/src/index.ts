@@ -1,1 +1,4 @@
-export {};
+export { DeploymentSlots, type WantedDeploymentSlot } from './slots/deployment-slots.ts';
+export { TagSlots, type TagSlotsTried } from './slots/tag-slots.ts';
+export { ReleaseExpiredLeases, RELEASE_EXPIRED_EVERY_SECONDS } from './leases/release-expired-leases.ts';
+export { LimitsModule } from './limits.module.ts';

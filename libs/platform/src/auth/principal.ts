@@ -1,0 +1,38 @@
+import type { WorkspaceScope } from '../database/database.ts';
+import type { Scope } from './scopes.ts';
+
+/** Who is asking, once the credentials were checked. */
+export interface Principal {
+  readonly actorId: string;
+  readonly actorKind: 'user' | 'service_account';
+  readonly name: string;
+  readonly email: string | null;
+  /** The API key that was used; `null` for local mode and sessions. */
+  readonly keyId: string | null;
+}
+
+/** A principal inside one workspace or account, with what it may do there. */
+export interface Access {
+  readonly principal: Principal;
+  readonly scope: WorkspaceScope;
+  readonly granted: ReadonlySet<Scope>;
+}
+
+/** What the URL says about the tenant: both ids, one, or neither (plain `/api/...`). */
+export interface Addressed {
+  readonly accountId: string | undefined;
+  readonly workspaceId: string | undefined;
+}
+
+/**
+ * The door between plumbing and the identity context: checks keys and memberships.
+ * Answers are cached, and revocations are heard within a second.
+ */
+export abstract class AccessResolver {
+  /** The owner of a bearer token, or `null` when it is unknown, expired or revoked. */
+  abstract principalOfKey(token: string): Promise<Principal | null>;
+  /** The owner that local mode acts as. */
+  abstract localPrincipal(): Promise<Principal>;
+  /** The tenant that is addressed and the principal's permissions in it; `null` when there is none for them. */
+  abstract accessOf(principal: Principal, addressed: Addressed): Promise<Access | null>;
+}

@@ -1,0 +1,63 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { OrchError, type Ids } from '@orch/kernel';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { Config } from '../config/config.ts';
+import { sendError } from './error-filter.ts';
+import './request-context.ts';
+import { rewriteUrl } from './rewrite-url.ts';
+import { serializeAnswer } from './wire-json.ts';
+
+const REDACTED_HEADERS = ['req.headers.authorization', 'req.headers.cookie'];
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+
+/** The HTTP server: limits, request ids, raw JSON bodies, the error shapes; routes come from the contexts. */
+export function createHttpServer(config: Config, ids: Ids): { adapter: FastifyAdapter; server: FastifyInstance } {
+  const adapter = new FastifyAdapter({
+    logger: config.logLevel === 'silent' ? false : { level: config.logLevel, redact: REDACTED_HEADERS },
+    disableRequestLogging: config.logLevel !== 'debug' && config.logLevel !== 'trace',
+    bodyLimit: config.bodyBytesMax,
+    genReqId: (request: IncomingMessage) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : ids.next();
+    },
+    rewriteUrl,
+    trustProxy: config.publicUrl !== undefined,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    requestTimeout: 0, // long polls are held; slow senders are cut by the connection timeout below
+    connectionTimeout: 0,
+    keepAliveTimeout: 75_000,
+    exposeHeadRoutes: false,
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => sendError(error, request, reply),
+  });
+  const server = adapter.getInstance<FastifyInstance>();
+  server.setReplySerializer(serializeAnswer);
+  server.decorateRequest('rawBody', undefined);
+  server.decorateRequest('orchPrincipal', undefined);
+  server.decorateRequest('orchAccess', undefined);
+  keepRawBodies(server);
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    const encoding = request.headers['content-encoding'];
+    // Compressed bodies are refused: a small bomb inflates to more than any limit on what is received.
+    if (encoding !== undefined && encoding !== 'identity') done(new OrchError('request.content_type', { encoding }));
+    else done();
+  });
+  return { adapter, server };
+}
+
+/** Bodies stay text until a route's schema is known (see `WireBody`); clients without a content type send JSON too. */
+function keepRawBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(['application/json', '*'], { parseAs: 'string' }, (request, body, done) => {
+    const type = request.headers['content-type'] ?? 'application/json';
+    if (!/^(application\/([\w.+-]*\+)?json|text\/plain)\b/i.test(type) && body.length > 0) {
+      done(new OrchError('request.content_type', { type }));
+      return;
+    }
+    request.rawBody = body as string; // parseAs: 'string'
+    done(null, undefined);
+  });
+}

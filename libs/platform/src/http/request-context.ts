@@ -1,0 +1,19 @@
+import type { Access, Addressed, Principal } from '../auth/principal.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The JSON body as it was sent (`undefined` without one). */
+    rawBody?: string;
+    /** Checks the credentials of this request; put there by the guard for passport's strategy. */
+    orchAuthenticate?: () => Promise<Principal>;
+    orchPrincipal?: Principal;
+    orchAccess?: Access;
+  }
+}
+
+declare module 'http' {
+  interface IncomingMessage {
+    /** The tenant that the URL named before it was rewritten to its plain form. */
+    orchAddressed?: Addressed;
+  }
+}

@@ -1,0 +1,89 @@
+import pg from 'pg';
+
+type Listener = (payload: string) => void;
+
+/** PostgreSQL refuses payloads of 8000 bytes and more. */
+export const PAYLOAD_BYTES_MAX = 7_900;
+const RECONNECT_MS = [100, 500, 1_000, 2_000, 5_000];
+
+/**
+ * LISTEN/NOTIFY between processes that share the database. A hint, never the truth: whoever listens must also look
+ * by itself now and then, and must look at once when the connection was lost (`onReconnect`).
+ */
+export class Notifications {
+  private client: pg.Client | undefined;
+  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly reconnected = new Set<() => void>();
+  private closed = false;
+  private tries = 0;
+
+  constructor(
+    private readonly url: string,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** True while notifications arrive; caches that rely on them must not be trusted otherwise. */
+  get isConnected(): boolean {
+    return this.client !== undefined;
+  }
+
+  async start(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url, application_name: 'orch_notifications', keepAlive: true, options: '-c role=orch_app' });
+    client.on('notification', ({ channel, payload }) => {
+      for (const listener of this.listeners.get(channel) ?? []) listener(payload ?? '');
+    });
+    client.on('error', (error) => this.lost(client, error));
+    client.on('end', () => this.lost(client, undefined));
+    try {
+      await client.connect();
+      for (const channel of this.listeners.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    } catch (error) {
+      this.lost(client, error);
+      return;
+    }
+    this.client = client;
+    this.tries = 0;
+    for (const callback of this.reconnected) callback();
+  }
+
+  listen(channel: string, listener: Listener): void {
+    const known = this.listeners.get(channel);
+    if (known) {
+      known.add(listener);
+      return;
+    }
+    this.listeners.set(channel, new Set([listener]));
+    this.client?.query(`listen ${this.client.escapeIdentifier(channel)}`).catch(this.onError);
+  }
+
+  /** Called after every (re)connection: something may have been missed before it. */
+  onReconnect(callback: () => void): void {
+    this.reconnected.add(callback);
+  }
+
+  /** Tells every process, this one included. Lost without harm when the connection is down. */
+  async notify(channel: string, payload: string): Promise<void> {
+    await this.client?.query('select pg_notify($1, $2)', [channel, payload]).catch(this.onError);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    const { client } = this;
+    this.client = undefined;
+    await client?.end().catch(() => undefined);
+  }
+
+  private lost(client: pg.Client, error: unknown): void {
+    if (this.closed || (this.client !== undefined && this.client !== client)) return;
+    const wasConnected = this.client === client;
+    this.client = undefined;
+    if (error !== undefined) this.onError(error);
+    client.removeAllListeners('end');
+    client.removeAllListeners('error');
+    client.on('error', () => undefined);
+    if (!wasConnected) void client.end().catch(() => undefined);
+    const delayMs = RECONNECT_MS[Math.min(this.tries, RECONNECT_MS.length - 1)]!;
+    this.tries += 1;
+    setTimeout(() => { if (!this.closed) void this.start(); }, delayMs).unref();
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { BotCreate } from '@orch/contract';
+import { OrchError, Secret } from '@orch/kernel';
+import type { Access } from '@orch/platform';
+import { AccessChanges } from '../access/access-changes.ts';
+import { mintKey } from '../api-keys/api-key-format.ts';
+import { ApiKeyRepository } from '../api-keys/api-key.repository.ts';
+import { ACCOUNT_ROLES, grantedInAccount, isAccountRole, isWithin } from '../roles/roles.ts';
+import { ServiceAccountRepository } from './service-account.repository.ts';
+
+export interface CreatedServiceAccount {
+  readonly id: string;
+  readonly key: Secret<string>;
+}
+
+@Injectable()
+export class CreateServiceAccount {
+  constructor(
+    private readonly changes: AccessChanges,
+    private readonly serviceAccounts: ServiceAccountRepository,
+    private readonly keys: ApiKeyRepository,
+  ) {}
+
+  /**
+   * Makes a service account with its first key, which is shown this once.
+   * @throws OrchError `role.unknown`, `role.above_own`, `service_account.name_taken`
+   */
+  async execute({ scope, granted }: Access, body: BotCreate): Promise<CreatedServiceAccount> {
+    const { accountId } = scope;
+    const roleId = body.account_role_id ?? ACCOUNT_ROLES.Member;
+    if (!isAccountRole(roleId)) throw new OrchError('role.unknown', { roleId }, { level: 'account' });
+    if (!isWithin(grantedInAccount(roleId), granted)) throw new OrchError('role.above_own', { roleId });
+    const key = mintKey('service_account');
+    return this.changes.write(async (tx) => {
+      const id = await this.serviceAccounts.create(tx, accountId, body.name, roleId);
+      const owner = { actorId: id, actorKind: 'service_account', accountId } as const;
+      await this.keys.add(tx, owner, { name: body.name, expirationUs: body.api_key_expiration, key });
+      return { id, key: new Secret(key) };
+    });
+  }
+}

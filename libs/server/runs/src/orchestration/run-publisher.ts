@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { EventBus, TaskQueue } from '@orch/events';
+import { Notifications, type WorkspaceScope } from '@orch/platform';
+import type { AfterCommit } from './after-commit.ts';
+
+/** Payload `workspaceId:workQueueId`: a run became due in that queue; held polls look again. */
+export const WAKE_CHANNEL = 'orch_wake';
+const COALESCE_MS = 5;
+
+/** Tells others what a committed transaction did: events, queues to look at, background tasks to take. */
+@Injectable()
+export class RunPublisher {
+  private readonly waking = new Set<string>();
+
+  constructor(
+    private readonly bus: EventBus,
+    private readonly notifications: Notifications,
+    private readonly taskQueue: TaskQueue,
+  ) {}
+
+  /** Call it after the commit. Never throws, never waits. */
+  committed(scope: WorkspaceScope, after: AfterCommit): void {
+    if (after.events.length > 0) this.bus.committed(scope, after.events);
+    for (const queueId of after.wokenQueues) this.wake(`${scope.workspaceId}:${queueId}`);
+    for (const task of after.dueTasks) this.taskQueue.due(scope, task.taskKey, task.taskRunId, task.queue);
+  }
+
+  /** Many runs that are created at once wake their queue once. */
+  private wake(payload: string): void {
+    if (this.waking.has(payload)) return;
+    this.waking.add(payload);
+    setTimeout(() => {
+      this.waking.delete(payload);
+      void this.notifications.notify(WAKE_CHANNEL, payload);
+    }, COALESCE_MS).unref();
+  }
+}

@@ -1,0 +1,180 @@
+import { Outbox } from '@orch/events';
+import { Clock, Ids, OrchError } from '@orch/kernel';
+import {
+  DEFAULT_ORCHESTRATION_SETTINGS,
+  type EffectHandlers,
+  type FlowPolicy,
+  type FlowRunPatch,
+  type OrchestrationContext,
+  type Outcome,
+  type ProposedState,
+  type State,
+  type TaskPolicy,
+  type TaskRunPatch,
+  drive,
+  orchestrateFlowRun,
+  orchestrateTaskRun,
+  proposedState,
+  runAfterEffects,
+  taskPolicyFor,
+} from '@orch/orchestration';
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '@orch/platform';
+import { flowRunStateChanged } from '../flow-runs/flow-run-events.ts';
+import { type FlowRunHead, lockHead, toHead, writePolicy, writeTransition } from '../flow-runs/flow-run.repository.ts';
+import { type RunSurroundings, RunSurroundingsReader } from '../surroundings/run-surroundings.ts';
+import {
+  type TaskRunHead,
+  cachedState,
+  enclosingFlowRun,
+  failedTaskRuns,
+  insertCachedState,
+  lockTaskRun,
+  toTaskRunHead,
+  toEnclosingFlowRun,
+  toCachedState,
+  writeTaskTransition,
+} from '../task-runs/task-run.repository.ts';
+import { AfterCommit } from './after-commit.ts';
+import { Slots } from './slots.ts';
+
+/** Who proposes: the rules treat old clients differently. */
+export interface Caller {
+  /** From the User-Agent; `null` when it is not the reference's client. */
+  readonly clientVersion: string | null;
+  /** The `X-PREFECT-API-VERSION` header. */
+  readonly apiVersion: string | null;
+}
+
+/** The server itself: no client, no version. */
+export const SERVER: Caller = { clientVersion: null, apiVersion: null };
+
+/** What a transition came to, with the state to show (the new one, else the current one). */
+export interface Transitioned {
+  readonly outcome: Outcome<unknown>;
+  readonly shown: State | null;
+}
+
+/** Runs transitions inside an open transaction: asks the rules, performs their effects, writes what they decide. */
+@Injectable()
+export class Transitions {
+  constructor(
+    private readonly surroundings: RunSurroundingsReader,
+    private readonly slots: Slots,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /** What the rules may know besides the run. Read the clock after the row lock. */
+  context(caller: Caller): OrchestrationContext {
+    return {
+      nowUs: this.clock.nowUs(),
+      newId: () => this.ids.next(),
+      random: Math.random,
+      clientVersion: caller.clientVersion,
+      apiVersion: caller.apiVersion,
+      settings: DEFAULT_ORCHESTRATION_SETTINGS,
+    };
+  }
+
+  /** The names that events of a run carry. A run's flow cannot be missing: deleting it deletes its runs. */
+  async around(tx: Pick<Tx, 'scope'>, head: FlowRunHead): Promise<RunSurroundings> {
+    const ids = { flowId: head.flowId, deploymentId: head.facts.deploymentId, workQueueId: head.workQueueId };
+    const around = await this.surroundings.read(tx.scope, ids);
+    if (!around) throw new OrchError('flow_run.not_found', { runId: head.facts.id, flow: 'gone' });
+    return around;
+  }
+
+  /**
+   * Proposes a state for a flow run, under its row lock.
+   * @throws OrchError `flow_run.not_found`
+   */
+  async flowRun(tx: Tx, runId: string, proposed: ProposedState, policy: FlowPolicy, caller: Caller, after: AfterCommit): Promise<Transitioned> {
+    const [row] = await tx.query<Parameters<typeof toHead>[0]>(lockHead(tx.scope, runId));
+    if (!row) throw new OrchError('flow_run.not_found', { runId });
+    const head = toHead(row);
+    const handlers = this.handlers(tx, caller, after);
+    const request = { run: head.facts, initial: head.state, proposed, context: this.context(caller) };
+    const outcome = await drive(orchestrateFlowRun(policy, request), handlers);
+    await this.writeFlowRun(tx, head, outcome, after);
+    await runAfterEffects(outcome.afterEffects, handlers);
+    return { outcome, shown: outcome.state ?? head.state };
+  }
+
+  /**
+   * Proposes a state for a task run, under its row lock.
+   * @throws OrchError `task_run.not_found`
+   */
+  async taskRun(tx: Tx, taskRunId: string, proposed: ProposedState, policy: TaskPolicy, caller: Caller, after: AfterCommit): Promise<Transitioned> {
+    const [row] = await tx.query<Parameters<typeof toTaskRunHead>[0]>(lockTaskRun(tx.scope, taskRunId));
+    if (!row) throw new OrchError('task_run.not_found', { taskRunId });
+    const head: TaskRunHead = toTaskRunHead(row);
+    const handlers = this.handlers(tx, caller, after);
+    const request = { run: head.facts, initial: head.state, proposed, context: this.context(caller) };
+    const outcome: Outcome<TaskRunPatch> = await drive(orchestrateTaskRun(policy, request), handlers);
+    if (outcome.state) await tx.execute(writeTaskTransition(tx.scope, head, outcome.state, outcome.run));
+    await runAfterEffects(outcome.afterEffects, handlers);
+    return { outcome, shown: outcome.state ?? head.state };
+  }
+
+  private async writeFlowRun(tx: Tx, head: FlowRunHead, outcome: Outcome<FlowRunPatch>, after: AfterCommit): Promise<void> {
+    if (outcome.state) {
+      const event = flowRunStateChanged(
+        { ...head.event, runCount: outcome.run.runCount ?? head.facts.runCount },
+        await this.around(tx, head),
+        head.state,
+        outcome.state,
+      );
+      await tx.execute(writeTransition(tx.scope, head, outcome.state, outcome.run, event));
+      after.events.push(event);
+      if (outcome.state.type === 'SCHEDULED' && head.workQueueId) after.wokenQueues.add(head.workQueueId);
+    } else if (outcome.run.empiricalPolicy) {
+      await tx.execute(writePolicy(tx.scope, head, outcome.run));
+    }
+  }
+
+  /** One function for each thing a rule may ask for; all of them in the caller's transaction. */
+  private handlers(tx: Tx, caller: Caller, after: AfterCommit): EffectHandlers {
+    const { slots } = this;
+    return {
+      'acquire-deployment-slot': (e) => slots.acquireDeploymentSlot(tx, e.limitId, e.flowRunId, e.leaseSeconds),
+      'renew-lease': (e) => slots.renewLease(tx, e.leaseId, e.leaseSeconds),
+      'release-deployment-slot': (e) => slots.releaseDeploymentSlot(tx, e.leaseId, e.limitId),
+      'revoke-lease': (e) => slots.revokeLease(tx, e.leaseId),
+      'check-deployment-slots-full': (e) => slots.areDeploymentSlotsFull(tx, e.limitId),
+      'acquire-tag-lease': (e) => slots.acquireTagLease(tx, e.taskRunId, e.tags),
+      // Old-style tag limits are kept as `tag:` limits: the lease above has taken them already.
+      'acquire-tag-slots': () => ({ kind: 'acquired', tags: [] }),
+      'release-tag-slots': (e) => slots.releaseTagSlots(tx, e.taskRunId, e.tags),
+      'reschedule-failed-task-runs': async (e) => {
+        const rows = await tx.query<{ id: string }>(failedTaskRuns(tx.scope, e.flowRunId));
+        const retry = proposedState('SCHEDULED', { name: 'AwaitingRetry', details: { scheduledTimeUs: e.scheduledTimeUs } });
+        for (const { id } of rows) await this.taskRun(tx, id, retry, taskPolicyFor(retry, true), caller, after);
+      },
+      'set-parent-task-state': async (e) => {
+        await this.taskRun(tx, e.taskRunId, e.state, taskPolicyFor(e.state, true), caller, after).catch(ignoreMissing);
+      },
+      // written together with the transition (writeFlowRun)
+      'record-state-event': () => undefined,
+      'read-flow-run': async (e) => toEnclosingFlowRun(await tx.query(enclosingFlowRun(tx.scope, e.flowRunId))),
+      'read-cached-state': async (e) => toCachedState(await tx.query(cachedState(tx.scope, e.cacheKey, e.nowUs))),
+      'insert-cached-state': async (e) => {
+        await tx.execute(insertCachedState(tx.scope, e.cacheKey, e.expirationUs, e.stateId));
+      },
+      'enqueue-task-run': (e) => {
+        after.dueTasks.push({ taskRunId: e.taskRunId, taskKey: e.taskKey, queue: e.queue });
+      },
+    };
+  }
+}
+
+/** The task run of a subflow may have been deleted; the subflow goes on. */
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof OrchError && error.code === 'task_run.not_found')) throw error;
+}
+
+/** Writes events that belong to a transaction but to no transition. */
+export const writeEvents = (tx: Tx, after: AfterCommit, events: AfterCommit['events']): Promise<void> => {
+  after.events.push(...events);
+  return Outbox.add(tx, events);
+};

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { EventBus, Outbox, type OutgoingEvent } from '@orch/events';
+import { Clock, Ids } from '@orch/kernel';
+import { Database, type Tx, type WorkspaceScope } from '@orch/platform';
+import type { EventStamp } from './work-pool-events.ts';
+
+/** Puts an event on the list that is written before the commit and told after it. */
+export type Tell = (make: (stamp: EventStamp) => OutgoingEvent) => void;
+
+/** Transactions whose events are written with the change and published after the commit. */
+@Injectable()
+export class AnnouncedTransactions {
+  constructor(
+    readonly database: Database,
+    private readonly bus: EventBus,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async run<T>(scope: WorkspaceScope, work: (tx: Tx, tell: Tell) => Promise<T>): Promise<T> {
+    let events: OutgoingEvent[] = [];
+    const result = await this.database.transaction(scope, async (tx) => {
+      events = []; // the work may be done again after a deadlock
+      const made = await work(tx, (make) => events.push(make({ id: this.ids.next(), occurredUs: this.clock.nowUs() })));
+      await Outbox.add(tx, events);
+      return made;
+    });
+    if (events.length > 0) this.bus.committed(scope, events);
+    return result;
+  }
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { WorkQueueFilter } from '@orch/contract';
+import { OrchError } from '@orch/kernel';
+import { Database, type Sql, type Tx, type WorkspaceScope, allOf, anyOf, prepared, raw, someOf, sql } from '@orch/platform';
+import { LONE_QUEUE_SLOTS, QUEUE_COLUMNS, QUEUE_FROM, QUEUE_SLOTS, type WorkQueueRow } from './work-queue.presenter.ts';
+
+/** The pool of queues that belong to no pool on old clients. Upstream: DEFAULT_AGENT_WORK_POOL_NAME (3.8.8). */
+export const AGENT_POOL = 'default-agent-pool';
+
+const BY_ID = prepared(
+  'work-pools.queue_by_id',
+  `select ${QUEUE_COLUMNS}, ${LONE_QUEUE_SLOTS} from ${QUEUE_FROM} where q.workspace_id = $1::uuid and q.id = $2::uuid`,
+);
+const BY_NAME = prepared(
+  'work-pools.queue_by_name',
+  `select ${QUEUE_COLUMNS}, ${QUEUE_SLOTS} from ${QUEUE_FROM} where q.workspace_id = $1::uuid and p.name = $2 and q.name = $3`,
+);
+// Where there is a pool of agents its queue is meant, else any queue of this name.
+const LONE_BY_NAME = prepared(
+  'work-pools.lone_queue_by_name',
+  `select ${QUEUE_COLUMNS}, ${LONE_QUEUE_SLOTS} from ${QUEUE_FROM}
+   where q.workspace_id = $1::uuid and q.name = $2
+     and (p.name = '${AGENT_POOL}' or not exists (select from work_pool a where a.workspace_id = $1::uuid and a.name = '${AGENT_POOL}'))
+   order by q.created, q.id limit 1`,
+);
+const LOCK_BY_NAME = prepared(
+  'work-pools.queue_by_name_locked',
+  `select ${QUEUE_COLUMNS} from ${QUEUE_FROM} where q.workspace_id = $1::uuid and p.name = $2 and q.name = $3 for update of q`,
+);
+const LOCK_BY_ID = prepared(
+  'work-pools.queue_by_id_locked',
+  `select ${QUEUE_COLUMNS} from ${QUEUE_FROM} where q.workspace_id = $1::uuid and q.id = $2::uuid for update of q`,
+);
+
+/** The condition of a queue filter; `q` is the queue. Upstream: schemas/filters.py, WorkQueueFilter (3.8.8). */
+export function queueCondition(filter: WorkQueueFilter): Sql {
+  const parts: Sql[] = [];
+  if (filter.id?.any_) parts.push(anyOf(sql`q.id`, filter.id.any_, 'uuid'));
+  const { any_, startswith_ } = filter.name ?? {};
+  if (any_) parts.push(anyOf(sql`q.name`, any_, 'text'));
+  if (startswith_) parts.push(someOf(startswith_.map((start) => sql`q.name ilike ${`${start}%`}`)));
+  return filter.operator === 'or_' ? someOf(parts) : allOf(parts);
+}
+
+/** Reads queues. */
+@Injectable()
+export class WorkQueueReader {
+  constructor(private readonly database: Database) {}
+
+  /** @throws OrchError `work_queue.not_found` */
+  async byId(scope: WorkspaceScope, id: string): Promise<WorkQueueRow> {
+    const [row] = await this.database.query<WorkQueueRow>(scope, BY_ID.with(scope.workspaceId, id));
+    if (!row) throw new OrchError('work_queue.not_found', { id });
+    return row;
+  }
+
+  /** @throws OrchError `pool_queue.not_found`, also for an unknown pool */
+  async byName(scope: WorkspaceScope, pool: string, name: string): Promise<WorkQueueRow> {
+    const [row] = await this.database.query<WorkQueueRow>(scope, BY_NAME.with(scope.workspaceId, pool, name));
+    if (!row) throw new OrchError('pool_queue.not_found', {}, { pool, name });
+    return row;
+  }
+
+  /** @throws OrchError `work_queue.not_found` */
+  async loneByName(scope: WorkspaceScope, name: string): Promise<WorkQueueRow> {
+    const [row] = await this.database.query<WorkQueueRow>(scope, LONE_BY_NAME.with(scope.workspaceId, name));
+    if (!row) throw new OrchError('work_queue.not_found', { name });
+    return row;
+  }
+
+  /** Queues of one pool, highest priority first. */
+  async ofPool(scope: WorkspaceScope, poolId: string, filter: WorkQueueFilter | null, offset: number, limit: number): Promise<WorkQueueRow[]> {
+    return this.database.query<WorkQueueRow>(
+      scope,
+      sql`select ${raw(QUEUE_COLUMNS)}, ${raw(QUEUE_SLOTS)} from ${raw(QUEUE_FROM)}
+          where q.workspace_id = ${scope.workspaceId}::uuid and q.work_pool_id = ${poolId}::uuid and ${filter ? queueCondition(filter) : sql`true`}
+          order by q.priority, q.id offset ${offset} limit ${limit}`,
+    );
+  }
+
+  /** Queues of the whole workspace, by name. */
+  async list(scope: WorkspaceScope, filter: WorkQueueFilter | null, offset: number, limit: number): Promise<WorkQueueRow[]> {
+    return this.database.query<WorkQueueRow>(
+      scope,
+      sql`select ${raw(QUEUE_COLUMNS)}, ${raw(LONE_QUEUE_SLOTS)} from ${raw(QUEUE_FROM)}
+          where q.workspace_id = ${scope.workspaceId}::uuid and ${filter ? queueCondition(filter) : sql`true`}
+          order by q.name, q.id offset ${offset} limit ${limit}`,
+    );
+  }
+}
+
+/** The queue, locked until the transaction ends; `undefined` when there is none. */
+export const lockQueueByName = async (tx: Tx, pool: string, name: string): Promise<WorkQueueRow | undefined> =>
+  (await tx.query<WorkQueueRow>(LOCK_BY_NAME.with(tx.scope.workspaceId, pool, name)))[0];
+export const lockQueueById = async (tx: Tx, id: string): Promise<WorkQueueRow | undefined> =>
+  (await tx.query<WorkQueueRow>(LOCK_BY_ID.with(tx.scope.workspaceId, id)))[0];
+/** The queue that an old client means by a bare name. */
+export const readLoneQueue = async (tx: Tx, name: string): Promise<WorkQueueRow | undefined> =>
+  (await tx.query<WorkQueueRow>(LONE_BY_NAME.with(tx.scope.workspaceId, name)))[0];

@@ -1,0 +1,72 @@
+// `npm run build`: one file from apps/api/src/main.ts and everything it imports. `--if-needed` builds only stale bundles.
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bundleIsStale, contentHash, outputs, writeStamp } from './build/stamp.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+
+// CommonJS packages inside an ES module bundle still call require() and look for their own place.
+const BANNER = `import { createRequire as __createRequire } from 'node:module';
+import { fileURLToPath as __fileURLToPath } from 'node:url';
+import { dirname as __pathDirname } from 'node:path';
+const require = __createRequire(import.meta.url);
+const __filename = __fileURLToPath(import.meta.url);
+const __dirname = __pathDirname(__filename);`;
+
+/**
+ * Bundles the server, packages included: one file is read and compiled much faster than a thousand.
+ * @param {{ entry?: string, outfile?: string, packages?: 'bundle' | 'external' }} [options]
+ * @returns {Promise<void>} rejects when a source does not compile; esbuild has printed why
+ */
+export const bundle = async ({
+  entry = `${ROOT}/apps/api/src/main.ts`,
+  outfile = outputs(ROOT).main,
+  packages = 'bundle',
+} = {}) => {
+  const [{ build }, { swcPlugin }, { optionalPackages }] = await Promise.all([
+    import('esbuild'),
+    import('./build/swc-plugin.mjs'),
+    import('./build/optional-packages.mjs'),
+  ]);
+  await build({
+    entryPoints: [entry],
+    outfile,
+    absWorkingDir: ROOT,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    // `module` first: the ES build of a package can be shaken, its CommonJS one cannot.
+    mainFields: ['module', 'main'],
+    packages,
+
+    plugins: [swcPlugin(), optionalPackages()],
+    banner: { js: BANNER },
+    sourcemap: true,
+    sourcesContent: false,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+};
+
+/** Builds the server and remembers of which sources. */
+export const buildServer = async () => {
+  const hash = contentHash(ROOT);
+  await bundle();
+  writeStamp(ROOT, hash);
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const startedMs = performance.now();
+  if (!process.argv.includes('--if-needed') || bundleIsStale(ROOT)) {
+    try {
+      await buildServer();
+      console.log(`built apps/api/dist/main.js in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+    } catch (error) {
+      // esbuild has printed its own findings.
+      process.stderr.write(error.errors ? 'build failed\n' : `build failed: ${error.message}\n`);
+      process.exitCode = 1;
+    }
+  }
+}
