@@ -1,6 +1,8 @@
 // `npm run check`: format, lint, types, arrows and small tests, side by side; prints what failed.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { oneLine } from './launch/report.mjs';
+import { prepare } from './test/bootstrap.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (path) => [process.execPath, fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url))];
@@ -8,8 +10,21 @@ const steps = {
   format: [...bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
   lint: [...bin('eslint/bin/eslint.js'), '--max-warnings', '0', 'libs', 'apps', 'tests', 'tools'],
   types: [...bin('typescript/bin/tsc'), '-p', 'tsconfig.json'],
-  arrows: [...bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', 'dependency-cruiser.cjs', 'libs', 'apps'],
-  small: [process.execPath, '--experimental-vm-modules', '--no-warnings', fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url)), '--selectProjects', 'small'],
+  arrows: [
+    ...bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+    '--config',
+    'dependency-cruiser.cjs',
+    'libs',
+    'apps',
+  ],
+  small: [
+    process.execPath,
+    '--experimental-vm-modules',
+    '--no-warnings',
+    fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url)),
+    '--selectProjects',
+    'small',
+  ],
 };
 
 const run = (name, [command, ...args]) =>
@@ -27,10 +42,21 @@ const run = (name, [command, ...args]) =>
     });
   });
 
-const only = process.argv.slice(2);
-const chosen = Object.entries(steps).filter(([name]) => only.length === 0 || only.includes(name));
-const results = [];
-// Two at a time: the machine this runs on has two cores.
-const queue = [...chosen];
-await Promise.all([0, 1].map(async () => { for (let next; (next = queue.shift()); ) results.push(await run(...next)); }));
-process.exit(results.every(Boolean) ? 0 : 1);
+/** Two at a time: the machine this runs on has two cores. @returns {Promise<boolean>} whether all went well */
+const runChosen = async () => {
+  const only = process.argv.slice(2);
+  const queue = Object.entries(steps).filter(([name]) => only.length === 0 || only.includes(name));
+  const results = [];
+  const lane = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) results.push(await run(...next));
+  };
+  await Promise.all([lane(), lane()]);
+  return results.length > 0 && results.every(Boolean);
+};
+
+try {
+  if (await prepare()) process.exitCode = (await runChosen()) ? 0 : 1;
+} catch (error) {
+  process.stderr.write(`orch: ${oneLine(error)}\n`);
+  process.exitCode = 1;
+}

@@ -175,7 +175,7 @@ const UUID_LAX =
 /** The canonical form (lower case, hyphens) of a UUID in any usual spelling, or undefined. */
 export function parseUuid(text: string): string | undefined {
   if (text.length === 36 && UUID_CANONICAL.test(text)) return text;
-  const m = UUID_LAX.exec(text.trim().toLowerCase());
+  const m = UUID_LAX.exec(text.toLowerCase());
   if (!m || (m[1] === undefined) !== (m[8] === undefined)) return undefined;
   return `${m[2]}-${m[4]}-${m[5]}-${m[6]}-${m[7]}`;
 }

@@ -13,6 +13,7 @@ export * from './auth/allow.ts';
 export * from './auth/bearer.strategy.ts';
 export * from './auth/principal.ts';
 export * from './auth/scopes.ts';
+export * from './crypto/seal.ts';
 export * from './presenter/wire-object.ts';
 export * from './pubsub/notifications.ts';
 export * from './telemetry/metrics.ts';

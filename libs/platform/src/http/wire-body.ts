@@ -9,12 +9,23 @@ type Json = Record<string, unknown> | unknown[];
 
 const requestOf = (context: ExecutionContext): FastifyRequest => context.switchToHttp().getRequest<FastifyRequest>();
 
+// Nest takes whatever has a `transform` method for a pipe, and schemas have one: they travel inside an object.
+const bodyOf = createParamDecorator(({ body }: { body: z.ZodType }, context: ExecutionContext) =>
+  readBody(body, requestOf(context).rawBody),
+);
+const queryOf = createParamDecorator(({ query }: { query: z.ZodType }, context: ExecutionContext) =>
+  readQuery(query, requestOf(context).query),
+);
+
 /**
  * The body, checked against its schema. Members that belong to the user (`withOpaque`) arrive as raw `JsonText`.
  * An absent body counts as `{}`.
  * @throws InvalidRequest (422) naming the field.
  */
-export const WireBody = createParamDecorator((schema: z.ZodType, context: ExecutionContext) => readBody(schema, requestOf(context).rawBody));
+export const WireBody = (schema: z.ZodType): ParameterDecorator => bodyOf({ body: schema });
+
+/** The query string, checked against its schema. @throws InvalidRequest (422) naming the parameter. */
+export const WireQuery = (schema: z.ZodType): ParameterDecorator => queryOf({ query: schema });
 
 /** As `WireBody`, for callers that are not controllers. */
 export function readBody<S extends z.ZodType>(schema: S, rawBody: string | undefined): z.output<S> {
@@ -27,13 +38,18 @@ export function readBody<S extends z.ZodType>(schema: S, rawBody: string | undef
   return result.data;
 }
 
-/** The query string, checked against its schema. */
-export const WireQuery = createParamDecorator((schema: z.ZodType, context: ExecutionContext) => {
-  const { query } = requestOf(context);
+/** An opaque member of a body that `WireBody` read: its schema says `unknown`, what arrives is raw text. */
+export const rawText = (opaque: unknown): JsonText => opaque as JsonText; // see above
+
+/** `rawText` for a member that may be null. */
+export const rawTextOrNull = (opaque: unknown): JsonText | null => (opaque ?? null) as JsonText | null; // see above
+
+/** As `WireQuery`, for callers that are not controllers. */
+export function readQuery<S extends z.ZodType>(schema: S, query: unknown): z.output<S> {
   const result = schema.safeParse({ ...(query as object) });
   if (!result.success) throw new InvalidRequest(toExceptionDetail(result.error, query, 'query'));
   return result.data;
-});
+}
 
 /** A UUID of the path, in canonical form. A malformed one is 404: the route is not there, as on the reference. */
 export const UuidParam = createParamDecorator((name: string, context: ExecutionContext): string => {

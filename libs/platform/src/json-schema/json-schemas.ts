@@ -35,7 +35,8 @@ export class JsonSchemas {
   /** Says why a schema is none, or `undefined` when it is one. Upstream: schema_tools/validation.py, is_valid_schema. */
   problemOf(schema: Json): string | undefined {
     try {
-      if (this.meta.validateSchema({ ...schema, $schema: undefined })) return undefined;
+      const { $schema: _dialect, ...rest } = schema;
+      if (this.meta.validateSchema(rest)) return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }

@@ -1,1 +1,2 @@
-export {};
+export * from './background.module.ts';
+export * from './loop.ts';

@@ -47,9 +47,12 @@ const MATRIX: readonly Row[] = [
   ['workspace:access', 'Owner'],
 ];
 
-it.each(MATRIX)('%s is granted to exactly its roles', (scope, ...roles) => {
-  expect(EVERYBODY.filter((role) => WORKSPACE_GRANTS[role].has(scope)).sort()).toEqual([...roles].sort());
-});
+it.each(MATRIX.map(([scope, ...roles]) => ({ scope, roles })))(
+  '$scope is granted to exactly its roles',
+  ({ scope, roles }) => {
+    expect(EVERYBODY.filter((role) => WORKSPACE_GRANTS[role].has(scope)).sort()).toEqual([...roles].sort());
+  },
+);
 
 it('the matrix names every workspace permission, and workspace roles hold no account permission', () => {
   const ofWorkspace = Object.keys(SCOPES).filter((scope) => !scope.startsWith('account:'));

@@ -43,7 +43,10 @@ export class IdentityApp {
     const { adapter } = createHttpServer(config, new UuidV7Ids());
     const platform = PlatformModule.of({ config, database, backgroundDatabase: background, notifications });
     const root = { module: class TestRoot {}, imports: [platform, IdentityModule] };
-    const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: false });
+    const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+      logger: false,
+      bodyParser: false,
+    });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     return new IdentityApp(app, database, background, notifications);

@@ -1,6 +1,7 @@
 import type { FlowRunFilter } from '@orch/contract';
 import { type Sql, allOf, anyOf, raw, sql } from '@orch/platform';
 import { type Maybe, among, combine, isNull, joined, named, part, tagged, when, within } from './conditions.ts';
+import { START_OR_EXPECTED } from './run-start.ts';
 
 const ID = raw('r.id');
 const DEPLOYMENT_ID = raw('r.deployment_id');
@@ -9,8 +10,7 @@ const PARENT_TASK_RUN_ID = raw('r.parent_task_run_id');
 const CREATED_BY = raw('r.created_by');
 const START_TIME = raw('r.start_time');
 const END_TIME = raw('r.end_time');
-/** Written as the index `flow_run_start` has it. */
-const START_OR_EXPECTED = raw('coalesce(r.start_time, r.expected_start_time)');
+const STARTED = raw(START_OR_EXPECTED);
 
 type StateFilter = NonNullable<FlowRunFilter['state']>;
 
@@ -44,7 +44,7 @@ export const flowRunCondition = (filter: FlowRunFilter): Sql =>
     ]),
     ...joined(filter.state, stateConditions),
     ...part(filter.flow_version, (version) => among(raw('r.flow_version'), 'text', version)),
-    ...part(filter.start_time, (t) => [...within(START_OR_EXPECTED, t), ...isNull(START_TIME, t.is_null_)]),
+    ...part(filter.start_time, (t) => [...within(STARTED, t), ...isNull(START_TIME, t.is_null_)]),
     ...part(filter.end_time, (t) => [...within(END_TIME, t), ...isNull(END_TIME, t.is_null_)]),
     ...part(filter.expected_start_time, (t) => within(raw('r.expected_start_time'), t)),
     ...part(filter.next_scheduled_start_time, (t) => within(raw('r.next_scheduled_start_time'), t)),

@@ -1,5 +1,6 @@
 import type { ArtifactSort, DeploymentSort, FlowRunSort, FlowSort, LogSort, TaskRunSort } from '@orch/contract';
 import { type Sql, raw } from '@orch/platform';
+import { START_OR_EXPECTED } from './run-start.ts';
 
 /*
  * ORDER BY lists by wire name; the id breaks ties, in the direction of the index. Descending order puts rows without
@@ -11,8 +12,8 @@ const sorts = <S extends string>(texts: Readonly<Record<S, string>>): Readonly<R
 /** Of `flow_run r`. Upstream: schemas/sorting.py, class FlowRunSort (3.8.8), as the others below. */
 export const FLOW_RUN_ORDER = sorts<FlowRunSort>({
   ID_DESC: 'r.id desc',
-  START_TIME_ASC: 'coalesce(r.start_time, r.expected_start_time), r.id',
-  START_TIME_DESC: 'coalesce(r.start_time, r.expected_start_time) desc, r.id desc',
+  START_TIME_ASC: `${START_OR_EXPECTED}, r.id`,
+  START_TIME_DESC: `${START_OR_EXPECTED} desc, r.id desc`,
   EXPECTED_START_TIME_ASC: 'r.expected_start_time, r.id',
   EXPECTED_START_TIME_DESC: 'r.expected_start_time desc, r.id desc',
   NAME_ASC: 'r.name, r.id',

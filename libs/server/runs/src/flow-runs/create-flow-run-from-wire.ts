@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FlowRunCreate, PARAMETER_BYTES_MAX } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
 import { proposedState } from '@orch/orchestration';
-import { Database, InvalidRequest, type WorkspaceScope, prepared } from '@orch/platform';
+import { Database, InvalidRequest, type WorkspaceScope, prepared, rawText, rawTextOrNull } from '@orch/platform';
 import { toProposedState } from '../orchestration/proposed-state.ts';
 import { CreateFlowRun, type CreatedFlowRun } from './create-flow-run.ts';
 
@@ -22,7 +22,8 @@ export class CreateFlowRunFromWire {
 
   /** @throws OrchError `work_queue.not_found`, `reference.unknown`; InvalidRequest for too large parameters */
   async execute(scope: WorkspaceScope, body: FlowRunCreate): Promise<CreatedFlowRun> {
-    refuseLargeParameters(body.parameters);
+    const parameters = rawText(body.parameters);
+    refuseLargeParameters(parameters);
     return this.createRun.execute(scope, {
       flowId: body.flow_id,
       state: body.state ? toProposedState(body.state) : proposedState('PENDING'),
@@ -31,14 +32,14 @@ export class CreateFlowRunFromWire {
       workQueueId: await this.queueId(scope, body),
       workQueueName: body.work_queue_name,
       flowVersion: body.flow_version,
-      parameters: body.parameters,
+      parameters,
       idempotencyKey: body.idempotency_key,
-      context: body.context,
+      context: rawText(body.context),
       empiricalPolicy: body.empirical_policy,
       tags: body.tags,
       labels: body.labels ?? {},
       infrastructureDocumentId: body.infrastructure_document_id,
-      jobVariables: body.job_variables,
+      jobVariables: rawTextOrNull(body.job_variables),
       parentTaskRunId: body.parent_task_run_id,
     });
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FlowRunSort, RunFilters } from '@orch/contract';
 import { Database, type WorkspaceScope, prepared, raw, sql } from '@orch/platform';
+import { START_OR_EXPECTED } from '../filters/run-start.ts';
 import { FLOW_RUN_ORDER } from '../filters/sorts.ts';
 import { flowRunsWhere } from '../filters/where.ts';
 import { type Buckets, type HistoryRow, historyStatement } from '../history/run-history.ts';
@@ -16,7 +17,7 @@ const NAME_OF = prepared('runs.flow_run_name', 'select r.name from flow_run r wh
 const PAGE_COLUMNS = raw(FLOW_RUN_COLUMNS);
 const PAGE_JOINS = raw(FLOW_RUN_FROM.replace(/^flow_run r/, ''));
 const SIMPLE_COLUMNS = raw(
-  `r.id, r.state_type, coalesce(r.start_time, r.expected_start_time) as timestamp,
+  `r.id, r.state_type, ${START_OR_EXPECTED} as timestamp,
    ${estimatedRunTime('r')} as duration_seconds, ${lateness('r')} as lateness_seconds`,
 );
 const TASK_RUN_COUNTS = prepared(

@@ -273,11 +273,20 @@ export function writeTransition(scope: WorkspaceScope, head: FlowRunHead, state:
 /** How many values `writeTransition` sends: the spec checks that the statement names as many. */
 export const WRITE_VALUES = WRITE_FIRST + 1 + EVENT_VALUES;
 
-// A transition that writes no state may still change what the run remembers (used pause keys).
-const WRITE_POLICY = prepared(
-  'runs.write_policy',
-  'update flow_run set empirical_policy = $4::json, updated = now() where workspace_id = $1::uuid and id = $2::uuid and xmin = $3::xid returning id',
+// A transition that writes no state may still change what the run remembers (used pause keys, retry type).
+const WRITE_COLUMNS = prepared(
+  'runs.write_columns',
+  `update flow_run set empirical_policy = $4::json, run_count = $5::int, start_time = $6::timestamptz, end_time = $7::timestamptz,
+     total_run_time_seconds = $8::float8, expected_start_time = $9::timestamptz, next_scheduled_start_time = $10::timestamptz, updated = now()
+   where workspace_id = $1::uuid and id = $2::uuid and xmin = $3::xid returning id`,
 );
 
-export const writePolicy = (scope: WorkspaceScope, head: FlowRunHead, patch: FlowRunPatch): Statement =>
-  WRITE_POLICY.with(scope.workspaceId, head.facts.id, head.version, JSON.stringify(flowRunPolicyToWire({ ...head.facts, ...patch }.empiricalPolicy)));
+/** Writes what a transition changed besides the state; answers no row when the run was written meanwhile. */
+export function writeColumns(scope: WorkspaceScope, head: FlowRunHead, patch: FlowRunPatch): Statement {
+  const run = { ...head.facts, ...patch };
+  return WRITE_COLUMNS.with(
+    scope.workspaceId, run.id, head.version, JSON.stringify(flowRunPolicyToWire(run.empiricalPolicy)), run.runCount,
+    pgOrNull(run.startTimeUs), pgOrNull(run.endTimeUs), run.totalRunTimeUs / US_PER_SECOND, pgOrNull(run.expectedStartTimeUs),
+    pgOrNull(run.nextScheduledStartTimeUs),
+  );
+}

@@ -14,7 +14,7 @@ import {
   setStateBody,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope } from '@orch/platform';
+import { Allow, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, rawTextOrNull } from '@orch/platform';
 import type { FastifyReply } from 'fastify';
 import { CallingClient } from '../orchestration/caller.ts';
 import { toProposedState } from '../orchestration/proposed-state.ts';
@@ -88,7 +88,7 @@ export class FlowRunsController {
     @CallingClient() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WireJson> {
-    return answer(reply, await this.resumeRun.execute(scope, id, body.run_input, caller));
+    return answer(reply, await this.resumeRun.execute(scope, id, rawTextOrNull(body.run_input), caller));
   }
 
   @Post('bulk_delete')

@@ -14,7 +14,7 @@ import { AfterCommit } from '../orchestration/after-commit.ts';
 import { RunPublisher } from '../orchestration/run-publisher.ts';
 import { type Caller, SERVER, type Transitioned, Transitions } from '../orchestration/transitions.ts';
 import { flowRunStateChanged } from './flow-run-events.ts';
-import { type FlowRunHead, readHead, toHead, writePolicy, writeTransition } from './flow-run.repository.ts';
+import { type FlowRunHead, readHead, toHead, writeColumns, writeTransition } from './flow-run.repository.ts';
 
 /** How a state is proposed. */
 export interface Proposal {
@@ -52,10 +52,9 @@ export class SetFlowRunState {
       if (answer === 'needs-lock') break;
       if (answer !== 'lost-race') return answer;
     }
-    const after = new AfterCommit();
+    let after = new AfterCommit();
     const result = await this.database.transaction(scope, (tx) => {
-      after.events.length = 0; // a retried transaction starts anew
-      after.dueTasks.length = 0;
+      after = new AfterCommit(); // a retried transaction starts anew
       return this.transitions.flowRun(tx, runId, proposed, policy, caller, after);
     });
     this.publisher.committed(scope, after);
@@ -83,8 +82,8 @@ export class SetFlowRunState {
   /** False when somebody else wrote the row meanwhile. */
   private async write(scope: WorkspaceScope, head: FlowRunHead, outcome: Outcome<FlowRunPatch>): Promise<boolean> {
     if (!outcome.state) {
-      if (!outcome.run.empiricalPolicy) return true;
-      return (await this.database.query(scope, writePolicy(scope, head, outcome.run))).length > 0;
+      if (Object.keys(outcome.run).length === 0) return true;
+      return (await this.database.query(scope, writeColumns(scope, head, outcome.run))).length > 0;
     }
     const run = { ...head.event, runCount: outcome.run.runCount ?? head.facts.runCount };
     const event = flowRunStateChanged(run, await this.transitions.around({ scope }, head), head.state, outcome.state);

@@ -72,7 +72,8 @@ const presentState = wireObject<HistoryRow>({
 
 /** All buckets in order, the empty ones included. Upstream: schemas/responses.py, HistoryResponse (3.8.8). */
 export function presentHistory({ startUs, intervalUs, count }: Buckets, rows: readonly HistoryRow[]): string {
-  const byBucket = Map.groupBy(rows, (row) => row.bucket);
+  const byBucket = new Map<number, HistoryRow[]>();
+  for (const row of rows) byBucket.set(row.bucket, [...(byBucket.get(row.bucket) ?? []), row]);
   const buckets = Array.from({ length: count }, (_, i) => {
     const from = microsToWire(startUs + i * intervalUs);
     const to = microsToWire(startUs + (i + 1) * intervalUs);

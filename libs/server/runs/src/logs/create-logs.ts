@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LogBus } from '@orch/events';
+import { type CommittedLog, LogBus } from '@orch/events';
 import type { LogCreate } from '@orch/contract';
 import { Ids } from '@orch/kernel';
 import { Database, Metrics, type WorkspaceScope } from '@orch/platform';
@@ -21,6 +21,16 @@ export class CreateLogs {
     const ids = lines.map(() => this.ids.next());
     await this.database.execute(scope, insertLogs(scope, ids, lines));
     this.metrics.logsIngested.inc(lines.length);
-    this.bus.committed(scope, lines.map((line, i) => ({ ...line, id: ids[i]! })));
+    this.bus.committed(scope, lines.map((line, i) => toCommitted(line, ids[i]!)));
   }
 }
+
+const toCommitted = (line: LogCreate, id: string): CommittedLog => ({
+  id,
+  name: line.name,
+  level: line.level,
+  message: line.message,
+  timestampUs: line.timestamp,
+  flowRunId: line.flow_run_id,
+  taskRunId: line.task_run_id,
+});

@@ -1,6 +1,6 @@
 import type { StateCreate } from '@orch/contract';
-import type { JsonText } from '@orch/kernel';
 import type { ProposedState } from '@orch/orchestration';
+import { rawTextOrNull } from '@orch/platform';
 
 /** The wire's state → a proposal. Id and timestamp of the client are not taken over: the server mints them. */
 export function toProposedState(wire: StateCreate): ProposedState {
@@ -9,7 +9,7 @@ export function toProposedState(wire: StateCreate): ProposedState {
     type: wire.type,
     name: wire.name,
     message: wire.message,
-    data: wire.data === null ? null : (wire.data as JsonText), // raw text: `state.data` is opaque in every body
+    data: rawTextOrNull(wire.data),
     details: {
       flowRunId: d.flow_run_id,
       taskRunId: d.task_run_id,

@@ -22,7 +22,7 @@ export class RunPublisher {
   committed(scope: WorkspaceScope, after: AfterCommit): void {
     if (after.events.length > 0) this.bus.committed(scope, after.events);
     for (const queueId of after.wokenQueues) this.wake(`${scope.workspaceId}:${queueId}`);
-    for (const task of after.dueTasks) this.taskQueue.due(scope, task.taskKey, task.taskRunId, task.queue);
+    if (after.hasQueuedTasks) this.taskQueue.wake(scope);
   }
 
   /** Many runs that are created at once wake their queue once. */

@@ -1,4 +1,4 @@
-import { Outbox } from '@orch/events';
+import { Outbox, TaskQueue } from '@orch/events';
 import { Clock, Ids, OrchError } from '@orch/kernel';
 import {
   DEFAULT_ORCHESTRATION_SETTINGS,
@@ -21,7 +21,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@orch/platform';
 import { flowRunStateChanged } from '../flow-runs/flow-run-events.ts';
-import { type FlowRunHead, lockHead, toHead, writePolicy, writeTransition } from '../flow-runs/flow-run.repository.ts';
+import { type FlowRunHead, lockHead, toHead, writeColumns, writeTransition } from '../flow-runs/flow-run.repository.ts';
 import { type RunSurroundings, RunSurroundingsReader } from '../surroundings/run-surroundings.ts';
 import {
   type TaskRunHead,
@@ -35,6 +35,8 @@ import {
   toCachedState,
   writeTaskTransition,
 } from '../task-runs/task-run.repository.ts';
+import { presentTaskRun } from '../task-runs/task-run.presenter.ts';
+import { TaskRunReader } from '../task-runs/task-run.reader.ts';
 import { AfterCommit } from './after-commit.ts';
 import { Slots } from './slots.ts';
 
@@ -61,6 +63,8 @@ export class Transitions {
   constructor(
     private readonly surroundings: RunSurroundingsReader,
     private readonly slots: Slots,
+    private readonly taskRuns: TaskRunReader,
+    private readonly taskQueue: TaskQueue,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -128,9 +132,17 @@ export class Transitions {
       await tx.execute(writeTransition(tx.scope, head, outcome.state, outcome.run, event));
       after.events.push(event);
       if (outcome.state.type === 'SCHEDULED' && head.workQueueId) after.wokenQueues.add(head.workQueueId);
-    } else if (outcome.run.empiricalPolicy) {
-      await tx.execute(writePolicy(tx.scope, head, outcome.run));
+    } else if (Object.keys(outcome.run).length > 0) {
+      await tx.execute(writeColumns(tx.scope, head, outcome.run));
     }
+  }
+
+  /** The worker gets the task run as it stands now, in the transaction that wrote it. */
+  private async enqueue(tx: Tx, taskRunId: string, taskKey: string, after: AfterCommit): Promise<void> {
+    const row = await this.taskRuns.byIdIn(tx, taskRunId);
+    if (!row) return; // deleted by the same transaction
+    await this.taskQueue.enqueueIn(tx, taskKey, taskRunId, presentTaskRun(row));
+    after.hasQueuedTasks = true;
   }
 
   /** One function for each thing a rule may ask for; all of them in the caller's transaction. */
@@ -161,9 +173,7 @@ export class Transitions {
       'insert-cached-state': async (e) => {
         await tx.execute(insertCachedState(tx.scope, e.cacheKey, e.expirationUs, e.stateId));
       },
-      'enqueue-task-run': (e) => {
-        after.dueTasks.push({ taskRunId: e.taskRunId, taskKey: e.taskKey, queue: e.queue });
-      },
+      'enqueue-task-run': (e) => this.enqueue(tx, e.taskRunId, e.taskKey, after),
     };
   }
 }

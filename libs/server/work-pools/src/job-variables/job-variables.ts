@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OrchError, isUuid } from '@orch/kernel';
-import { prepared, type Tx } from '@orch/platform';
-import { JsonSchemas } from '../json-schema/json-schemas.ts';
-import { parsedObject } from '../json-schema/raw-json.ts';
+import { JsonSchemas, prepared, type Tx } from '@orch/platform';
+import { parsedObject } from './json-values.ts';
 
 type Json = Record<string, unknown>;
 

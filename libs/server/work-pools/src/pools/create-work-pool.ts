@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkPoolCreate } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { type WorkspaceScope, violates } from '@orch/platform';
+import { type WorkspaceScope, violates, rawText } from '@orch/platform';
 import { JobVariables } from '../job-variables/job-variables.ts';
-import { rawText } from '../json-schema/raw-json.ts';
 import { AnnouncedTransactions } from './announced-transactions.ts';
 import { PoolCreation } from './pool-creation.ts';
 import { storageText } from './storage-text.ts';

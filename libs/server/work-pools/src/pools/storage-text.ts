@@ -1,6 +1,6 @@
+import { rawTextOrNull } from '@orch/platform';
 import type { WorkPoolStorageConfiguration } from '@orch/contract';
 import { type JsonText, jsonText } from '@orch/kernel';
-import { rawTextOrNull } from '../json-schema/raw-json.ts';
 
 /** A storage configuration as it is stored and answered: all three members, the steps as they were sent. */
 export function storageText(storage: WorkPoolStorageConfiguration): JsonText {

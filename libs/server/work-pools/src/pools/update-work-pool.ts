@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkPoolUpdate } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { type Sql, type Tx, type WorkspaceScope, join, prepared, sql } from '@orch/platform';
-import { rawText, sameJson } from '../json-schema/raw-json.ts';
+import { type Sql, type Tx, type WorkspaceScope, join, prepared, sql, rawText } from '@orch/platform';
+import { sameJson } from '../job-variables/json-values.ts';
 import { AnnouncedTransactions, type Tell } from './announced-transactions.ts';
 import { isReservedName } from './create-work-pool.ts';
 import { storageText } from './storage-text.ts';

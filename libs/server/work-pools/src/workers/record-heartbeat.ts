@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkerHeartbeatBody } from '@orch/contract';
 import { Ids, OrchError } from '@orch/kernel';
-import { Database, type WorkspaceScope, prepared } from '@orch/platform';
-import { rawTextOrNull } from '../json-schema/raw-json.ts';
+import { Database, type WorkspaceScope, prepared, rawTextOrNull } from '@orch/platform';
 import { AnnouncedTransactions } from '../pools/announced-transactions.ts';
 import { poolStatusChanged } from '../pools/work-pool-events.ts';
 import { AGENT_POOL_TYPE } from '../pools/work-pool.presenter.ts';

@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { BackgroundModule } from '@orch/background';
+import { EventsModule } from '@orch/events';
+import { IdentityModule } from '@orch/identity';
+import { LimitsModule } from '@orch/limits';
+import { PlatformModule, type PlatformParts } from '@orch/platform';
+import { RunsModule } from '@orch/runs';
+import { WorkPoolsModule } from '@orch/work-pools';
+import { OpsController } from './ops.controller.ts';
+
+const CONTEXTS = [
+  EventsModule,
+  IdentityModule,
+  LimitsModule,
+  RunsModule,
+  WorkPoolsModule,
+];
+
+/** The server: every context, and the loops unless the process only answers requests. */
+@Module({})
+export class AppModule {
+  static of(parts: PlatformParts): DynamicModule {
+    const loops = parts.config.role === 'api' ? [] : [BackgroundModule];
+    return {
+      module: AppModule,
+      imports: [PlatformModule.of(parts), ...CONTEXTS, ...loops],
+      controllers: [OpsController],
+    };
+  }
+}

@@ -1,0 +1,94 @@
+import 'reflect-metadata';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SocketGateway, registerSockets } from '@orch/events';
+import { UuidV7Ids } from '@orch/kernel';
+import {
+  BackgroundDatabase,
+  type Config,
+  Database,
+  Metrics,
+  Notifications,
+  type PlatformParts,
+  createHttpServer,
+} from '@orch/platform';
+import type { FastifyInstance } from 'fastify';
+import { AppModule } from './app.module.ts';
+import { NestLog } from './nest-log.ts';
+import { registerStatusPage } from './status-page.ts';
+import { VERSION } from './version.ts';
+
+const BACKGROUND_CONNECTIONS = 3;
+const BACKGROUND_STATEMENT_TIMEOUT_MS = 60_000;
+
+/** A server that is wired but does not listen yet. */
+export interface App {
+  readonly nest: NestFastifyApplication;
+  readonly server: FastifyInstance;
+  readonly parts: PlatformParts;
+  close(): Promise<void>;
+}
+
+/** Wires a server over a database that is migrated. */
+export async function createApp(config: Config): Promise<App> {
+  const { adapter, server } = createHttpServer(config, new UuidV7Ids());
+  const parts = partsOf(config, server);
+  await parts.notifications.start();
+  await server.register(helmet, { contentSecurityPolicy: false });
+  // sockets come with requests, long after the assignment below
+  const wired: { nest?: NestFastifyApplication } = {};
+  await registerSockets(server, () => wired.nest!.get(SocketGateway));
+  const nest = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), adapter, {
+    bodyParser: false,
+    logger: new NestLog(server.log),
+    abortOnError: false,
+  });
+  wired.nest = nest;
+  measureRequests(server, nest.get(Metrics));
+  const url = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  registerStatusPage(server, { url, localMode: config.localMode, version: VERSION });
+  await nest.init();
+  await server.ready();
+  return { nest, server, parts, close: () => close(nest, parts) };
+}
+
+function partsOf(config: Config, server: FastifyInstance): PlatformParts {
+  const warn = (what: string) => (error: unknown) => server.log.warn({ err: error }, what);
+  const url = config.databaseUrl.reveal();
+  const onError = warn('database connection lost');
+  return {
+    config,
+    database: new Database({
+      url,
+      role: 'orch_app',
+      connectionsMax: config.databaseConnectionsMax,
+      statementTimeoutMs: config.statementTimeoutMs,
+      onError,
+    }),
+    backgroundDatabase: new BackgroundDatabase({
+      url,
+      role: 'orch_background',
+      connectionsMax: BACKGROUND_CONNECTIONS,
+      statementTimeoutMs: BACKGROUND_STATEMENT_TIMEOUT_MS,
+      onError,
+    }),
+    notifications: new Notifications(url, warn('notification connection lost')),
+  };
+}
+
+async function close(nest: NestFastifyApplication, parts: PlatformParts): Promise<void> {
+  await nest.close();
+  await Promise.all([parts.notifications.close(), parts.database.close(), parts.backgroundDatabase.close()]);
+}
+
+function measureRequests(server: FastifyInstance, metrics: Metrics): void {
+  metrics.collectProcess();
+  server.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.httpSeconds
+      .labels(request.method, route, String(reply.statusCode))
+      .observe(reply.elapsedTime / 1000);
+    done();
+  });
+}

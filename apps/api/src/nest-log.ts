@@ -1,0 +1,27 @@
+import type { LoggerService } from '@nestjs/common';
+import type { FastifyBaseLogger } from 'fastify';
+
+/** Nest's own messages go into the server's log; its start-up chatter only at debug level. */
+export class NestLog implements LoggerService {
+  constructor(private readonly to: FastifyBaseLogger) {}
+
+  log(message: unknown): void {
+    this.to.debug(String(message));
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.to.error({ rest }, String(message));
+  }
+
+  warn(message: unknown): void {
+    this.to.warn(String(message));
+  }
+
+  debug(message: unknown): void {
+    this.to.debug(String(message));
+  }
+
+  verbose(message: unknown): void {
+    this.to.trace(String(message));
+  }
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { EventsModule } from '@orch/events';
+import { LimitsModule } from '@orch/limits';
+import { RunsModule } from '@orch/runs';
+import { Loops } from './loops.ts';
+
+@Module({ imports: [EventsModule, LimitsModule, RunsModule], providers: [Loops] })
+export class BackgroundModule {}

@@ -1,0 +1,39 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ReleaseExpiredLeases } from '@orch/limits';
+import { BackgroundDatabase } from '@orch/platform';
+import { CleanUpCancellations, FailExpiredPauses, MarkLateRuns } from '@orch/runs';
+import { LoopRunner } from './loop.ts';
+
+/** Every background loop of the server; any number of processes may run them side by side. */
+@Injectable()
+export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger('Loops');
+  private readonly runner = new LoopRunner((loop, error) => this.log.error(`loop ${loop} failed`, error));
+
+  constructor(
+    private readonly database: BackgroundDatabase,
+    private readonly markLateRuns: MarkLateRuns,
+    private readonly failExpiredPauses: FailExpiredPauses,
+    private readonly cleanUpCancellations: CleanUpCancellations,
+    private readonly releaseExpiredLeases: ReleaseExpiredLeases,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const looked = (work: { execute(): Promise<number> }, batch: number) => async () => (await work.execute()) >= batch;
+    this.runner.start({ name: 'late-runs', everyMs: 5_000, round: looked(this.markLateRuns, 200) });
+    this.runner.start({ name: 'expired-pauses', everyMs: 5_000, round: looked(this.failExpiredPauses, 200) });
+    this.runner.start({ name: 'cancellations', everyMs: 5_000, round: looked(this.cleanUpCancellations, 100) });
+    this.runner.start({ name: 'expired-leases', everyMs: 15_000, round: async () => (await this.releaseExpiredLeases.execute(), false) });
+    this.runner.start({ name: 'partitions', everyMs: 6 * 3_600_000, round: () => this.maintainPartitions() });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.runner.stop();
+  }
+
+  /** Tables that are partitioned by time get their next partitions well ahead. */
+  private async maintainPartitions(): Promise<boolean> {
+    await this.database.queryOutside({ text: 'call maintain_partitions()', values: [] });
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+import websocket from '@fastify/websocket';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { WebSocket } from 'ws';
+import { CLOSE } from './socket-connection.ts';
+import type { SocketGateway, SocketKind } from './socket.gateway.ts';
+
+const FRAME_BYTES_MAX = 1024 * 1024;
+/** What we can agree on, the most wanted first. */
+const PROTOCOLS = ['prefect', 'graphql-transport-ws', 'graphql-ws'];
+
+const ROUTES: Readonly<Record<string, SocketKind>> = {
+  '/api/events/in': 'events-in',
+  '/api/events/out': 'events-out',
+  '/api/accounts/:accountId/events/out': 'account-events-out',
+  '/api/logs/out': 'logs-out',
+  '/api/task_runs/subscriptions/scheduled': 'scheduled-tasks',
+};
+
+/**
+ * Puts websockets on the HTTP server. Call and await it before Nest makes its routes; `gateway` is asked for with
+ * the first socket, e.g. `() => app.get(SocketGateway)`. Upgrades go through the server's URL rewriting, so the
+ * workspace prefix works as for requests.
+ */
+export async function registerSockets(server: FastifyInstance, gateway: () => SocketGateway): Promise<void> {
+  await server.register(websocket, {
+    options: {
+      maxPayload: FRAME_BYTES_MAX,
+      perMessageDeflate: false,
+      autoPong: false,
+      handleProtocols: (offered) => PROTOCOLS.find((p) => offered.has(p)) ?? false,
+    },
+    errorHandler: (error, socket, request) => {
+      request.log.debug({ err: error }, 'websocket error');
+      // frames that break the protocol are answered by the library with their own code
+      if (!('code' in error) || !String(error.code).startsWith('WS_ERR')) socket.close(CLOSE.internalError);
+    },
+    preClose(done) {
+      for (const client of server.websocketServer.clients) client.close(CLOSE.goingAway);
+      server.websocketServer.close();
+      done();
+    },
+  });
+  for (const [url, kind] of Object.entries(ROUTES)) {
+    server.route({
+      method: 'GET',
+      url,
+      handler: (_request, reply) => void reply.code(404).send({ detail: 'Not Found' }),
+      wsHandler: (socket, request) => open(gateway(), socket, request, kind),
+    });
+  }
+}
+
+function open(gateway: SocketGateway, socket: WebSocket, request: FastifyRequest, kind: SocketKind): void {
+  const { accountId } = request.params as { accountId?: string }; // of the account's route only
+  const addressed = request.raw.orchAddressed ?? { accountId: accountId?.toLowerCase(), workspaceId: undefined };
+  const knock = { headers: request.headers, addressed, protocol: socket.protocol };
+  void gateway.accept(socket, kind, knock, request.ip);
+}

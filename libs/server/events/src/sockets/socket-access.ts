@@ -1,0 +1,66 @@
+import { OrchError } from '@orch/kernel';
+import { type Access, type AccessResolver, type Addressed, type Config, type Scope, authenticate } from '@orch/platform';
+import type { IncomingHttpHeaders } from 'node:http';
+import { CLOSE, type SocketConnection } from './socket-connection.ts';
+
+/** What a socket was opened with. */
+export interface Knock {
+  readonly headers: IncomingHttpHeaders;
+  readonly addressed: Addressed;
+  /** The subprotocol that was agreed on: with `prefect`, credentials come in the first message. */
+  readonly protocol: string;
+}
+
+/** The way in, the same as for requests; `check` can be asked again at any time. */
+export class SocketAccess {
+  private token: string | undefined;
+
+  constructor(
+    private readonly resolver: AccessResolver,
+    private readonly config: Config,
+    private readonly knock: Knock,
+    private readonly permission: Scope,
+  ) {}
+
+  /**
+   * Lets a connection in, or closes it.
+   * @throws SocketEnded
+   */
+  async enter(connection: SocketConnection): Promise<Access> {
+    const withMessage = this.knock.protocol === 'prefect';
+    if (withMessage) await this.readToken(connection);
+    const access = await this.check().catch((error: unknown) => {
+      throw refuse(connection, error);
+    });
+    if (withMessage) connection.send('{"type":"auth_success"}');
+    return access;
+  }
+
+  /** @throws OrchError `auth.required`, `auth.forbidden`, `host.refused`, `not_found`, `database.unavailable` */
+  async check(): Promise<Access> {
+    const { headers, addressed } = this.knock;
+    const authorization = this.token === undefined ? headers.authorization : `Bearer ${this.token}`;
+    const principal = await authenticate(this.resolver, this.config, { authorization, host: headers.host, origin: headers.origin });
+    const access = await this.resolver.accessOf(principal, addressed);
+    if (!access) throw new OrchError('not_found');
+    if (!access.granted.has(this.permission)) throw new OrchError('auth.forbidden', { permission: this.permission });
+    return access;
+  }
+
+  private async readToken(connection: SocketConnection): Promise<void> {
+    const { type, token } = await connection.receiveObject();
+    if (type !== 'auth') throw connection.close(CLOSE.policyViolation, "Expected 'auth' message");
+    if (token === null || token === undefined || token === '') return;
+    // a client that only knows Basic credentials sends `name:key`
+    const key = typeof token === 'string' ? token.slice(token.indexOf(':') + 1) : '';
+    if (!/^\S+$/.test(key)) throw connection.close(CLOSE.policyViolation, 'Invalid token');
+    this.token = key;
+  }
+}
+
+/** Closes a connection for which access was refused. */
+export function refuse(connection: SocketConnection, error: unknown): Error {
+  if (!(error instanceof OrchError) || error.status >= 500) return connection.close(CLOSE.tryAgainLater, 'try again later');
+  const reason = error.code === 'auth.required' ? 'Invalid token' : error.code === 'not_found' ? 'Not found' : 'Forbidden';
+  return connection.close(CLOSE.policyViolation, reason);
+}

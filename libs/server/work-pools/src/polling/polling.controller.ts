@@ -1,0 +1,25 @@
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { type WorkPoolScheduledRunsBody, pageLimit, workPoolScheduledRunsBody } from '@orch/contract';
+import { Allow, NameParam, WireBody, WireJson, Workspace, type WorkspaceScope } from '@orch/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GetScheduledFlowRuns } from './get-scheduled-flow-runs.ts';
+import { pollerOf } from './poller.ts';
+
+/** The poll of workers. */
+@Controller('api/work_pools')
+export class PollingController {
+  constructor(private readonly scheduledRuns: GetScheduledFlowRuns) {}
+
+  @Post(':pool/get_scheduled_flow_runs')
+  @HttpCode(200)
+  @Allow('pools:poll')
+  async poll(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('pool') pool: string,
+    @WireBody(workPoolScheduledRunsBody) body: WorkPoolScheduledRunsBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WireJson> {
+    return new WireJson(await this.scheduledRuns.execute(scope, pool, body, pageLimit(body.limit), pollerOf(request, reply)));
+  }
+}

@@ -1,0 +1,130 @@
+import { type Statement, type WorkspaceScope, prepared } from '@orch/platform';
+import { LEASE_SECONDS } from './hand-out-memory.ts';
+import { SCHEDULED_RUN_COLUMNS, type ScheduledRunRow } from './scheduled-run.presenter.ts';
+
+/** What a poll asks for; times in PostgreSQL's text form. */
+export interface PollQuery {
+  readonly poolName: string;
+  /** `null`: all queues of the pool. */
+  readonly queueNames: readonly string[] | null;
+  readonly before: string;
+  readonly after: string;
+  readonly limit: number;
+  /** Runs that are leased to the one who asks. */
+  readonly ownRunIds: readonly string[];
+}
+
+/** A queue that was polled. */
+export interface PolledQueue {
+  readonly id: string;
+  readonly name: string;
+  readonly isStale: boolean;
+}
+
+/** One row a run; a pool without runs to hand out gives one row whose run columns are null. */
+export type PollRow = Omit<ScheduledRunRow, 'id'> & {
+  readonly pool_id: string;
+  /** JSON of `PolledQueue[]`, on the first row only. */
+  readonly queues: string | null;
+  readonly id: string | null;
+};
+
+/** Rooms up to this size are kept exactly: leased runs count as taken. Larger ones only cap what is handed out. */
+const EXACT_ROOM_MAX = 400;
+const slotsTaken = (queueId: string): string =>
+  `(select count(*) from flow_run a where a.workspace_id = $1::uuid and a.work_queue_id = ${queueId} and a.state_type in ('RUNNING', 'PENDING'))`;
+const MINE_OR_FREE = '(s.handed_out_until is null or s.handed_out_until <= now() or s.id = any($7::uuid[]))';
+const EXACT = `least(q.room, p.room) <= ${EXACT_ROOM_MAX}`;
+
+/*
+ * One poll is one statement. Order: priority of the queue, then scheduled time, then id. Per queue an index scan of
+ * flow_run_poll from the earliest due run on, which stops as soon as enough are found: neither other workspaces' nor
+ * the own backlog is read. SKIP LOCKED keeps pollers of the same moment apart, the lease those of the next seconds.
+ * Where limits are small, the first `room` due runs are looked at, leased ones included, so that runs on their way to
+ * Pending count against the limit; `gate` lets such polls of one pool pass one by one.
+ */
+const POLL = prepared(
+  'work-pools.poll',
+  `with pool as materialized (
+     select p.id, p.is_paused, p.concurrency_limit, case when p.concurrency_limit is not null then greatest(0, p.concurrency_limit - (
+         select coalesce(sum(${slotsTaken('q.id')}), 0) from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id))::int end as room
+     from work_pool p where p.workspace_id = $1::uuid and p.name = $2
+   ), gate as materialized (
+     select pg_advisory_xact_lock(hashtextextended(p.id::text, 7250012)) from pool p
+     where p.concurrency_limit is not null or exists (
+       select from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id and q.concurrency_limit is not null)
+   ), queue as materialized (
+     select q.id, q.name, q.priority, q.is_paused,
+       q.status = 'NOT_READY' or q.last_polled is null or q.last_polled < now() - interval '5 seconds' as is_stale,
+       case when q.concurrency_limit is not null then greatest(0, q.concurrency_limit - ${slotsTaken('q.id')})::int end as room
+     from pool p cross join (select count(*) from gate) g join work_queue q on q.workspace_id = $1::uuid and q.work_pool_id = p.id
+     where $3::text[] is null or q.name = any($3::text[])
+   ), due as materialized (
+     select s.*, q.priority from pool p cross join queue q cross join lateral (
+       select s.id, s.next_scheduled_start_time, s.handed_out_until from flow_run s
+       where s.workspace_id = $1::uuid and s.work_queue_id = q.id and s.state_type = 'SCHEDULED' and not s.retries_in_process
+         and s.next_scheduled_start_time <= $4::timestamptz and s.next_scheduled_start_time >= $5::timestamptz
+         and (${EXACT} or ${MINE_OR_FREE})
+       order by s.next_scheduled_start_time
+       limit case when ${EXACT} then least(q.room, p.room) else $6::int end
+       for update skip locked
+     ) s where not p.is_paused and not q.is_paused
+   ), chosen as materialized (
+     select s.* from (
+       select d.* from due d order by d.priority, d.next_scheduled_start_time, d.id limit (select room from pool)
+     ) s where ${MINE_OR_FREE} order by s.priority, s.next_scheduled_start_time, s.id limit $6::int
+   ), leased as (
+     update flow_run r set handed_out_until = now() + interval '${LEASE_SECONDS} seconds' from chosen c
+     where r.workspace_id = $1::uuid and r.id = c.id
+       and (r.handed_out_until is null or r.handed_out_until < now() + interval '${LEASE_SECONDS / 2} seconds')
+   )
+   select p.id as pool_id, ${SCHEDULED_RUN_COLUMNS},
+     case when row_number() over (order by c.priority, c.next_scheduled_start_time, c.id) = 1
+       then (select json_agg(json_build_object('id', q.id, 'name', q.name, 'isStale', q.is_stale)) from queue q) end as queues
+   from pool p left join (chosen c join flow_run r on r.workspace_id = $1::uuid and r.id = c.id) on true
+   order by c.priority, c.next_scheduled_start_time, c.id`,
+);
+
+/** The statement of a worker's poll; an unknown pool gives no row. */
+export const pollPool = (scope: WorkspaceScope, query: PollQuery): Statement =>
+  POLL.with(scope.workspaceId, query.poolName, query.queueNames, query.before, query.after, query.limit, query.ownRunIds);
+
+const WITH_POOL = 'p.id as work_pool_id, p.name as work_pool_name';
+
+// What agents of old clients ask for: no lease, no lock; the transition to Pending decides who runs it.
+const OF_QUEUE = prepared(
+  'work-pools.runs_of_queue',
+  `with queue as (
+     select q.id, q.work_pool_id, case when q.concurrency_limit is not null then greatest(0, q.concurrency_limit - (
+         select count(*) from flow_run a where a.workspace_id = $1::uuid and a.work_queue_id = q.id
+           and a.state_type in ('RUNNING', 'PENDING', 'CANCELLING')))::int end as room
+     from work_queue q where q.workspace_id = $1::uuid and q.id = $2::uuid and not q.is_paused
+   )
+   select ${SCHEDULED_RUN_COLUMNS}, ${WITH_POOL} from queue q
+   join work_pool p on p.workspace_id = $1::uuid and p.id = q.work_pool_id
+   cross join lateral (
+     select r.* from flow_run r
+     where r.workspace_id = $1::uuid and r.work_queue_id = q.id and r.state_type = 'SCHEDULED' and not r.retries_in_process
+       and r.next_scheduled_start_time <= $3::timestamptz
+     order by r.next_scheduled_start_time limit least($4::int, q.room)) r
+   order by r.next_scheduled_start_time, r.id`,
+);
+/** The due runs of one queue, earliest first. */
+export const runsOfQueue = (scope: WorkspaceScope, queueId: string, before: string, limit: number): Statement =>
+  OF_QUEUE.with(scope.workspaceId, queueId, before, limit);
+
+// What a process that serves deployments asks for: its own deployments only.
+const OF_DEPLOYMENTS = prepared(
+  'work-pools.runs_of_deployments',
+  `select ${SCHEDULED_RUN_COLUMNS}, ${WITH_POOL} from (
+     select r.* from flow_run r
+     where r.workspace_id = $1::uuid and r.deployment_id = any($2::uuid[]) and r.state_type = 'SCHEDULED' and not r.retries_in_process
+       and r.next_scheduled_start_time <= $3::timestamptz
+     order by r.next_scheduled_start_time, r.id limit $4::int) r
+   left join work_queue q on q.workspace_id = $1::uuid and q.id = r.work_queue_id
+   left join work_pool p on p.workspace_id = $1::uuid and p.id = q.work_pool_id
+   order by r.next_scheduled_start_time, r.id`,
+);
+/** The due runs of these deployments, earliest first. */
+export const runsOfDeployments = (scope: WorkspaceScope, deploymentIds: readonly string[], before: string, limit: number): Statement =>
+  OF_DEPLOYMENTS.with(scope.workspaceId, deploymentIds, before, limit);
