@@ -35,7 +35,10 @@ export async function createApp(config: Config): Promise<App> {
   const { adapter, server } = createHttpServer(config, new UuidV7Ids());
   const parts = partsOf(config, server);
   await parts.notifications.start();
-  await server.register(helmet, { contentSecurityPolicy: false });
+  await server.register(helmet, {
+    contentSecurityPolicy: false,
+    hsts: config.publicUrl?.startsWith('https:') ?? false,
+  });
   // sockets come with requests, long after the assignment below
   const wired: { nest?: NestFastifyApplication } = {};
   await registerSockets(server, () => wired.nest!.get(SocketGateway));

@@ -226,9 +226,10 @@ create table flow_run (
 );
 -- eight indexes with the primary key, no more: every transition pays for each of them
 create unique index flow_run_idempotency on flow_run (workspace_id, flow_id, idempotency_key);
-create index flow_run_start on flow_run (workspace_id, (coalesce(start_time, expected_start_time)), id);
+-- written as a case, because coalesce() is not leakproof: under row-level security its index would not be used
+create index flow_run_start on flow_run (workspace_id, (case when start_time is null then expected_start_time else start_time end), id);
 create index flow_run_expected on flow_run (workspace_id, expected_start_time, id);
-create index flow_run_deployment on flow_run (workspace_id, deployment_id, (coalesce(start_time, expected_start_time))) where deployment_id is not null;
+create index flow_run_deployment on flow_run (workspace_id, deployment_id, (case when start_time is null then expected_start_time else start_time end)) where deployment_id is not null;
 create index flow_run_poll on flow_run (workspace_id, work_queue_id, next_scheduled_start_time) where state_type = 'SCHEDULED' and not retries_in_process;
 create index flow_run_parent on flow_run (workspace_id, parent_task_run_id) where parent_task_run_id is not null;
 create index flow_run_attention on flow_run (attention_at) where attention_at is not null;
@@ -285,7 +286,7 @@ create table task_run (
   unique (workspace_id, flow_run_id, task_key, dynamic_key),
   foreign key (workspace_id, flow_run_id) references flow_run (workspace_id, id) on delete cascade
 );
-create index task_run_start on task_run (workspace_id, (coalesce(start_time, expected_start_time)), id);
+create index task_run_expected on task_run (workspace_id, expected_start_time, id);
 create index task_run_background on task_run (workspace_id, task_key, state_type) where flow_run_id is null;
 call protect_workspace_table('task_run');
 

@@ -14,11 +14,14 @@ it('opens what it sealed, and never seals the same way twice', () => {
   expect(sealer.seal(place, 'canary ✓').equals(sealed)).toBe(false);
 });
 
-it.each([{ workspaceId: 'w2' }, { rowId: 'r2' }, { table: 'other' }])('does not open at another place: %j', (moved) => {
-  const sealer = new Sealer(key());
-  const sealed = sealer.seal(place, 'x');
-  expect(() => sealer.open({ ...place, ...moved }, sealed)).toThrow();
-});
+it.each([{ workspaceId: 'w2' }, { rowId: 'r2' }, { table: 'other' }])(
+  'does not open at another place: %j',
+  (moved) => {
+    const sealer = new Sealer(key());
+    const sealed = sealer.seal(place, 'x');
+    expect(() => sealer.open({ ...place, ...moved }, sealed)).toThrow();
+  },
+);
 
 it('does not open when any byte was changed or cut off', () => {
   const sealer = new Sealer(key());
@@ -40,6 +43,10 @@ it('opens with an older root key only while that is known', () => {
 
 it('reads 32 bytes of base64 and nothing else', () => {
   const bytes = randomBytes(32);
-  expect(rootKeyOf(new Secret(bytes.toString('base64'))).reveal().equals(bytes)).toBe(true);
+  expect(
+    rootKeyOf(new Secret(bytes.toString('base64')))
+      .reveal()
+      .equals(bytes),
+  ).toBe(true);
   expect(() => rootKeyOf(new Secret('short'))).toThrow('ORCH_SECRET_KEY');
 });

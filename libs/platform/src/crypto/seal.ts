@@ -61,10 +61,17 @@ export class Sealer {
     const root = this.known.find((k) => k.id.equals(sealed.subarray(1, 1 + KEY_ID_BYTES)));
     if (!root) throw new Error('sealed with a root key that is not configured');
     const head = sealed.subarray(0, HEAD_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', workspaceKey(root, place), head.subarray(1 + KEY_ID_BYTES));
+    const decipher = createDecipheriv(
+      'aes-256-gcm',
+      workspaceKey(root, place),
+      head.subarray(1 + KEY_ID_BYTES),
+    );
     decipher.setAAD(boundTo(head, place));
     decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-    return Buffer.concat([decipher.update(sealed.subarray(HEAD_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
+    return Buffer.concat([
+      decipher.update(sealed.subarray(HEAD_BYTES, -TAG_BYTES)),
+      decipher.final(),
+    ]).toString('utf8');
   }
 }
 

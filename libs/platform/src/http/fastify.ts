@@ -1,5 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { OrchError, type Ids } from '@orch/kernel';
+import { LogController } from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config/config.ts';
@@ -15,7 +16,7 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 export function createHttpServer(config: Config, ids: Ids): { adapter: FastifyAdapter; server: FastifyInstance } {
   const adapter = new FastifyAdapter({
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel, redact: REDACTED_HEADERS },
-    disableRequestLogging: config.logLevel !== 'debug' && config.logLevel !== 'trace',
+    logController: new LogController({ disableRequestLogging: config.logLevel !== 'debug' && config.logLevel !== 'trace' }),
     bodyLimit: config.bodyBytesMax,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];

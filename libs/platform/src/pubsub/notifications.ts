@@ -28,7 +28,7 @@ export class Notifications {
   }
 
   async start(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'orch_notifications', keepAlive: true, options: '-c role=orch_app' });
+    const client = new pg.Client({ connectionString: this.url, application_name: 'orch_notifications', keepAlive: true, pipeline: true, options: '-c role=orch_app' });
     client.on('notification', ({ channel, payload }) => {
       for (const listener of this.listeners.get(channel) ?? []) listener(payload ?? '');
     });

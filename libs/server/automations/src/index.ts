@@ -1,1 +1,4 @@
-export {};
+export * from './automations.module.ts';
+export { AutomationReader } from './automations/automation.reader.ts';
+export { AUTOMATIONS_CHANNEL, Automations } from './automations/automations.ts';
+export { type AutomationRow, presentAutomation } from './automations/automation.presenter.ts';

@@ -17,7 +17,12 @@ export interface Told {
  * The event `prefect.<kind>.<action>`.
  * Upstream: events/schemas/lifecycle.py, function _lifecycle_event (3.8.8).
  */
-export function lifecycleEvent(ids: Ids, occurredUs: Micros, action: LifecycleAction, told: Told): OutgoingEvent {
+export function lifecycleEvent(
+  ids: Ids,
+  occurredUs: Micros,
+  action: LifecycleAction,
+  told: Told,
+): OutgoingEvent {
   return {
     id: ids.next(),
     occurredUs,

@@ -5,7 +5,10 @@ interface RawNumber {
   readonly rawJSON: string;
 }
 interface JsonWithSource {
-  parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
+  ): unknown;
   rawJSON(text: string): RawNumber;
   isRawJSON(value: unknown): value is RawNumber;
 }
@@ -19,7 +22,9 @@ export type JsonObject = Record<string, unknown>;
  */
 export const parseLossless = (text: string): unknown =>
   json.parse(text, (_key, value, { source }) =>
-    typeof value === 'number' && source !== undefined && source !== String(value) ? json.rawJSON(source) : value,
+    typeof value === 'number' && source !== undefined && source !== String(value)
+      ? json.rawJSON(source)
+      : value,
   );
 
 /** As `parseLossless`, for text that is known to be an object. */

@@ -1,1 +1,11 @@
-export {};
+export * from './deployments.module.ts';
+export { type Author, RequestAuthor } from './deployments/author.ts';
+export { CreateDeployment } from './deployments/create-deployment.ts';
+export { DeleteDeployments } from './deployments/delete-deployments.ts';
+export { DEPLOYMENTS_CHANNEL, DeploymentChanges } from './deployments/deployment-changes.ts';
+export { DeploymentReader } from './deployments/deployment.reader.ts';
+export { UpdateDeployment } from './deployments/update-deployment.ts';
+export { BULK_RUNS_MAX, CreateRunFromDeployment } from './run-creation/create-run-from-deployment.ts';
+export { DeploymentSchedules } from './schedules/deployment-schedules.ts';
+export { deleteScheduledRuns } from './schedules/schedule.repository.ts';
+export { MarkDeploymentsReady } from './status/mark-deployments-ready.ts';

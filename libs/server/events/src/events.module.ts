@@ -20,8 +20,16 @@ import { TaskWorkersController } from './task-queue/task-workers.controller.ts';
 export class Relays implements OnModuleInit, OnApplicationShutdown {
   private readonly all: ReadonlyArray<{ start(): void; stop(): void }>;
 
-  constructor(@Inject(EventBus) events: EventBus, @Inject(LogBus) logs: LogBus, @Inject(Notifications) notifications: Notifications, @Inject(Database) db: Database) {
-    this.all = [new Relay(events, notifications, new EventSource(db)), new Relay(logs, notifications, new LogSource(db))];
+  constructor(
+    @Inject(EventBus) events: EventBus,
+    @Inject(LogBus) logs: LogBus,
+    @Inject(Notifications) notifications: Notifications,
+    @Inject(Database) db: Database,
+  ) {
+    this.all = [
+      new Relay(events, notifications, new EventSource(db)),
+      new Relay(logs, notifications, new LogSource(db)),
+    ];
   }
 
   onModuleInit(): void {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { EventBus } from '@orch/events';
 import { SystemClock, UuidV7Ids } from '@orch/kernel';
-import { BackgroundDatabase, Database, type PoolOptions, sql, type WorkspaceScope } from '@orch/platform';
+import { BackgroundDatabase, Database, sql, type WorkspaceScope } from '@orch/platform';
 import { createTestDatabase, type TestDatabase } from '../../../testing/src/postgres.ts';
 import { ChangeLimits } from './global-limits/change-limits.ts';
 import { LimitRepository } from './global-limits/limit.repository.ts';
@@ -24,7 +24,7 @@ let first: ReturnType<typeof processOn>;
 let second: ReturnType<typeof processOn>;
 let background: BackgroundDatabase;
 
-function processOn(options: PoolOptions) {
+function processOn(options: Database['options']) {
   const db = new Database(options);
   const limits = new LimitRepository(db);
   const slots = new SlotRepository(db, ids);
@@ -72,7 +72,11 @@ afterAll(async () => {
   await test?.drop();
 });
 
-const make = (name: string, limit: number, more: { active?: boolean; slot_decay_per_second?: number; in?: WorkspaceScope } = {}) =>
+const make = (
+  name: string,
+  limit: number,
+  more: { active?: boolean; slot_decay_per_second?: number; in?: WorkspaceScope } = {},
+) =>
   first.changes.create(more.in ?? scope, {
     name,
     limit,
@@ -135,18 +139,27 @@ it('takes slots of all limits or of none, and counts the refusal', async () => {
 
 it('refuses with the public errors', async () => {
   await make('one', 1);
-  const take = (slots: number, mode?: 'rate_limit') => first.take.execute(scope, { names: ['one'], slots, ...(mode ? { mode } : {}) });
+  const take = (slots: number, mode?: 'rate_limit') =>
+    first.take.execute(scope, { names: ['one'], slots, ...(mode ? { mode } : {}) });
   await expect(take(2)).rejects.toMatchObject({ code: 'limit.slots_above' });
-  await expect(take(1, 'rate_limit')).rejects.toMatchObject({ code: 'limit.no_decay', shown: { names: "'one'" } });
+  await expect(take(1, 'rate_limit')).rejects.toMatchObject({
+    code: 'limit.no_decay',
+    shown: { names: "'one'" },
+  });
   await take(1);
   const refusal = await take(1).catch((error: unknown) => error);
-  expect(refusal).toMatchObject({ code: 'limit.locked', headers: { 'retry-after': expect.stringMatching(/^\d+(\.\d+)?$/) } });
+  expect(refusal).toMatchObject({
+    code: 'limit.locked',
+    headers: { 'retry-after': expect.stringMatching(/^\d+(\.\d+)?$/) },
+  });
 });
 
 it('a limit that is inactive or unknown limits nothing; its lease can be renewed', async () => {
   await make('off', 1, { active: false });
   const names = ['off', 'unknown'];
-  const [a, b] = await Promise.all([1, 2].map(() => first.slots.acquire(scope, { names, slots: 1, lease: LEASE })));
+  const [a, b] = await Promise.all(
+    [1, 2].map(() => first.slots.acquire(scope, { names, slots: 1, lease: LEASE })),
+  );
   expect([a?.kind, b?.kind]).toEqual(['acquired', 'acquired']);
   expect(await first.slots.renew(scope, a!.leaseId!, 60)).toBe(true);
   expect(await stored('off')).toMatchObject({ active_slots: 0 });
@@ -171,7 +184,9 @@ it('a lease is renewed by another process, and is gone after its release', async
 
 it('expired leases are released once, whatever the number of loops; live ones stay', async () => {
   await make('expiry', 5);
-  const leases = await Promise.all([1, 2, 3].map(() => first.slots.acquire(scope, { names: ['expiry'], slots: 1, lease: LEASE })));
+  const leases = await Promise.all(
+    [1, 2, 3].map(() => first.slots.acquire(scope, { names: ['expiry'], slots: 1, lease: LEASE })),
+  );
   await expire(leases[0]!.leaseId!);
   await expire(leases[1]!.leaseId!);
   const loop = new ReleaseExpiredLeases(background);
@@ -189,7 +204,11 @@ it('slots decay by whole steps, and frequent callers do not stop the decay', asy
       scope,
       sql`update concurrency_limit set slots_at = slots_at - make_interval(secs => ${seconds}) where workspace_id = ${scope.workspaceId}`,
     );
-  expect([(await take()).kind, (await take()).kind, (await take()).kind]).toEqual(['acquired', 'acquired', 'locked']);
+  expect([(await take()).kind, (await take()).kind, (await take()).kind]).toEqual([
+    'acquired',
+    'acquired',
+    'locked',
+  ]);
   await back(0.6);
   expect((await take()).kind).toBe('locked');
   await back(0.6);
@@ -214,7 +233,9 @@ it('another workspace neither sees nor frees anything', async () => {
   expect(await first.slots.release(other, leaseId!)).toBe(false);
   expect(await first.slots.renew(other, leaseId!, 60)).toBe(false);
   expect((await first.slots.acquire(other, { names: ['mine'], slots: 1 })).limits).toEqual([]);
-  await expect(first.changes.delete(other, { name: 'mine' })).rejects.toMatchObject({ code: 'limit.not_found' });
+  await expect(first.changes.delete(other, { name: 'mine' })).rejects.toMatchObject({
+    code: 'limit.not_found',
+  });
   await make('mine', 1, { in: other });
   expect(await stored('mine')).toMatchObject({ active_slots: 1 });
   expect(await stored('mine', other)).toMatchObject({ active_slots: 0 });
@@ -241,7 +262,11 @@ it('a deployment slot lives and dies with the transaction of the run', async () 
 it('a revoked deployment lease keeps its slot until one is given back without a lease', async () => {
   const { id: limitId } = await make('old-client', 2);
   await first.db.transaction(scope, async (tx) => {
-    const { leaseId } = await first.deployments.acquire(tx, { limitId, flowRunId: ids.next(), leaseSeconds: 60 });
+    const { leaseId } = await first.deployments.acquire(tx, {
+      limitId,
+      flowRunId: ids.next(),
+      leaseSeconds: 60,
+    });
     await first.deployments.revoke(tx, leaseId!);
     expect(await first.deployments.renew(tx, leaseId!, 60)).toBe(false);
     await first.deployments.release(tx, null, null);
@@ -259,7 +284,11 @@ it('tag slots are held by task runs and released by them only', async () => {
   expect(await acquire(['free'], run)).toEqual({ kind: 'unlimited' });
   expect(await acquire(['a', 'free'], run)).toMatchObject({ kind: 'acquired', tags: ['a'] });
   expect((await first.tagReader.read(scope, { name: 'tag:a' }))?.holder_ids).toEqual([run]);
-  expect(await acquire(['a'], stranger)).toMatchObject({ kind: 'full', tags: ['a'], averageOccupancySeconds: 2 });
+  expect(await acquire(['a'], stranger)).toMatchObject({
+    kind: 'full',
+    tags: ['a'],
+    averageOccupancySeconds: 2,
+  });
   await first.db.transaction(scope, (tx) => first.tags.release(tx, ['a'], stranger));
   expect(await stored('tag:a')).toMatchObject({ active_slots: 1 });
   await first.db.transaction(scope, (tx) => first.tags.release(tx, ['a'], run));
@@ -283,7 +312,9 @@ it('a tag limit is set, reset to given holders, listed alone and deleted', async
   expect(await stored('tag:t')).toMatchObject({ active_slots: 1 });
   await first.tagLimits.delete(scope, { name: 'tag:t' });
   await expect(first.tagLimits.reset(scope, 't', [])).rejects.toMatchObject({ code: 'tag_limit.not_found' });
-  await expect(first.tagLimits.delete(other, { name: 'tag:t' })).rejects.toMatchObject({ code: 'tag_limit.not_found' });
+  await expect(first.tagLimits.delete(other, { name: 'tag:t' })).rejects.toMatchObject({
+    code: 'tag_limit.not_found',
+  });
 });
 
 it('a name that is taken is refused, and changes tell their events', async () => {
@@ -295,6 +326,13 @@ it('a name that is taken is refused, and changes tell their events', async () =>
     scope,
     sql`select event, payload from event where workspace_id = ${scope.workspaceId} order by id`,
   );
-  expect(events.map((e) => e.event)).toEqual(['created', 'updated', 'deleted'].map((a) => `prefect.concurrency-limit.${a}`));
-  expect(JSON.parse(events[1]!.payload)).toEqual({ name: 'told', limit: 4, active: true, slot_decay_per_second: 0 });
+  expect(events.map((e) => e.event)).toEqual(
+    ['created', 'updated', 'deleted'].map((a) => `prefect.concurrency-limit.${a}`),
+  );
+  expect(JSON.parse(events[1]!.payload)).toEqual({
+    name: 'told',
+    limit: 4,
+    active: true,
+    slot_decay_per_second: 0,
+  });
 });

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '@orch/events';
-import { JsonSchemas } from '@orch/platform';
 import { JobVariables } from './job-variables/job-variables.ts';
 import { DueRuns } from './polling/due-runs.ts';
 import { GetScheduledFlowRuns } from './polling/get-scheduled-flow-runs.ts';
@@ -35,7 +34,6 @@ const SHARED = [
   DueRuns,
   GetScheduledFlowRuns,
   JobVariables,
-  JsonSchemas,
   PolledQueues,
   PoolWakeups,
   RecordHeartbeat,

@@ -1,5 +1,10 @@
 import { column, wireObject } from '@orch/platform';
-import { type BlockTypeRow, JOINED_BLOCK_TYPE_COLUMNS, type Prefixed, presentJoinedBlockType } from '../types/block-type.presenter.ts';
+import {
+  type BlockTypeRow,
+  JOINED_BLOCK_TYPE_COLUMNS,
+  type Prefixed,
+  presentJoinedBlockType,
+} from '../types/block-type.presenter.ts';
 
 export interface SchemaColumns {
   readonly id: string;

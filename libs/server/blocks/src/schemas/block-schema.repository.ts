@@ -36,8 +36,14 @@ const CAPABILITIES = prepared(
   'blocks.capabilities',
   'select distinct unnest(capabilities) as capability from block_schema where workspace_id = $1 order by 1',
 );
-const TYPE_BY_SLUG = prepared('blocks.type_id_by_slug', 'select id from block_type where workspace_id = $1 and slug = $2');
-const TYPE_BY_ID = prepared('blocks.type_id_by_id', 'select id from block_type where workspace_id = $1 and id = $2');
+const TYPE_BY_SLUG = prepared(
+  'blocks.type_id_by_slug',
+  'select id from block_type where workspace_id = $1 and slug = $2',
+);
+const TYPE_BY_ID = prepared(
+  'blocks.type_id_by_id',
+  'select id from block_type where workspace_id = $1 and id = $2',
+);
 
 @Injectable()
 export class BlockSchemaRepository {
@@ -52,13 +58,23 @@ export class BlockSchemaRepository {
   }
 
   /** The newest schema with the checksum, of one version or of any. */
-  async readByChecksum(on: Tx | WorkspaceScope, checksum: string, version: string | null): Promise<BlockSchemaRow | undefined> {
-    if ('query' in on) return (await on.query<BlockSchemaRow>(BY_CHECKSUM.with(on.scope.workspaceId, checksum, version)))[0];
+  async readByChecksum(
+    on: Tx | WorkspaceScope,
+    checksum: string,
+    version: string | null,
+  ): Promise<BlockSchemaRow | undefined> {
+    if ('query' in on)
+      return (await on.query<BlockSchemaRow>(BY_CHECKSUM.with(on.scope.workspaceId, checksum, version)))[0];
     return (await this.db.query<BlockSchemaRow>(on, BY_CHECKSUM.with(on.workspaceId, checksum, version)))[0];
   }
 
   /** Newest first. */
-  async list(scope: WorkspaceScope, filter: BlockSchemaFilter | null, limit: number, offset: number): Promise<BlockSchemaRow[]> {
+  async list(
+    scope: WorkspaceScope,
+    filter: BlockSchemaFilter | null,
+    limit: number,
+    offset: number,
+  ): Promise<BlockSchemaRow[]> {
     return this.db.query<BlockSchemaRow>(
       scope,
       sql`select ${raw(BLOCK_SCHEMA_COLUMNS)} from block_schema s
@@ -71,7 +87,9 @@ export class BlockSchemaRepository {
   /** Writes nothing when there is one with this checksum and version. */
   async insert(tx: Tx, schema: NewBlockSchema): Promise<void> {
     const { id, blockTypeId, checksum, fields, capabilities, version } = schema;
-    await tx.execute(INSERT.with(tx.scope.workspaceId, id, blockTypeId, checksum, fields, capabilities, version));
+    await tx.execute(
+      INSERT.with(tx.scope.workspaceId, id, blockTypeId, checksum, fields, capabilities, version),
+    );
   }
 
   /** Deletes the schema with its documents, unless its type is protected. */
@@ -87,7 +105,8 @@ export class BlockSchemaRepository {
   /** The id of a block type, if there is one. */
   async typeId(tx: Tx, key: { id: string } | { slug: string }): Promise<string | undefined> {
     const { workspaceId } = tx.scope;
-    const statement = 'id' in key ? TYPE_BY_ID.with(workspaceId, key.id) : TYPE_BY_SLUG.with(workspaceId, key.slug);
+    const statement =
+      'id' in key ? TYPE_BY_ID.with(workspaceId, key.id) : TYPE_BY_SLUG.with(workspaceId, key.slug);
     return (await tx.query<{ id: string }>(statement))[0]?.id;
   }
 }

@@ -8,7 +8,17 @@ import {
   pageLimit,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, NameParam, UuidParam, WireBody, WireJson, WireQuery, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  NameParam,
+  UuidParam,
+  WireBody,
+  WireJson,
+  WireQuery,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import type { FastifyReply } from 'fastify';
 import { SystemBlocksInterceptor } from '../system/system-blocks.interceptor.ts';
 import { type BlockSchemaRow, presentBlockSchema } from './block-schema.presenter.ts';
@@ -46,7 +56,10 @@ export class BlockSchemasController {
   @Post('block_schemas/filter')
   @HttpCode(200)
   @Allow('blocks:read')
-  async filter(@Workspace() scope: WorkspaceScope, @WireBody(blockSchemasFilterBody) body: BlockSchemasFilterBody): Promise<WireJson> {
+  async filter(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(blockSchemasFilterBody) body: BlockSchemasFilterBody,
+  ): Promise<WireJson> {
     const rows = await this.schemas.list(scope, body.block_schemas, pageLimit(body.limit), body.offset);
     return new WireJson(wireArray(rows, presentBlockSchema));
   }

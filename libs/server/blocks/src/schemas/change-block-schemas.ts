@@ -43,7 +43,10 @@ export class ChangeBlockSchemas {
    * Registers a schema, or finds the one with its checksum and version.
    * @throws OrchError `block_schema.type_not_found`, `block_schema.nested_type_missing`, `request.rejected`
    */
-  async create(scope: WorkspaceScope, body: BlockSchemaCreate): Promise<{ row: BlockSchemaRow; isNew: boolean }> {
+  async create(
+    scope: WorkspaceScope,
+    body: BlockSchemaCreate,
+  ): Promise<{ row: BlockSchemaRow; isNew: boolean }> {
     const { block_type_id: id, capabilities, version } = body;
     const fields = fieldsOf(body);
     const definitions = isObject(fields['definitions']) ? fields['definitions'] : undefined;
@@ -62,17 +65,30 @@ export class ChangeBlockSchemas {
       return true;
     });
     if (isDeleted) return;
-    throw new OrchError((await this.schemas.read(scope, id)) ? 'block_schema.protected' : 'block_schema.not_found');
+    throw new OrchError(
+      (await this.schemas.read(scope, id)) ? 'block_schema.protected' : 'block_schema.not_found',
+    );
   }
 
-  private async register(tx: Tx, given: Given, depth: number): Promise<{ row: BlockSchemaRow; isNew: boolean }> {
+  private async register(
+    tx: Tx,
+    given: Given,
+    depth: number,
+  ): Promise<{ row: BlockSchemaRow; isNew: boolean }> {
     if (depth > NESTING_MAX) throw rejected('block schemas are nested too deep');
     const { fields, definitions, blockTypeId, capabilities, version } = given;
     const checksum = schemaChecksum(definitions ? { ...fields, definitions } : fields);
     const existing = await this.schemas.readByChecksum(tx, checksum, version);
     if (existing) return { row: existing, isNew: false };
     const id = this.ids.next();
-    await this.schemas.insert(tx, { id, blockTypeId, checksum, capabilities, version, fields: printLossless(whole(given)) });
+    await this.schemas.insert(tx, {
+      id,
+      blockTypeId,
+      checksum,
+      capabilities,
+      version,
+      fields: printLossless(whole(given)),
+    });
     for (const nested of nestedReferences(fields)) await this.registerNested(tx, given, nested, depth);
     const row = await this.schemas.readByChecksum(tx, checksum, version);
     if (!row) throw new Error('a schema that was just written is not there');
@@ -80,13 +96,20 @@ export class ChangeBlockSchemas {
   }
 
   /** Upstream: models/block_schemas.py, function _register_nested_block_schemas (3.8.8). */
-  private async registerNested(tx: Tx, { fields, definitions }: Given, nested: NestedReference, depth: number): Promise<void> {
+  private async registerNested(
+    tx: Tx,
+    { fields, definitions }: Given,
+    nested: NestedReference,
+    depth: number,
+  ): Promise<void> {
     const { name, slug, checksum } = nested;
     const blockTypeId = await this.schemas.typeId(tx, { slug });
-    if (blockTypeId === undefined) throw new OrchError('block_schema.nested_type_missing', {}, { slug: slug.slice(0, SHOWN_CHARS_MAX) });
+    if (blockTypeId === undefined)
+      throw new OrchError('block_schema.nested_type_missing', {}, { slug: slug.slice(0, SHOWN_CHARS_MAX) });
     if (await this.schemas.readByChecksum(tx, checksum, null)) return;
     const inner = definitions && nestedFields(fields, definitions, name, slug);
-    if (!inner) throw rejected(`the definition of the nested block '${slug.slice(0, SHOWN_CHARS_MAX)}' is missing`);
+    if (!inner)
+      throw rejected(`the definition of the nested block '${slug.slice(0, SHOWN_CHARS_MAX)}' is missing`);
     const more = { blockTypeId, capabilities: [], version: DEFAULT_VERSION };
     await this.register(tx, { fields: inner, definitions, ...more }, depth + 1);
   }
@@ -102,7 +125,8 @@ function fieldsOf({ fields }: BlockSchemaCreate): JsonObject {
 /** The fields as they are kept: with references, and with the definitions that are in use. */
 function whole({ fields, definitions }: Given): JsonObject {
   const references = isObject(fields['block_schema_references']) ? fields['block_schema_references'] : {};
-  const used = 'definitions' in fields || !definitions ? undefined : definitionsOf(fields, definitions, () => true);
+  const used =
+    'definitions' in fields || !definitions ? undefined : definitionsOf(fields, definitions, () => true);
   const needed = used && Object.keys(used).length > 0 ? { definitions: used } : {};
   return { ...fields, ...needed, block_schema_references: references };
 }

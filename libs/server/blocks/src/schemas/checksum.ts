@@ -16,7 +16,9 @@ export function schemaChecksum(fields: JsonObject): string {
     if (Object.keys(kept).length > 0) shown['definitions'] = kept;
     else delete shown['definitions'];
   }
-  return `sha256:${createHash('sha256').update(`[[${pythonJson(shown)}], {}]`).digest('hex')}`;
+  return `sha256:${createHash('sha256')
+    .update(`[[${pythonJson(shown)}], {}]`)
+    .digest('hex')}`;
 }
 
 /** Objects only: lists are taken as they are. */
@@ -41,7 +43,10 @@ function pythonJson(value: unknown): string {
 const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 const asciiString = (text: string): string =>
-  JSON.stringify(text).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** A whole number keeps its digits; anything with a point or an exponent is a float, printed by `repr`. */
 function pythonNumber(source: string): string {

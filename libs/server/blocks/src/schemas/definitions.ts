@@ -46,16 +46,26 @@ const isBlock = (definition: JsonObject): boolean =>
  * Upstream: blocks/core.py, _get_non_block_reference_definitions (3.8.8).
  */
 export const definitionsApartFromBlocks = (fields: JsonObject, definitions: JsonObject): JsonObject =>
-  definitionsOf(fields, definitions, (definition) => Object.keys(definition).length > 0 && !isBlock(definition));
+  definitionsOf(
+    fields,
+    definitions,
+    (definition) => Object.keys(definition).length > 0 && !isBlock(definition),
+  );
 
 /**
  * The fields of the block that lies below the property `name`: the only definition it refers to, or the one of the
  * given block type. Undefined when there is none.
  * Upstream: models/block_schemas.py, _get_fields_for_child_schema (3.8.8).
  */
-export function nestedFields(fields: JsonObject, definitions: JsonObject, name: string, slug: string): JsonObject | undefined {
+export function nestedFields(
+  fields: JsonObject,
+  definitions: JsonObject,
+  name: string,
+  slug: string,
+): JsonObject | undefined {
   const { properties } = fields;
-  const references = isObject(properties) && Object.hasOwn(properties, name) ? referencesIn(properties[name]) : [];
+  const references =
+    isObject(properties) && Object.hasOwn(properties, name) ? referencesIn(properties[name]) : [];
   const candidates = references.map((reference) => definitions[keyOf(reference)]).filter(isObject);
   if (references.length === 1) return candidates[0];
   return candidates.find((definition) => definition['block_type_slug'] === slug);

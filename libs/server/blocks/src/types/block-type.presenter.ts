@@ -21,21 +21,19 @@ type Prefix = '' | 't_';
 export type Prefixed<R, P extends string> = { readonly [K in keyof R & string as `${P}${K}`]: R[K] };
 
 function presenter<P extends Prefix>(prefix: P): (row: Prefixed<BlockTypeRow, P>) => string {
-  type Row = Prefixed<BlockTypeRow, P>;
-  // the template literal type is computed only once P is known
-  const name = (key: keyof BlockTypeRow) => `${prefix}${key}` as keyof Row & string;
-  return wireObject<Row>({
-    id: column.plain(name('id')),
-    created: column.time(name('created')),
-    updated: column.time(name('updated')),
-    name: column.text(name('name')),
-    slug: column.text(name('slug')),
-    logo_url: column.text(name('logo_url')),
-    documentation_url: column.text(name('documentation_url')),
-    description: column.text(name('description')),
-    code_example: column.text(name('code_example')),
-    is_protected: column.value(name('is_protected')),
+  const print = wireObject<Record<string, unknown>>({
+    id: column.plain(`${prefix}id`),
+    created: column.time(`${prefix}created`),
+    updated: column.time(`${prefix}updated`),
+    name: column.text(`${prefix}name`),
+    slug: column.text(`${prefix}slug`),
+    logo_url: column.text(`${prefix}logo_url`),
+    documentation_url: column.text(`${prefix}documentation_url`),
+    description: column.text(`${prefix}description`),
+    code_example: column.text(`${prefix}code_example`),
+    is_protected: column.value(`${prefix}is_protected`),
   });
+  return (row) => print(row as Record<string, unknown>); // the columns above are those of the prefixed row
 }
 
 /** Row → wire. Upstream: schemas/core.py, class BlockType (3.8.8). */

@@ -6,8 +6,14 @@ import { BLOCK_TYPE_COLUMNS, type BlockTypeRow } from './block-type.presenter.ts
 
 export type BlockTypeKey = { readonly id: string } | { readonly slug: string };
 
-const BY_ID = prepared('blocks.type_by_id', `select ${BLOCK_TYPE_COLUMNS} from block_type t where t.workspace_id = $1 and t.id = $2`);
-const BY_SLUG = prepared('blocks.type_by_slug', `select ${BLOCK_TYPE_COLUMNS} from block_type t where t.workspace_id = $1 and t.slug = $2`);
+const BY_ID = prepared(
+  'blocks.type_by_id',
+  `select ${BLOCK_TYPE_COLUMNS} from block_type t where t.workspace_id = $1 and t.id = $2`,
+);
+const BY_SLUG = prepared(
+  'blocks.type_by_slug',
+  `select ${BLOCK_TYPE_COLUMNS} from block_type t where t.workspace_id = $1 and t.slug = $2`,
+);
 const INSERT = prepared(
   'blocks.type_insert',
   `insert into block_type as t (workspace_id, id, name, slug, logo_url, documentation_url, description, code_example)
@@ -24,7 +30,8 @@ export class BlockTypeRepository {
   constructor(private readonly db: Database) {}
 
   async read(scope: WorkspaceScope, key: BlockTypeKey): Promise<BlockTypeRow | undefined> {
-    const statement = 'id' in key ? BY_ID.with(scope.workspaceId, key.id) : BY_SLUG.with(scope.workspaceId, key.slug);
+    const statement =
+      'id' in key ? BY_ID.with(scope.workspaceId, key.id) : BY_SLUG.with(scope.workspaceId, key.slug);
     return (await this.db.query<BlockTypeRow>(scope, statement))[0];
   }
 
@@ -43,7 +50,16 @@ export class BlockTypeRepository {
   async insert(tx: Tx, id: string, given: BlockTypeCreate): Promise<BlockTypeRow> {
     const { name, slug, logo_url, documentation_url, description, code_example } = given;
     const [row] = await tx.query<BlockTypeRow>(
-      INSERT.with(tx.scope.workspaceId, id, name, slug, logo_url?.trim() ?? null, documentation_url?.trim() ?? null, description, code_example),
+      INSERT.with(
+        tx.scope.workspaceId,
+        id,
+        name,
+        slug,
+        logo_url?.trim() ?? null,
+        documentation_url?.trim() ?? null,
+        description,
+        code_example,
+      ),
     );
     return row!;
   }

@@ -22,7 +22,11 @@ export class ChangeBlockTypes {
   /** @throws OrchError `block_type.reserved`, `block_type.name_taken` (by slug) */
   async create(scope: WorkspaceScope, given: BlockTypeCreate): Promise<BlockTypeRow> {
     if (given.name.toLowerCase().startsWith('prefect')) throw new OrchError('block_type.reserved');
-    const escaped = { ...given, description: escapeHtml(given.description), code_example: escapeHtml(given.code_example) };
+    const escaped = {
+      ...given,
+      description: escapeHtml(given.description),
+      code_example: escapeHtml(given.code_example),
+    };
     try {
       const { row, event } = await this.db.transaction(scope, async (tx) => {
         const row = await this.types.insert(tx, this.ids.next(), escaped);
@@ -33,7 +37,8 @@ export class ChangeBlockTypes {
       this.bus.committed(scope, [event]);
       return row;
     } catch (error) {
-      if (violates(error, 'unique')) throw new OrchError('block_type.name_taken', {}, { name: given.name.slice(0, 255) });
+      if (violates(error, 'unique'))
+        throw new OrchError('block_type.name_taken', {}, { name: given.name.slice(0, 255) });
       throw error;
     }
   }
@@ -62,13 +67,24 @@ export class ChangeBlockTypes {
       return event;
     });
     if (event) this.bus.committed(scope, [event]);
-    else throw new OrchError((await this.types.read(scope, { id })) ? 'block_type.protected' : 'block_type.not_found');
+    else
+      throw new OrchError(
+        (await this.types.read(scope, { id })) ? 'block_type.protected' : 'block_type.not_found',
+      );
   }
 
   /** Upstream: events/schemas/lifecycle.py, class BlockTypeEventPayload (3.8.8). */
   private event(action: LifecycleAction, row: BlockTypeRow): OutgoingEvent {
     const { id, name, slug, logo_url, documentation_url, description, code_example, is_protected } = row;
-    const payload = JSON.stringify({ name, slug, logo_url, documentation_url, description, code_example, is_protected });
+    const payload = JSON.stringify({
+      name,
+      slug,
+      logo_url,
+      documentation_url,
+      description,
+      code_example,
+      is_protected,
+    });
     return lifecycleEvent(this.ids, this.clock.nowUs(), action, { kind: 'block-type', id, name, payload });
   }
 }

@@ -1,6 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { VariableCreate, VariableFilter, VariablesFilterBody, VariableUpdate } from '@orch/contract';
-import { type Sql, type Tx, Database, type WorkspaceScope, allOf, anyOf, join, prepared, raw, someOf, sql } from '@orch/platform';
+import {
+  type Sql,
+  type Tx,
+  Database,
+  type WorkspaceScope,
+  allOf,
+  anyOf,
+  join,
+  prepared,
+  raw,
+  someOf,
+  sql,
+} from '@orch/platform';
 import { partlyLike } from '../like.ts';
 import type { VariableRow } from './variable.presenter.ts';
 
@@ -12,8 +24,14 @@ const INSERT = prepared(
   'blocks.variable.insert',
   `insert into variable (workspace_id, id, name, value, tags) values ($1, $2, $3, $4::json, $5::text[]) returning ${COLUMNS}`,
 );
-const BY_NAME = prepared('blocks.variable.by_name', `select ${COLUMNS} from variable where workspace_id = $1 and name = $2`);
-const BY_ID = prepared('blocks.variable.by_id', `select ${COLUMNS} from variable where workspace_id = $1 and id = $2`);
+const BY_NAME = prepared(
+  'blocks.variable.by_name',
+  `select ${COLUMNS} from variable where workspace_id = $1 and name = $2`,
+);
+const BY_ID = prepared(
+  'blocks.variable.by_id',
+  `select ${COLUMNS} from variable where workspace_id = $1 and id = $2`,
+);
 
 const ORDER = {
   CREATED_DESC: 'created desc, id desc',
@@ -27,12 +45,15 @@ export class VariableRepository {
   constructor(private readonly db: Database) {}
 
   async insert(tx: Tx, id: string, given: VariableCreate): Promise<VariableRow> {
-    const [row] = await tx.query<VariableRow>(INSERT.with(tx.scope.workspaceId, id, given.name, given.value, given.tags));
+    const [row] = await tx.query<VariableRow>(
+      INSERT.with(tx.scope.workspaceId, id, given.name, given.value, given.tags),
+    );
     return row!;
   }
 
   async read(scope: WorkspaceScope, key: VariableKey): Promise<VariableRow | undefined> {
-    const found = 'id' in key ? BY_ID.with(scope.workspaceId, key.id) : BY_NAME.with(scope.workspaceId, key.name);
+    const found =
+      'id' in key ? BY_ID.with(scope.workspaceId, key.id) : BY_NAME.with(scope.workspaceId, key.name);
     return (await this.db.query<VariableRow>(scope, found))[0];
   }
 
@@ -49,7 +70,9 @@ export class VariableRepository {
   }
 
   async delete(tx: Tx, key: VariableKey): Promise<VariableRow | undefined> {
-    const [row] = await tx.query<VariableRow>(sql`delete from variable where ${keyed(tx.scope, key)} returning ${raw(COLUMNS)}`);
+    const [row] = await tx.query<VariableRow>(
+      sql`delete from variable where ${keyed(tx.scope, key)} returning ${raw(COLUMNS)}`,
+    );
     return row;
   }
 
@@ -87,7 +110,8 @@ function matching(filter: VariableFilter | null): Sql {
   if (filter.tags) {
     const byTags: Sql[] = [];
     if (filter.tags.all_?.length) byTags.push(sql`tags @> ${filter.tags.all_}::text[]`);
-    if (typeof filter.tags.is_null_ === 'boolean') byTags.push(filter.tags.is_null_ ? sql`tags = '{}'` : sql`tags <> '{}'`);
+    if (typeof filter.tags.is_null_ === 'boolean')
+      byTags.push(filter.tags.is_null_ ? sql`tags = '{}'` : sql`tags <> '{}'`);
     parts.push(filter.tags.operator === 'or_' ? someOf(byTags) : allOf(byTags));
   }
   return filter.operator === 'or_' ? someOf(parts) : allOf(parts);

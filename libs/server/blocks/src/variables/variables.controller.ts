@@ -11,7 +11,16 @@ import {
   variableUpdate,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, NameParam, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  NameParam,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import { ChangeVariables } from './change-variables.ts';
 import { presentVariable } from './variable.presenter.ts';
 import { type VariableKey, VariableRepository } from './variable.repository.ts';
@@ -26,7 +35,10 @@ export class VariablesController {
 
   @Post()
   @Allow('variables:write')
-  async create(@Workspace() scope: WorkspaceScope, @WireBody(variableCreate) body: VariableCreate): Promise<WireJson> {
+  async create(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(variableCreate) body: VariableCreate,
+  ): Promise<WireJson> {
     return new WireJson(presentVariable(await this.changes.create(scope, body)));
   }
 
@@ -45,8 +57,13 @@ export class VariablesController {
   @Post('filter')
   @HttpCode(200)
   @Allow('variables:read')
-  async filter(@Workspace() scope: WorkspaceScope, @WireBody(variablesFilterBody) body: VariablesFilterBody): Promise<WireJson> {
-    return new WireJson(wireArray(await this.variables.list(scope, body, pageLimit(body.limit)), presentVariable));
+  async filter(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(variablesFilterBody) body: VariablesFilterBody,
+  ): Promise<WireJson> {
+    return new WireJson(
+      wireArray(await this.variables.list(scope, body, pageLimit(body.limit)), presentVariable),
+    );
   }
 
   @Post('count')

@@ -79,7 +79,8 @@ export class Relay<T> {
     this.pending = new Map();
     this.timer = undefined;
     for (const [workspaceId, items] of all) {
-      for (const payload of this.payloads(workspaceId, items)) await this.notifications.notify(this.source.channel, payload);
+      for (const payload of this.payloads(workspaceId, items))
+        await this.notifications.notify(this.source.channel, payload);
     }
   }
 
@@ -112,7 +113,10 @@ export class Relay<T> {
   }
 
   private async catchUp(): Promise<void> {
-    const seconds = Math.min(CATCH_UP_SECONDS_MAX, (performance.now() - this.healthyAtMs) / 1_000 + OVERLAP_SECONDS);
+    const seconds = Math.min(
+      CATCH_UP_SECONDS_MAX,
+      (performance.now() - this.healthyAtMs) / 1_000 + OVERLAP_SECONDS,
+    );
     this.healthyAtMs = performance.now();
     for (const scope of this.bus.watchedScopes()) {
       try {

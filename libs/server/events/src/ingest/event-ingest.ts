@@ -89,14 +89,22 @@ export class EventIngest implements OnApplicationShutdown {
     });
   }
 
-  private enqueue(scope: WorkspaceScope, entry: Entry, events: readonly IncomingEvent[], urgent: boolean): void {
+  private enqueue(
+    scope: WorkspaceScope,
+    entry: Entry,
+    events: readonly IncomingEvent[],
+    urgent: boolean,
+  ): void {
     const queue = this.queueOf(scope);
     for (const event of events) {
       queue.items.push({ event, entry });
       queue.chars += event.size;
     }
     queue.rate.add(events.length, performance.now());
-    this.count(events.length, events.reduce((sum, e) => sum + e.size, 0));
+    this.count(
+      events.length,
+      events.reduce((sum, e) => sum + e.size, 0),
+    );
     this.schedule(queue, urgent);
   }
 
@@ -135,7 +143,16 @@ export class EventIngest implements OnApplicationShutdown {
     let queue = this.queues.get(scope.workspaceId);
     if (!queue) {
       if (this.queues.size >= QUEUES_KEPT) this.forgetIdle();
-      queue = { scope, rate: new ArrivalRate(), items: [], chars: 0, isFlushing: false, isUrgent: false, isDue: false, timer: undefined };
+      queue = {
+        scope,
+        rate: new ArrivalRate(),
+        items: [],
+        chars: 0,
+        isFlushing: false,
+        isUrgent: false,
+        isDue: false,
+        timer: undefined,
+      };
       this.queues.set(scope.workspaceId, queue);
     }
     return queue;
@@ -148,7 +165,12 @@ export class EventIngest implements OnApplicationShutdown {
   private count(events: number, chars: number): void {
     this.events += events;
     this.chars += chars;
-    if (this.pausing.size === 0 || this.events > this.limits.queueEventsMax / 2 || this.chars > this.limits.queueCharsMax / 2) return;
+    if (
+      this.pausing.size === 0 ||
+      this.events > this.limits.queueEventsMax / 2 ||
+      this.chars > this.limits.queueCharsMax / 2
+    )
+      return;
     const callbacks = [...this.pausing];
     this.pausing.clear();
     for (const callback of callbacks) callback();
@@ -158,7 +180,12 @@ export class EventIngest implements OnApplicationShutdown {
     queue.isUrgent ||= urgent;
     const { batchEventsMax, batchCharsMax } = this.limits;
     const lingerMs = queue.rate.lingerMs(performance.now());
-    if (queue.isUrgent || lingerMs === 0 || queue.items.length >= batchEventsMax || queue.chars >= batchCharsMax) {
+    if (
+      queue.isUrgent ||
+      lingerMs === 0 ||
+      queue.items.length >= batchEventsMax ||
+      queue.chars >= batchCharsMax
+    ) {
       queue.isDue = true;
       this.start();
       return;
@@ -197,7 +224,11 @@ export class EventIngest implements OnApplicationShutdown {
   private take(queue: Queue): Item[] {
     let n = 0;
     let chars = 0;
-    while (n < queue.items.length && n < this.limits.batchEventsMax && (n === 0 || chars < this.limits.batchCharsMax)) {
+    while (
+      n < queue.items.length &&
+      n < this.limits.batchEventsMax &&
+      (n === 0 || chars < this.limits.batchCharsMax)
+    ) {
       chars += queue.items[n]!.event.size;
       n += 1;
     }
@@ -237,9 +268,14 @@ export class EventIngest implements OnApplicationShutdown {
     }
   }
 
-  private async commit(scope: WorkspaceScope, batch: readonly Item[], withRuns: boolean, untilMs: number): Promise<void> {
+  private async commit(
+    scope: WorkspaceScope,
+    batch: readonly Item[],
+    withRuns: boolean,
+    untilMs: number,
+  ): Promise<void> {
     const events = batch.map((i) => i.event);
-    for (let outages = 0, races = 0; ; ) {
+    for (let outages = 0, races = 0; ;) {
       try {
         const fresh = await this.db.transaction(scope, (tx) => writeBatch(tx, events, withRuns));
         this.metrics.eventsIngested.inc(fresh.length);

@@ -48,7 +48,11 @@ export const insertEvents = (scope: WorkspaceScope, events: readonly OutgoingEve
  * Returns the events that are new.
  * @throws LostRace when the transaction must be done again.
  */
-export async function writeBatch(tx: Tx, events: readonly IncomingEvent[], withRuns: boolean): Promise<IncomingEvent[]> {
+export async function writeBatch(
+  tx: Tx,
+  events: readonly IncomingEvent[],
+  withRuns: boolean,
+): Promise<IncomingEvent[]> {
   const { workspaceId } = tx.scope;
   const reports = withRuns ? events.flatMap((e): TaskRunReport[] => (e.report ? [e.report] : [])) : [];
   const inserted = tx.query<{ id: string }>(insertEvents(tx.scope, events));

@@ -1,4 +1,10 @@
-import { type Event, eventsCreateBody, parseEvent, sliceJsonMembers, toExceptionDetail } from '@orch/contract';
+import {
+  type Event,
+  eventsCreateBody,
+  parseEvent,
+  sliceJsonMembers,
+  toExceptionDetail,
+} from '@orch/contract';
 import { type JsonText, jsonText } from '@orch/kernel';
 import { InvalidRequest, parseJsonBody } from '@orch/platform';
 import type { OutgoingEvent } from '../outbox/outgoing-event.ts';
@@ -42,15 +48,29 @@ export function readEventsBody(rawBody: string | undefined): IncomingEvent[] {
   const text = rawBody ?? '';
   const value = parseJsonBody(text);
   const result = eventsCreateBody.safeParse(value);
-  if (!result.success) throw new InvalidRequest(toExceptionDetail(result.error, value, 'body').map((d) => ({ ...d })), value);
+  if (!result.success)
+    throw new InvalidRequest(
+      toExceptionDetail(result.error, value, 'body').map((d) => ({ ...d })),
+      value,
+    );
   const slices = sliceJsonMembers(text, OPAQUE_OF_LIST);
   return result.data.map((event, i) => {
     const payload = slices.get(`${i}.payload`);
-    return complete(event, payload, slices.get(`${i}.${STATE_DATA}`), (payload?.length ?? 0) + ENVELOPE_CHARS);
+    return complete(
+      event,
+      payload,
+      slices.get(`${i}.${STATE_DATA}`),
+      (payload?.length ?? 0) + ENVELOPE_CHARS,
+    );
   });
 }
 
-function complete(e: Event, payload: JsonText | undefined, stateData: JsonText | undefined, size: number): IncomingEvent {
+function complete(
+  e: Event,
+  payload: JsonText | undefined,
+  stateData: JsonText | undefined,
+  size: number,
+): IncomingEvent {
   return {
     id: e.id,
     occurredUs: e.occurred,

@@ -9,10 +9,14 @@ type Test = (log: CommittedLog) => boolean;
  * Upstream: server/logs/stream.py, log_matches_filter (3.8.8), which leaves out `text` and `operator`.
  */
 export function logPredicate(filter: LogFilter): Test {
-  const parts = [levelTests(filter), timeTests(filter), runTests(filter), textTests(filter)].filter((tests) => tests.length > 0);
+  const parts = [levelTests(filter), timeTests(filter), runTests(filter), textTests(filter)].filter(
+    (tests) => tests.length > 0,
+  );
   const all: Test[] = parts.map((tests) => (log) => tests.every((test) => test(log)));
   if (all.length === 0) return () => true;
-  return filter.operator === 'or_' ? (log) => all.some((test) => test(log)) : (log) => all.every((test) => test(log));
+  return filter.operator === 'or_'
+    ? (log) => all.some((test) => test(log))
+    : (log) => all.every((test) => test(log));
 }
 
 function levelTests({ level }: LogFilter): Test[] {

@@ -51,7 +51,10 @@ export class Outbox {
 
   static statement(scope: WorkspaceScope, events: readonly OutgoingEvent[]): Statement {
     const rows = events.map((e) => {
-      const [, id, occurred, event, resourceId, resource, related, ids, payload, follows] = eventValues(scope, e);
+      const [, id, occurred, event, resourceId, resource, related, ids, payload, follows] = eventValues(
+        scope,
+        e,
+      );
       const text = (value: unknown): string => JSON.stringify(value);
       return (
         `{"id":${text(id)},"occurred":${text(occurred)},"event":${text(event)},"resource_id":${text(resourceId)},` +

@@ -1,7 +1,25 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
-import { type EventsCountBody, type EventsFilterBody, countable, eventFilter, eventsCountBody, eventsFilterBody, eventsNextQuery } from '@orch/contract';
+import {
+  type EventsCountBody,
+  type EventsFilterBody,
+  countable,
+  eventFilter,
+  eventsCountBody,
+  eventsFilterBody,
+  eventsNextQuery,
+} from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, CONFIG, type Config, InvalidRequest, WireBody, WireJson, WireQuery, Workspace, type WorkspaceScope } from '@orch/platform';
+import {
+  Allow,
+  CONFIG,
+  type Config,
+  InvalidRequest,
+  WireBody,
+  WireJson,
+  WireQuery,
+  Workspace,
+  type WorkspaceScope,
+} from '@orch/platform';
 import type { FastifyRequest } from 'fastify';
 import { EventIngest } from '../ingest/event-ingest.ts';
 import { readEventsBody } from '../ingest/read-event.ts';
@@ -25,32 +43,53 @@ export class EventsController {
   @Allow('events:write')
   async create(@Workspace() scope: WorkspaceScope, @Req() request: FastifyRequest): Promise<void> {
     const events = readEventsBody(request.rawBody);
-    if (this.ingest.isFull) throw new OrchError('database.unavailable', { queue: 'full' }, {}, { 'retry-after': '1' });
+    if (this.ingest.isFull)
+      throw new OrchError('database.unavailable', { queue: 'full' }, {}, { 'retry-after': '1' });
     await this.ingest.add(scope, events, true);
   }
 
   @Post('filter')
   @HttpCode(200)
   @Allow('events:read')
-  async filter(@Workspace() scope: WorkspaceScope, @WireBody(eventsFilterBody) body: EventsFilterBody, @Req() request: FastifyRequest): Promise<WireJson> {
+  async filter(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(eventsFilterBody) body: EventsFilterBody,
+    @Req() request: FastifyRequest,
+  ): Promise<WireJson> {
     const filter = body.filter ?? eventFilter.parse({});
-    return new WireJson(await this.list.first(scope, filter, body.limit, nextPageUrl(request, this.config.publicUrl)));
+    return new WireJson(
+      await this.list.first(scope, filter, body.limit, nextPageUrl(request, this.config.publicUrl)),
+    );
   }
 
   @Get('filter/next')
   @Allow('events:read')
-  async next(@Workspace() scope: WorkspaceScope, @WireQuery(eventsNextQuery) query: { 'page-token': string }, @Req() request: FastifyRequest): Promise<WireJson> {
-    return new WireJson(await this.list.next(scope, query['page-token'], nextPageUrl(request, this.config.publicUrl)));
+  async next(
+    @Workspace() scope: WorkspaceScope,
+    @WireQuery(eventsNextQuery) query: { 'page-token': string },
+    @Req() request: FastifyRequest,
+  ): Promise<WireJson> {
+    return new WireJson(
+      await this.list.next(scope, query['page-token'], nextPageUrl(request, this.config.publicUrl)),
+    );
   }
 
   @Post('count-by/:countable')
   @HttpCode(200)
   @Allow('events:read')
-  async count(@Workspace() scope: WorkspaceScope, @Param('countable') given: string, @WireBody(eventsCountBody) body: EventsCountBody): Promise<WireJson> {
+  async count(
+    @Workspace() scope: WorkspaceScope,
+    @Param('countable') given: string,
+    @WireBody(eventsCountBody) body: EventsCountBody,
+  ): Promise<WireJson> {
     const by = countable.safeParse(given);
     if (!by.success) {
-      throw new InvalidRequest([{ type: 'enum', loc: ['path', 'countable'], msg: by.error.issues[0]?.message ?? 'not valid' }]);
+      throw new InvalidRequest([
+        { type: 'enum', loc: ['path', 'countable'], msg: by.error.issues[0]?.message ?? 'not valid' },
+      ]);
     }
-    return new WireJson(await this.counts.count(scope, body.filter, by.data, body.time_unit, body.time_interval));
+    return new WireJson(
+      await this.counts.count(scope, body.filter, by.data, body.time_unit, body.time_interval),
+    );
   }
 }

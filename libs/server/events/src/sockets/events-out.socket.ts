@@ -35,16 +35,22 @@ export class EventsOutSocket {
   /** Runs until the backfill is through; the stream then goes on by itself. @throws SocketEnded */
   async start(): Promise<void> {
     const message = await this.connection.receiveObject();
-    if (message['type'] !== 'filter') throw this.connection.close(CLOSE.protocolError, "Expected 'filter' message");
+    if (message['type'] !== 'filter')
+      throw this.connection.close(CLOSE.protocolError, "Expected 'filter' message");
     const parsed = eventFilter.safeParse(message['filter']);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      throw this.connection.close(CLOSE.protocolError, `Invalid filter: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+      throw this.connection.close(
+        CLOSE.protocolError,
+        `Invalid filter: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+      );
     }
     this.connection.consume(() => undefined); // whatever else is sent is of no interest
     const range = subscribedRange(parsed.data, this.clock.nowUs());
     const fits = eventPredicate(parsed.data, range);
-    const stops = this.scopes.map((scope) => this.bus.watch(scope, (_, events) => this.live(events.filter(fits))));
+    const stops = this.scopes.map((scope) =>
+      this.bus.watch(scope, (_, events) => this.live(events.filter(fits))),
+    );
     this.connection.signal.addEventListener('abort', () => stops.forEach((stop) => stop()));
     if (this.connection.signal.aborted) stops.forEach((stop) => stop());
     if (message['backfill'] !== false) await this.backfill({ ...parsed.data, order: 'ASC' }, range);
@@ -60,18 +66,20 @@ export class EventsOutSocket {
       return;
     }
     for (const e of events) {
-      if (this.sent.add(e.id)) this.connection.send(`{"type":"event","event":${presentEvent(e, this.clock.nowUs())}}`);
+      if (this.sent.add(e.id))
+        this.connection.send(`{"type":"event","event":${presentEvent(e, this.clock.nowUs())}}`);
     }
   }
 
   private async backfill(filter: EventFilter, range: OccurredRange): Promise<void> {
     for (const scope of this.scopes) {
       let after: EventKey | undefined;
-      for (let isMore = true; isMore && this.connection.isOpen; ) {
+      for (let isMore = true; isMore && this.connection.isOpen;) {
         const rows = await this.reader.page(scope, filter, range, PAGE_ROWS, after);
         let last = Promise.resolve();
         for (const row of rows) {
-          if (this.sent.add(row.id)) last = this.connection.sendAndWait(`{"type":"event","event":${presentEventRow(row)}}`);
+          if (this.sent.add(row.id))
+            last = this.connection.sendAndWait(`{"type":"event","event":${presentEventRow(row)}}`);
           last.catch(() => undefined);
         }
         await last; // the next page is read when the reader has taken this one

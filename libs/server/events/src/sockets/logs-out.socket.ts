@@ -17,13 +17,20 @@ function presentLog(log: CommittedLog): string {
 }
 
 /** `/logs/out`: new log lines that fit the filter. Upstream: server/api/logs.py, stream_logs_out (3.8.8). */
-export async function startLogsOut(connection: SocketConnection, scope: WorkspaceScope, bus: LogBus): Promise<void> {
+export async function startLogsOut(
+  connection: SocketConnection,
+  scope: WorkspaceScope,
+  bus: LogBus,
+): Promise<void> {
   const message = await connection.receiveObject();
   if (message['type'] !== 'filter') throw connection.close(CLOSE.protocolError, "Expected 'filter' message");
   const parsed = logFilter.safeParse(message['filter']);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw connection.close(CLOSE.protocolError, `Invalid filter: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+    throw connection.close(
+      CLOSE.protocolError,
+      `Invalid filter: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+    );
   }
   connection.consume(() => undefined); // whatever else is sent is of no interest
   const fits = logPredicate(parsed.data);

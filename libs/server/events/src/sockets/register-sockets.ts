@@ -52,7 +52,10 @@ export async function registerSockets(server: FastifyInstance, gateway: () => So
 
 function open(gateway: SocketGateway, socket: WebSocket, request: FastifyRequest, kind: SocketKind): void {
   const { accountId } = request.params as { accountId?: string }; // of the account's route only
-  const addressed = request.raw.orchAddressed ?? { accountId: accountId?.toLowerCase(), workspaceId: undefined };
+  const addressed = request.raw.orchAddressed ?? {
+    accountId: accountId?.toLowerCase(),
+    workspaceId: undefined,
+  };
   const knock = { headers: request.headers, addressed, protocol: socket.protocol };
   void gateway.accept(socket, kind, knock, request.ip);
 }

@@ -7,6 +7,8 @@ import { CLOSE, type SocketConnection, SocketEnded } from './socket-connection.t
 const VIOLATION = 4001;
 const SEEN_EVERY_MS = 30_000;
 const KEYS_MAX = 1_000;
+/** Shorter than the time for which a run is nobody else's. */
+const ACK_MS = 25_000;
 
 /**
  * `/task_runs/subscriptions/scheduled`: sends one background task run at a time and waits for its acknowledgement.
@@ -24,7 +26,8 @@ export class ScheduledTasksSocket {
   /** Runs until the connection is over. @throws SocketEnded */
   async run(): Promise<void> {
     const { keys, clientId } = await this.subscription();
-    const seen = (): void => void this.deliveries.workerSeen(this.scope, clientId, keys).catch(() => undefined);
+    const seen = (): void =>
+      void this.deliveries.workerSeen(this.scope, clientId, keys).catch(() => undefined);
     seen();
     const timer = setInterval(seen, SEEN_EVERY_MS);
     try {
@@ -55,6 +58,7 @@ export class ScheduledTasksSocket {
   private async deliverNext(keys: readonly string[]): Promise<void> {
     const delivery = await this.queue.next(this.scope, keys, this.connection.signal);
     if (!delivery) return;
+    const timer = setTimeout(() => this.violation("expected 'ack' message in time"), ACK_MS);
     try {
       await this.connection.sendAndWait(delivery.content);
       const { type } = await this.connection.receiveObject();
@@ -63,6 +67,8 @@ export class ScheduledTasksSocket {
     } catch (error) {
       await this.queue.giveBack(this.scope, delivery);
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
     await this.queue.acknowledge(this.scope, delivery);
   }

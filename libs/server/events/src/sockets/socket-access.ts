@@ -1,5 +1,12 @@
 import { OrchError } from '@orch/kernel';
-import { type Access, type AccessResolver, type Addressed, type Config, type Scope, authenticate } from '@orch/platform';
+import {
+  type Access,
+  type AccessResolver,
+  type Addressed,
+  type Config,
+  type Scope,
+  authenticate,
+} from '@orch/platform';
 import type { IncomingHttpHeaders } from 'node:http';
 import { CLOSE, type SocketConnection } from './socket-connection.ts';
 
@@ -40,10 +47,15 @@ export class SocketAccess {
   async check(): Promise<Access> {
     const { headers, addressed } = this.knock;
     const authorization = this.token === undefined ? headers.authorization : `Bearer ${this.token}`;
-    const principal = await authenticate(this.resolver, this.config, { authorization, host: headers.host, origin: headers.origin });
+    const principal = await authenticate(this.resolver, this.config, {
+      authorization,
+      host: headers.host,
+      origin: headers.origin,
+    });
     const access = await this.resolver.accessOf(principal, addressed);
     if (!access) throw new OrchError('not_found');
-    if (!access.granted.has(this.permission)) throw new OrchError('auth.forbidden', { permission: this.permission });
+    if (!access.granted.has(this.permission))
+      throw new OrchError('auth.forbidden', { permission: this.permission });
     return access;
   }
 
@@ -60,7 +72,9 @@ export class SocketAccess {
 
 /** Closes a connection for which access was refused. */
 export function refuse(connection: SocketConnection, error: unknown): Error {
-  if (!(error instanceof OrchError) || error.status >= 500) return connection.close(CLOSE.tryAgainLater, 'try again later');
-  const reason = error.code === 'auth.required' ? 'Invalid token' : error.code === 'not_found' ? 'Not found' : 'Forbidden';
+  if (!(error instanceof OrchError) || error.status >= 500)
+    return connection.close(CLOSE.tryAgainLater, 'try again later');
+  const reason =
+    error.code === 'auth.required' ? 'Invalid token' : error.code === 'not_found' ? 'Not found' : 'Forbidden';
   return connection.close(CLOSE.policyViolation, reason);
 }

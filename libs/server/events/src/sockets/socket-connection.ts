@@ -73,7 +73,8 @@ export class SocketConnection {
     } catch {
       throw this.close(CLOSE.invalidData, 'not JSON');
     }
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>; // just tested
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>; // just tested
     throw this.close(CLOSE.policyViolation, 'expected a JSON object');
   }
 
@@ -122,7 +123,13 @@ export class SocketConnection {
   /** Ends the connection; returns the error to leave the conversation with. */
   close(code: number, reason: string): SocketEnded {
     const bytes = Buffer.from(reason);
-    const shown = bytes.length <= REASON_BYTES_MAX ? reason : `${bytes.subarray(0, REASON_BYTES_MAX - 3).toString().replace(/\uFFFD+$/, '')}…`;
+    const shown =
+      bytes.length <= REASON_BYTES_MAX
+        ? reason
+        : `${bytes
+            .subarray(0, REASON_BYTES_MAX - 3)
+            .toString()
+            .replace(/\uFFFD+$/, '')}…`;
     if (this.socket.readyState === this.socket.OPEN) this.socket.close(code, shown);
     this.end();
     return new SocketEnded(reason);

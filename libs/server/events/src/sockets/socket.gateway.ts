@@ -48,7 +48,8 @@ const ACCESS_CHANNEL = 'orch_access';
 @Injectable()
 export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
   private readonly connections = new Set<SocketConnection>();
-  private readonly members = new Map<SocketConnection, SocketAccess>();
+  /** Connections that were let in, each with what to ask again: it throws when access is gone. */
+  private readonly members = new Map<SocketConnection, () => Promise<unknown>>();
   /** Connections that have not said who they are, by address. */
   private readonly strangers = new Map<string, number>();
   private readonly timers: NodeJS.Timeout[] = [];
@@ -101,20 +102,31 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
       if (this.isClosing) throw connection.close(CLOSE.goingAway, 'server is shutting down');
       const check = new SocketAccess(this.resolver, this.config, knock, PERMISSIONS[kind]);
       const access = await this.introduce(connection, check, address);
-      this.members.set(connection, check);
+      this.members.set(connection, () => check.check());
       await this.serve(connection, kind, access);
     } catch (error) {
       if (error instanceof SocketEnded) return;
       if (!(error instanceof OrchError)) this.logger.error(error);
-      connection.close(error instanceof OrchError ? CLOSE.tryAgainLater : CLOSE.internalError, 'internal error');
+      connection.close(
+        error instanceof OrchError ? CLOSE.tryAgainLater : CLOSE.internalError,
+        'internal error',
+      );
     }
   }
 
-  private async introduce(connection: SocketConnection, check: SocketAccess, address: string): Promise<Access> {
+  private async introduce(
+    connection: SocketConnection,
+    check: SocketAccess,
+    address: string,
+  ): Promise<Access> {
     const before = this.strangers.get(address) ?? 0;
-    if (before >= STRANGERS_PER_ADDRESS_MAX) throw connection.close(CLOSE.tryAgainLater, 'too many connections without authentication');
+    if (before >= STRANGERS_PER_ADDRESS_MAX)
+      throw connection.close(CLOSE.tryAgainLater, 'too many connections without authentication');
     this.strangers.set(address, before + 1);
-    const timer = setTimeout(() => connection.close(CLOSE.policyViolation, 'authentication timed out'), AUTH_MS);
+    const timer = setTimeout(
+      () => connection.close(CLOSE.policyViolation, 'authentication timed out'),
+      AUTH_MS,
+    );
     try {
       return await check.enter(connection);
     } finally {
@@ -133,7 +145,7 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
       case 'events-out':
         return this.eventsOut(connection, [scope]);
       case 'account-events-out':
-        return this.eventsOut(connection, await this.readableWorkspaces(principal, scope.accountId));
+        return this.accountEventsOut(connection, principal, scope.accountId);
       case 'logs-out':
         return startLogsOut(connection, scope, this.logs);
       case 'scheduled-tasks':
@@ -145,17 +157,38 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
     return new EventsOutSocket(connection, scopes, this.events, this.reader, this.clock).start();
   }
 
+  /** Closed when other workspaces are to be seen than at first: the client then asks anew. */
+  private async accountEventsOut(
+    connection: SocketConnection,
+    principal: Principal,
+    accountId: string,
+  ): Promise<void> {
+    const scopes = await this.readableWorkspaces(principal, accountId);
+    const idsOf = (all: readonly WorkspaceScope[]): string => all.map((s) => s.workspaceId).join();
+    const check = this.members.get(connection);
+    this.members.set(connection, async () => {
+      await check?.();
+      const now = await this.readableWorkspaces(principal, accountId);
+      if (idsOf(now) !== idsOf(scopes)) connection.close(CLOSE.tryAgainLater, 'workspaces changed');
+    });
+    return this.eventsOut(connection, scopes);
+  }
+
   /** The workspaces of an account whose events the principal may see. */
   private async readableWorkspaces(principal: Principal, accountId: string): Promise<WorkspaceScope[]> {
-    const rows = await this.db.queryOutside<{ id: string }>(sql`select id from workspace where account_id = ${accountId}`);
-    const all = await Promise.all(rows.map(({ id }) => this.resolver.accessOf(principal, { accountId, workspaceId: id })));
+    const rows = await this.db.queryOutside<{ id: string }>(
+      sql`select id from workspace where account_id = ${accountId} order by id`,
+    );
+    const all = await Promise.all(
+      rows.map(({ id }) => this.resolver.accessOf(principal, { accountId, workspaceId: id })),
+    );
     return all.flatMap((access) => (access?.granted.has('events:read') ? [access.scope] : []));
   }
 
   private async recheckAll(): Promise<void> {
     for (const [connection, check] of [...this.members]) {
       try {
-        await check.check();
+        await check();
       } catch (error) {
         // an outage of the database revokes nothing
         if (error instanceof OrchError && error.status < 500) refuse(connection, error);

@@ -35,11 +35,24 @@ afterAll(async () => {
 
 const cloud = (key: string) => ({ headers: { authorization: `bearer ${key}` } });
 const stored = async (id: string): Promise<string | undefined> =>
-  (await bench.sql<{ workspace_id: string }>('select workspace_id from event where id = $1', [id]))[0]?.workspace_id;
-const filterOf = (name: string, more: object = {}) => ({
+  (await bench.sql<{ workspace_id: string }>('select workspace_id from event where id = $1', [id]))[0]
+    ?.workspace_id;
+const filterOf = (name: string) => ({
   type: 'filter',
-  filter: { event: { name: [name] }, occurred: { since: new Date(Date.now() - 60_000).toISOString(), until: '2100-01-01T00:00:00Z' } },
-  ...more,
+  filter: {
+    event: { name: [name] },
+    occurred: { since: new Date(Date.now() - 60_000).toISOString(), until: '2100-01-01T00:00:00Z' },
+  },
+});
+
+/** Without what was stored; the news of an event of a moment ago may still be on its way from the other process. */
+const liveFilterOf = (name: string) => ({
+  type: 'filter',
+  backfill: false,
+  filter: {
+    event: { name: [name] },
+    occurred: { since: new Date().toISOString(), until: '2100-01-01T00:00:00Z' },
+  },
 });
 
 describe('/events/in', () => {
@@ -49,7 +62,10 @@ describe('/events/in', () => {
     const ids = Array.from({ length: 300 }, () => randomUUID());
     for (const id of ids) socket.send(eventJson({ id }));
     await socket.ping();
-    const [row] = await bench.sql<{ n: number }>('select count(*)::int n from event where id = any($1) and workspace_id = $2', [ids, bench.a.workspaceId]);
+    const [row] = await bench.sql<{ n: number }>(
+      'select count(*)::int n from event where id = any($1) and workspace_id = $2',
+      [ids, bench.a.workspaceId],
+    );
     expect(row!.n).toBe(300);
     socket.raw.close();
     expect((await socket.closed).code).toBe(1005);
@@ -111,6 +127,22 @@ describe('/events/in', () => {
     }
   });
 
+  it('lets an address have fifty sockets that say nothing', async () => {
+    const silent = Array.from({ length: 50 }, () => one.socket('/api/events/out', { protocol: 'prefect' }));
+    await Promise.all(silent.map((s) => s.open()));
+    const oneMore = one.socket('/api/events/out', { protocol: 'prefect' });
+    expect((await oneMore.closed).code).toBe(1013);
+    for (const socket of silent) socket.raw.terminate();
+    await Promise.all(silent.map((s) => s.closed));
+  });
+
+  it('is no route for ordinary requests', async () => {
+    expect(await one.call('key-a', 'GET', '/api/events/in')).toEqual({
+      status: 404,
+      body: { detail: 'Not Found' },
+    });
+  });
+
   it('ends when the key is revoked', async () => {
     access.give('key-gone', [bench.a]);
     const socket = await one.enter('/api/events/out', 'key-gone');
@@ -124,7 +156,8 @@ describe('/events/out', () => {
   it('sends what is stored and then what comes, from any process, once, and of one workspace', async () => {
     const name = `out.${randomUUID()}`;
     const ids = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-    const post = (app: EventApp, key: string, id: string) => app.call(key, 'POST', '/api/events', `[${eventJson({ id, event: name })}]`);
+    const post = (app: EventApp, key: string, id: string) =>
+      app.call(key, 'POST', '/api/events', `[${eventJson({ id, event: name })}]`);
     expect((await post(one, 'key-a', ids[0]!)).status).toBe(204);
     await post(one, 'key-b', randomUUID());
     const here = await one.enter(`${inA}/events/out`, 'key-a');
@@ -133,9 +166,12 @@ describe('/events/out', () => {
     const account = await two.enter(`/api/accounts/${bench.a.accountId}/events/out`, 'key-b');
     here.send(filterOf(name));
     there.send(filterOf(name));
-    liveOnly.send(filterOf(name, { backfill: false }));
-    account.send(filterOf(name, { backfill: false }));
-    for (const socket of [here, there]) expect(await socket.next()).toMatchObject({ type: 'event', event: { id: ids[0], event: name, payload: { n: 1 } } });
+    for (const socket of [liveOnly, account]) socket.send(liveFilterOf(name));
+    for (const socket of [here, there])
+      expect(await socket.next()).toMatchObject({
+        type: 'event',
+        event: { id: ids[0], event: name, payload: { n: 1 } },
+      });
     await liveOnly.ping();
     await account.ping();
     await post(one, 'key-a', ids[1]!);
@@ -153,7 +189,11 @@ describe('/events/out', () => {
   });
 
   it('closes with 1002 for anything but a filter', async () => {
-    for (const message of [{ type: 'event' }, { type: 'filter', filter: 3 }, { type: 'filter', filter: { nope: 1 } }]) {
+    for (const message of [
+      { type: 'event' },
+      { type: 'filter', filter: 3 },
+      { type: 'filter', filter: { nope: 1 } },
+    ]) {
       const socket = await one.enter('/api/events/out', 'key-a');
       socket.send(message);
       expect((await socket.closed).code).toBe(1002);
@@ -170,15 +210,27 @@ describe('/logs/out', () => {
       s.send({ type: 'filter', filter: { level: { ge_: 20 }, flow_run_id: { any_: [flowRunId] } } });
       await s.ping();
     }
-    const line = (level: number) => ({ id: randomUUID(), name: 'l', level, flowRunId, taskRunId: null, message: `m${level}`, timestampUs: 1_790_000_000_000_000 });
+    const line = (level: number) => ({
+      id: randomUUID(),
+      name: 'l',
+      level,
+      flowRunId,
+      taskRunId: null,
+      message: `m${level}`,
+      timestampUs: 1_790_000_000_000_000,
+    });
     const [far, low, near] = [line(30), line(10), line(40)];
     for (const l of [far, low]) {
-      await bench.sql('insert into log (workspace_id, id, name, level, flow_run_id, message, timestamp) values ($1, $2, $3, $4, $5, $6, now())', [
-        bench.a.workspaceId, l.id, l.name, l.level, l.flowRunId, l.message,
-      ]);
+      await bench.sql(
+        'insert into log (workspace_id, id, name, level, flow_run_id, message, timestamp) values ($1, $2, $3, $4, $5, $6, now())',
+        [bench.a.workspaceId, l.id, l.name, l.level, l.flowRunId, l.message],
+      );
     }
     one.app.get(LogBus).committed(bench.a, [far, low]);
-    expect(await socket.next()).toMatchObject({ type: 'log', log: { id: far.id, level: 30, message: 'm30', flow_run_id: flowRunId } });
+    expect(await socket.next()).toMatchObject({
+      type: 'log',
+      log: { id: far.id, level: 30, message: 'm30', flow_run_id: flowRunId },
+    });
     two.app.get(LogBus).committed(bench.a, [near]);
     expect(await socket.next()).toMatchObject({ log: { id: near.id } });
     expect(await socket.next(100)).toBeUndefined();
@@ -189,7 +241,10 @@ describe('/logs/out', () => {
 describe('/task_runs/subscriptions/scheduled', () => {
   const taskRun = async (key: string): Promise<string> => {
     const id = randomUUID();
-    await bench.sql("insert into task_run (workspace_id, id, name, task_key, dynamic_key, state_type) values ($1, $2, 'n', $3, $4, 'SCHEDULED')", [bench.a.workspaceId, id, key, id]);
+    await bench.sql(
+      "insert into task_run (workspace_id, id, name, task_key, dynamic_key, state_type) values ($1, $2, 'n', $3, $4, 'SCHEDULED')",
+      [bench.a.workspaceId, id, key, id],
+    );
     return id;
   };
 
@@ -208,9 +263,18 @@ describe('/task_runs/subscriptions/scheduled', () => {
     expect(await first.next()).toEqual({ id });
     const second = await subscribe(two, 'w2');
     expect(await second.next(200)).toBeUndefined();
-    const workers = await one.call('key-a', 'POST', '/api/task_workers/filter', { task_worker_filter: { task_keys: [key] } });
-    expect(workers.body).toEqual(expect.arrayContaining([expect.objectContaining({ identifier: 'w1', task_keys: [key] }), expect.objectContaining({ identifier: 'w2' })]));
-    expect(((await one.call('key-b', 'POST', '/api/task_workers/filter', {})).body as unknown[]).length).toBe(1);
+    const workers = await one.call('key-a', 'POST', '/api/task_workers/filter', {
+      task_worker_filter: { task_keys: [key] },
+    });
+    expect(workers.body).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ identifier: 'w1', task_keys: [key] }),
+        expect.objectContaining({ identifier: 'w2' }),
+      ]),
+    );
+    expect(((await one.call('key-b', 'POST', '/api/task_workers/filter', {})).body as unknown[]).length).toBe(
+      1,
+    );
     first.raw.terminate();
     expect(await second.next()).toEqual({ id });
     second.send({ type: 'ack' });
@@ -220,12 +284,19 @@ describe('/task_runs/subscriptions/scheduled', () => {
     second.send({ type: 'quit' });
     expect((await second.closed).code).toBe(1000);
     expect(await stranger.next(50)).toBeUndefined();
-    const left = await bench.sql<{ task_run_id: string }>('select task_run_id from task_delivery where task_key = $1', [key]);
+    const left = await bench.sql<{ task_run_id: string }>(
+      'select task_run_id from task_delivery where task_key = $1',
+      [key],
+    );
     expect(left.map((r) => r.task_run_id)).toEqual([next]);
   });
 
   it('closes with 4001 for a message out of turn', async () => {
-    for (const message of [{ type: 'ack' }, { type: 'subscribe', keys: [] }, { type: 'subscribe', keys: ['k'] }]) {
+    for (const message of [
+      { type: 'ack' },
+      { type: 'subscribe', keys: [] },
+      { type: 'subscribe', keys: ['k'] },
+    ]) {
       const socket = await one.enter('/api/task_runs/subscriptions/scheduled', 'key-a');
       socket.send(message);
       expect((await socket.closed).code).toBe(4001);

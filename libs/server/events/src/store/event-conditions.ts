@@ -9,14 +9,18 @@ import { parseTextQuery } from './text-query.ts';
 
 type Texts = readonly string[] | null | undefined;
 
-const startsWithOne = (column: Sql, prefixes: readonly string[]): Sql => someOf(prefixes.map((p) => sql`starts_with(${column}, ${p})`));
+const startsWithOne = (column: Sql, prefixes: readonly string[]): Sql =>
+  someOf(prefixes.map((p) => sql`starts_with(${column}, ${p})`));
 
 /**
  * A filter as conditions on a row `e` of `event`: the same answers as `eventPredicate` gives in memory.
  * Upstream: server/events/filters.py, class EventFilter (3.8.8).
  */
 export function eventConditions(filter: EventFilter, range: OccurredRange): Sql[] {
-  const all: Sql[] = [sql`e.occurred >= ${microsToPg(range.sinceUs)}`, sql`e.occurred <= ${microsToPg(range.untilUs)}`];
+  const all: Sql[] = [
+    sql`e.occurred >= ${microsToPg(range.sinceUs)}`,
+    sql`e.occurred <= ${microsToPg(range.untilUs)}`,
+  ];
   all.push(...nameConditions(filter.event));
   const { resource } = filter;
   if (resource) {
@@ -28,7 +32,10 @@ export function eventConditions(filter: EventFilter, range: OccurredRange): Sql[
     const inner = resourceConditions(part, sql`x.r`, ID_OF_R, true);
     if (inner.length === 0) continue;
     const everyone = sql`(select e.resource as r union all select jsonb_array_elements(e.related)) x`;
-    all.push(sql`exists (select 1 from ${everyone} where ${allOf(inner)})`, ...byIndex(given(part.id), range));
+    all.push(
+      sql`exists (select 1 from ${everyone} where ${allOf(inner)})`,
+      ...byIndex(given(part.id), range),
+    );
   }
   const ids = given(filter.id.id);
   if (ids) all.push(anyOf(sql`e.id`, ids, 'uuid'));
@@ -71,7 +78,9 @@ function resourceConditions(filter: ResourceFilter, labels: Sql, id: Sql, isRole
   if (prefixes) all.push(startsWithOne(id, prefixes));
   for (const [label, values] of labelsAskedFor(filter.labels)) {
     const column = sql`(${labels} ->> ${label})`;
-    all.push(isRoleExact && label === RESOURCE_ROLE ? anyOf(column, values, 'text') : labelCondition(column, values));
+    all.push(
+      isRoleExact && label === RESOURCE_ROLE ? anyOf(column, values, 'text') : labelCondition(column, values),
+    );
   }
   return all;
 }
@@ -79,7 +88,9 @@ function resourceConditions(filter: ResourceFilter, labels: Sql, id: Sql, isRole
 function labelCondition(column: Sql, values: readonly string[]): Sql {
   if (values.length === 0) return sql`false`;
   return someOf(
-    values.map(labelPattern).map((p) => (p.isNegated ? sql`${column} not like ${p.like}` : sql`${column} like ${p.like}`)),
+    values
+      .map(labelPattern)
+      .map((p) => (p.isNegated ? sql`${column} not like ${p.like}` : sql`${column} like ${p.like}`)),
   );
 }
 
@@ -88,10 +99,14 @@ function relatedConditions(filter: NonNullable<EventFilter['related']>[number], 
   const roles = given(filter.role);
   if (roles) inner.push(anyOf(ROLE_OF_R, roles, 'text'));
   const pairs = filter.resources_in_roles ?? [];
-  if (pairs.length > 0) inner.push(someOf(pairs.map(([id, role]) => sql`${ID_OF_R} = ${id} and ${ROLE_OF_R} = ${role}`)));
+  if (pairs.length > 0)
+    inner.push(someOf(pairs.map(([id, role]) => sql`${ID_OF_R} = ${id} and ${ROLE_OF_R} = ${role}`)));
   if (inner.length === 0) return [];
   const ids = given(filter.id) ?? given(pairs.map(([id]) => id));
-  return [sql`exists (select 1 from jsonb_array_elements(e.related) x(r) where ${allOf(inner)})`, ...byIndex(ids, range)];
+  return [
+    sql`exists (select 1 from jsonb_array_elements(e.related) x(r) where ${allOf(inner)})`,
+    ...byIndex(ids, range),
+  ];
 }
 
 /** The same text as the predicate's: name, values of labels, payload. */

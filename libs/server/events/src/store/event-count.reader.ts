@@ -40,7 +40,13 @@ export class EventCountReader {
    * The counts as a JSON array.
    * @throws OrchError `request.rejected` when there would be too many spans of time.
    */
-  async count(scope: WorkspaceScope, filter: EventFilter, by: Countable, unit: TimeUnit, interval: number): Promise<string> {
+  async count(
+    scope: WorkspaceScope,
+    filter: EventFilter,
+    by: Countable,
+    unit: TimeUnit,
+    interval: number,
+  ): Promise<string> {
     const nowUs = this.clock.nowUs();
     const range = queriedRange(filter, nowUs);
     const spans = spansOf(range, unit, interval, nowUs);
@@ -58,7 +64,12 @@ export class EventCountReader {
   }
 
   // Names of resources change: the label is the one that was seen last.
-  private async byValue(scope: WorkspaceScope, filter: EventFilter, by: 'event' | 'resource', nowUs: number): Promise<string> {
+  private async byValue(
+    scope: WorkspaceScope,
+    filter: EventFilter,
+    by: 'event' | 'resource',
+    nowUs: number,
+  ): Promise<string> {
     const value = by === 'event' ? sql`e.event` : sql`e.resource_id`;
     const label =
       by === 'event'

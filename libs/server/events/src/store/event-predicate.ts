@@ -1,5 +1,10 @@
 import type { EventFilter, ResourceSpecification } from '@orch/contract';
-import { type OutgoingEvent, RESOURCE_ID, RESOURCE_ROLE, type ResourceLabels } from '../outbox/outgoing-event.ts';
+import {
+  type OutgoingEvent,
+  RESOURCE_ID,
+  RESOURCE_ROLE,
+  type ResourceLabels,
+} from '../outbox/outgoing-event.ts';
 import type { OccurredRange } from './event-range.ts';
 import { labelMatches, labelPattern, valuesOf } from './label-pattern.ts';
 import { parseTextQuery, textMatches } from './text-query.ts';
@@ -9,7 +14,8 @@ type ResourceTest = (resource: ResourceLabels) => boolean;
 type Texts = readonly string[] | null | undefined;
 
 /** A list that asks for something: an empty one asks for nothing, as on the reference. */
-export const given = (list: Texts): readonly string[] | undefined => (list && list.length > 0 ? list : undefined);
+export const given = (list: Texts): readonly string[] | undefined =>
+  list && list.length > 0 ? list : undefined;
 
 const idOf = (resource: ResourceLabels): string => resource[RESOURCE_ID] ?? '';
 
@@ -28,7 +34,8 @@ export function eventPredicate(filter: EventFilter, range: OccurredRange): Test 
   }
   for (const part of filter.any_resource ?? []) {
     const all = resourceTests(part, true);
-    if (all.length > 0) tests.push((e) => [e.resource, ...e.related].some((r) => all.every((test) => test(r))));
+    if (all.length > 0)
+      tests.push((e) => [e.resource, ...e.related].some((r) => all.every((test) => test(r))));
   }
   const ids = given(filter.id.id);
   if (ids) tests.push(({ id }) => ids.includes(id));
@@ -64,12 +71,15 @@ function relatedTests(filter: NonNullable<EventFilter['related']>[number]): Reso
   const roles = given(filter.role);
   if (roles) tests.push((r) => roles.includes(r[RESOURCE_ROLE] ?? ''));
   const pairs = filter.resources_in_roles;
-  if (pairs && pairs.length > 0) tests.push((r) => pairs.some(([id, role]) => idOf(r) === id && r[RESOURCE_ROLE] === role));
+  if (pairs && pairs.length > 0)
+    tests.push((r) => pairs.some(([id, role]) => idOf(r) === id && r[RESOURCE_ROLE] === role));
   return tests;
 }
 
 /** The labels asked for, with their values: an empty list for id or role asks for nothing, for others it fits nothing. */
-export function* labelsAskedFor(labels: ResourceSpecification | null | undefined): Generator<[label: string, values: readonly string[]]> {
+export function* labelsAskedFor(
+  labels: ResourceSpecification | null | undefined,
+): Generator<[label: string, values: readonly string[]]> {
   for (const [label, expected] of Object.entries(labels ?? {})) {
     const values = valuesOf(expected).filter((v) => v !== '' || Array.isArray(expected));
     if (values.length > 0 || (label !== RESOURCE_ID && label !== RESOURCE_ROLE)) yield [label, values];

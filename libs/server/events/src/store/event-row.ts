@@ -15,7 +15,9 @@ export interface EventRow {
 }
 
 /** The columns of `EventRow`, of a table called `e`. */
-export const EVENT_ROW = raw('e.id, e.occurred, e.received, e.event, e.resource, e.related, e.payload, e.follows');
+export const EVENT_ROW = raw(
+  'e.id, e.occurred, e.received, e.event, e.resource, e.related, e.payload, e.follows',
+);
 
 export const eventOfRow = (row: EventRow): OutgoingEvent => ({
   id: row.id,
@@ -34,7 +36,13 @@ interface EventTexts {
   readonly follows: string | null;
 }
 
-const printed = (e: EventTexts, occurred: string, resource: string, related: string, received: string): string =>
+const printed = (
+  e: EventTexts,
+  occurred: string,
+  resource: string,
+  related: string,
+  received: string,
+): string =>
   `{"occurred":"${occurred}","event":${JSON.stringify(e.event)},"resource":${resource},"related":${related},` +
   `"payload":${e.payload},"id":"${e.id}","follows":${e.follows === null ? 'null' : `"${e.follows}"`},"received":"${received}"}`;
 
@@ -44,4 +52,10 @@ export const presentEventRow = (row: EventRow): string =>
 
 /** The wire form of an event that was committed just now. */
 export const presentEvent = (e: OutgoingEvent, receivedUs: number): string =>
-  printed(e, microsToWire(e.occurredUs), JSON.stringify(e.resource), JSON.stringify(e.related), microsToWire(receivedUs));
+  printed(
+    e,
+    microsToWire(e.occurredUs),
+    JSON.stringify(e.resource),
+    JSON.stringify(e.related),
+    microsToWire(receivedUs),
+  );

@@ -11,7 +11,9 @@ export function labelPattern(expression: string): LabelPattern {
   const isNegated = expression.startsWith('!');
   const glob = isNegated ? expression.slice(1) : expression;
   const like = glob.replace(/[\\%_*?]/g, (c) => (c === '*' ? '%' : c === '?' ? '_' : `\\${c}`));
-  const source = glob.replace(/[.+^${}()|[\]\\*?]/g, (c) => (c === '*' ? '[^]*' : c === '?' ? '[^]' : `\\${c}`));
+  const source = glob.replace(/[.+^${}()|[\]\\*?]/g, (c) =>
+    c === '*' ? '[^]*' : c === '?' ? '[^]' : `\\${c}`,
+  );
   return { isNegated, like, regex: new RegExp(`^${source}$`, 'u') };
 }
 

@@ -18,7 +18,13 @@ const LIMIT_MAX = 50;
 
 export function encodePageToken({ filter, range, limit, total, seen, after }: PageToken): string {
   const occurred = { since: microsToWire(range.sinceUs), until: microsToWire(range.untilUs) };
-  const content = { filter: { ...filter, occurred }, limit, total, seen, after: [after.occurredUs, after.id] };
+  const content = {
+    filter: { ...filter, occurred },
+    limit,
+    total,
+    seen,
+    after: [after.occurredUs, after.id],
+  };
   return Buffer.from(JSON.stringify(content)).toString('base64url');
 }
 
@@ -35,10 +41,17 @@ export function decodePageToken(text: string): PageToken | undefined {
   if (typeof content !== 'object' || content === null) return undefined;
   const { filter: given, limit, total, seen, after } = content as Record<string, unknown>; // every member is checked
   const filter = eventFilter.safeParse(given);
-  if (!filter.success || !isCount(limit) || limit > LIMIT_MAX || !isCount(total) || !isCount(seen)) return undefined;
+  if (!filter.success || !isCount(limit) || limit > LIMIT_MAX || !isCount(total) || !isCount(seen))
+    return undefined;
   const [occurredUs, id] = Array.isArray(after) ? (after as unknown[]) : [];
   const { since, until } = filter.data.occurred;
-  if (!Number.isSafeInteger(occurredUs) || typeof id !== 'string' || since === undefined || until === undefined) return undefined;
+  if (
+    !Number.isSafeInteger(occurredUs) ||
+    typeof id !== 'string' ||
+    since === undefined ||
+    until === undefined
+  )
+    return undefined;
   const key = parseUuid(id);
   if (key === undefined || Math.abs(Number(occurredUs)) > 8.6e18) return undefined;
   return {

@@ -11,9 +11,16 @@ export interface Span {
 /** All spans are counted from here, a Monday. */
 export const PIVOT_US: Micros = Date.UTC(2024, 3, 1) * 1_000;
 const SPANS_MAX = 1_000;
-const SECONDS: Readonly<Record<TimeUnit, number>> = { week: 604_800, day: 86_400, hour: 3_600, minute: 60, second: 1 };
+const SECONDS: Readonly<Record<TimeUnit, number>> = {
+  week: 604_800,
+  day: 86_400,
+  hour: 3_600,
+  minute: 60,
+  second: 1,
+};
 
-export const spanUs = (unit: TimeUnit, interval: number): number => Math.round(SECONDS[unit] * interval * US_PER_SECOND);
+export const spanUs = (unit: TimeUnit, interval: number): number =>
+  Math.round(SECONDS[unit] * interval * US_PER_SECOND);
 
 /**
  * The spans of time that cover a range, none of them in the future; or why there are none.

@@ -48,7 +48,8 @@ const SEEN = prepared(
 
 /** Seconds after which a worker that was not seen is gone. */
 const WORKER_GONE_SECONDS = 90;
-const KEYS_WANTED = 'select client_id, task_keys, seen from task_worker where workspace_id = $1 and seen > now() - $2 * interval \'1 second\'';
+const KEYS_WANTED =
+  "select client_id, task_keys, seen from task_worker where workspace_id = $1 and seen > now() - $2 * interval '1 second'";
 
 @Injectable()
 export class TaskDeliveryRepository {
@@ -59,7 +60,11 @@ export class TaskDeliveryRepository {
   }
 
   /** The next run for these keys; it is nobody else's for `leaseSeconds`. */
-  async claim(scope: WorkspaceScope, taskKeys: readonly string[], leaseSeconds: number): Promise<Delivery | undefined> {
+  async claim(
+    scope: WorkspaceScope,
+    taskKeys: readonly string[],
+    leaseSeconds: number,
+  ): Promise<Delivery | undefined> {
     const [row] = await this.db.query<{ task_run_id: string; content: string }>(
       scope,
       CLAIM.with(scope.workspaceId, taskKeys, leaseSeconds),
@@ -77,7 +82,8 @@ export class TaskDeliveryRepository {
   }
 
   async giveBack(scope: WorkspaceScope, taskRunId: string): Promise<void> {
-    const text = 'update task_delivery set offered_until = null, is_retry = true where workspace_id = $1 and task_run_id = $2';
+    const text =
+      'update task_delivery set offered_until = null, is_retry = true where workspace_id = $1 and task_run_id = $2';
     await this.db.execute(scope, { text, values: [scope.workspaceId, taskRunId] });
   }
 
@@ -96,7 +102,10 @@ export class TaskDeliveryRepository {
     const statement =
       taskKeys.length === 0
         ? { text: `${KEYS_WANTED} order by client_id`, values }
-        : { text: `${KEYS_WANTED} and task_keys && $3::text[] order by client_id`, values: [...values, taskKeys] };
+        : {
+            text: `${KEYS_WANTED} and task_keys && $3::text[] order by client_id`,
+            values: [...values, taskKeys],
+          };
     return this.db.query<TaskWorkerRow>(scope, statement);
   }
 }

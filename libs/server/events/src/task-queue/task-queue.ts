@@ -48,7 +48,11 @@ export class TaskQueue implements OnModuleInit {
   }
 
   /** The next run for one of the keys; waits for one. Undefined when `signal` ended the wait. */
-  async next(scope: WorkspaceScope, taskKeys: readonly string[], signal: AbortSignal): Promise<Delivery | undefined> {
+  async next(
+    scope: WorkspaceScope,
+    taskKeys: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Delivery | undefined> {
     while (!signal.aborted) {
       // listening before looking: what is queued between the two is not missed
       const woken = this.woken(scope, signal);

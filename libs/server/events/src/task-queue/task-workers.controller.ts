@@ -1,11 +1,18 @@
 import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { list, optionalMember, wireStr } from '@orch/contract';
-import { Allow, WireBody, WireJson, Workspace, type WorkspaceScope, column, wireArray, wireObject } from '@orch/platform';
-import { z } from 'zod';
+import { taskWorkersFilterBody } from '@orch/contract';
+import {
+  Allow,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  column,
+  wireArray,
+  wireObject,
+} from '@orch/platform';
 import { TaskDeliveryRepository, type TaskWorkerRow } from './task-delivery.repository.ts';
 
-const filterBody = z.object({ task_worker_filter: optionalMember(z.object({ task_keys: list(wireStr) })) });
-type FilterBody = z.output<typeof filterBody>;
+type FilterBody = (typeof taskWorkersFilterBody)['_output'];
 
 const present = wireObject<TaskWorkerRow>({
   identifier: column.text('client_id'),
@@ -21,7 +28,10 @@ export class TaskWorkersController {
   @Post('filter')
   @HttpCode(200)
   @Allow('runs:read')
-  async filter(@Workspace() scope: WorkspaceScope, @WireBody(filterBody) body: FilterBody): Promise<WireJson> {
+  async filter(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(taskWorkersFilterBody) body: FilterBody,
+  ): Promise<WireJson> {
     const rows = await this.deliveries.workers(scope, body.task_worker_filter?.task_keys ?? []);
     return new WireJson(wireArray(rows, present));
   }

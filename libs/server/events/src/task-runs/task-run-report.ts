@@ -1,4 +1,12 @@
-import { type Event, type StateType, STATE_TYPES, defaultStateName, microsOfText, parseUuid, taskRunPolicy } from '@orch/contract';
+import {
+  type Event,
+  type StateType,
+  STATE_TYPES,
+  defaultStateName,
+  microsOfText,
+  parseUuid,
+  taskRunPolicy,
+} from '@orch/contract';
 import { type JsonText, type Micros, isUuid, microsToPg } from '@orch/kernel';
 import { RESOURCE_ID, RESOURCE_NAME, RESOURCE_ROLE } from '../outbox/outgoing-event.ts';
 import { stateDetailsText } from './state-details-text.ts';
@@ -27,7 +35,8 @@ const INT4_MAX = 2_147_483_647;
 const STATES: ReadonlySet<unknown> = new Set(STATE_TYPES);
 const INPUT_TYPES: ReadonlySet<unknown> = new Set(['task_run', 'flow_run', 'parameter', 'constant']);
 
-const isObject = (value: unknown): value is Given => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Given =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The report in an event, or null when the event is none: another kind, orchestrated by the server, or not in the
@@ -35,7 +44,8 @@ const isObject = (value: unknown): value is Given => typeof value === 'object' &
  * Upstream: server/services/task_run_recorder.py, task_run_from_event (3.8.8).
  */
 export function readTaskRunReport(event: Event, stateData: JsonText | null): TaskRunReport | null {
-  if (!event.event.startsWith(NAME_PREFIX) || event.resource['prefect.orchestration'] !== 'client') return null;
+  if (!event.event.startsWith(NAME_PREFIX) || event.resource['prefect.orchestration'] !== 'client')
+    return null;
   const id = idAfter(TASK_RUN, event.resource[RESOURCE_ID]);
   const flowRun = event.related.find((r) => r[RESOURCE_ROLE] === 'flow-run');
   const flowRunId = flowRun === undefined ? null : idAfter(FLOW_RUN, flowRun[RESOURCE_ID]);
@@ -70,9 +80,15 @@ function readState(
 ): { readonly us: Micros; readonly columns: string } | undefined {
   const { type, name, message, id, timestamp, state_details: details } = state;
   const stateId = id === undefined ? event.id : typeof id === 'string' ? parseUuid(id) : undefined;
-  const us = timestamp === undefined ? event.occurred : typeof timestamp === 'string' ? microsOfText(timestamp) : undefined;
+  const us =
+    timestamp === undefined
+      ? event.occurred
+      : typeof timestamp === 'string'
+        ? microsOfText(timestamp)
+        : undefined;
   if (!STATES.has(type) || stateId === undefined || us === undefined) return undefined;
-  if (!isTextOrAbsent(name) || !isTextOrAbsent(message) || !(details === undefined || isObject(details))) return undefined;
+  if (!isTextOrAbsent(name) || !isTextOrAbsent(message) || !(details === undefined || isObject(details)))
+    return undefined;
   const printed = stateDetailsText(details ?? {}, ids, type === 'SCHEDULED' ? us : null);
   if (printed === undefined) return undefined;
   const stateName = name ?? defaultStateName(type as StateType); // just tested
@@ -88,21 +104,33 @@ const isTextOrAbsent = (value: unknown): value is string | null | undefined =>
 
 type Print = (value: unknown) => string | undefined;
 
+/** What PostgreSQL reads as we do: no need to print it anew. */
+const ISO_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|\+00:00)$/;
 const time: Print = (value) => {
   const us = typeof value === 'string' ? microsOfText(value) : undefined;
-  return us === undefined ? undefined : `"${microsToPg(us)}"`;
+  if (us === undefined) return undefined;
+  return ISO_UTC.test(String(value)) ? `"${String(value)}"` : `"${microsToPg(us)}"`;
 };
 const count: Print = (value) =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= INT4_MAX ? String(value) : undefined;
-const seconds: Print = (value) => (typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined);
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= INT4_MAX
+    ? String(value)
+    : undefined;
+const seconds: Print = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
 const text: Print = (value) => (typeof value === 'string' ? JSON.stringify(value) : undefined);
-const cacheKey: Print = (value) => (typeof value === 'string' && value.length <= CACHE_KEY_CHARS_MAX ? JSON.stringify(value) : undefined);
+const cacheKey: Print = (value) =>
+  typeof value === 'string' && value.length <= CACHE_KEY_CHARS_MAX ? JSON.stringify(value) : undefined;
 const tags: Print = (value) =>
   Array.isArray(value) && value.every((tag) => typeof tag === 'string') ? JSON.stringify(value) : undefined;
 const labels: Print = (value) =>
-  isObject(value) && Object.values(value).every((v) => ['string', 'number', 'boolean'].includes(typeof v)) ? JSON.stringify(value) : undefined;
+  isObject(value) && Object.values(value).every((v) => ['string', 'number', 'boolean'].includes(typeof v))
+    ? JSON.stringify(value)
+    : undefined;
 const inputs: Print = (value) =>
-  isObject(value) && Object.values(value).every((list) => Array.isArray(list) && list.every((i) => isObject(i) && INPUT_TYPES.has(i['input_type'])))
+  isObject(value) &&
+  Object.values(value).every(
+    (list) => Array.isArray(list) && list.every((i) => isObject(i) && INPUT_TYPES.has(i['input_type'])),
+  )
     ? JSON.stringify(value)
     : undefined;
 

@@ -27,9 +27,16 @@ import { EventBench } from './event-bench.ts';
 
 /** Keys and what they open; a test takes them away by deleting them. */
 export class FakeAccess extends AccessResolver {
-  readonly keys = new Map<string, { readonly scopes: readonly WorkspaceScope[]; readonly granted: ReadonlySet<Scope> }>();
+  readonly keys = new Map<
+    string,
+    { readonly scopes: readonly WorkspaceScope[]; readonly granted: ReadonlySet<Scope> }
+  >();
 
-  give(key: string, scopes: readonly WorkspaceScope[], granted: readonly Scope[] = Object.keys(SCOPES) as Scope[]): void {
+  give(
+    key: string,
+    scopes: readonly WorkspaceScope[],
+    granted: readonly Scope[] = Object.keys(SCOPES) as Scope[],
+  ): void {
     this.keys.set(key, { scopes, granted: new Set(granted) });
   }
 
@@ -49,8 +56,12 @@ export class FakeAccess extends AccessResolver {
     const isAccount = addressed.workspaceId === undefined && addressed.accountId !== undefined;
     const scope = isAccount
       ? key.scopes.find((s) => s.accountId === addressed.accountId)
-      : key.scopes.find((s) => addressed.workspaceId === undefined || s.workspaceId === addressed.workspaceId);
-    return Promise.resolve(scope ? { principal, granted, scope: isAccount ? { ...scope, workspaceId: '' } : scope } : null);
+      : key.scopes.find(
+          (s) => addressed.workspaceId === undefined || s.workspaceId === addressed.workspaceId,
+        );
+    return Promise.resolve(
+      scope ? { principal, granted, scope: isAccount ? { ...scope, workspaceId: '' } : scope } : null,
+    );
   }
 }
 
@@ -59,7 +70,11 @@ export class FakeAccess extends AccessResolver {
 class AccessModule {
   static of(resolver: AccessResolver): DynamicModule {
     const provider = { provide: AccessResolver, useValue: resolver };
-    return { module: AccessModule, providers: [provider, BearerStrategy, { provide: APP_GUARD, useClass: AccessGuard }], exports: [provider] };
+    return {
+      module: AccessModule,
+      providers: [provider, BearerStrategy, { provide: APP_GUARD, useClass: AccessGuard }],
+      exports: [provider],
+    };
   }
 }
 
@@ -72,7 +87,10 @@ export class EventApp {
   ) {}
 
   static async start(url: string, access: AccessResolver): Promise<EventApp> {
-    const config: Config = loadConfig({ ORCH_PORT: '0', ORCH_LOG_LEVEL: 'silent', ORCH_LOCAL_MODE: 'off' }, { databaseUrl: url, embedded: false });
+    const config: Config = loadConfig(
+      { ORCH_PORT: '0', ORCH_LOG_LEVEL: 'silent', ORCH_LOCAL_MODE: 'off' },
+      { databaseUrl: url, embedded: false },
+    );
     const database = EventBench.database(url);
     const backgroundDatabase = new BackgroundDatabase({ ...database.options, role: 'orch_background' });
     const notifications = new Notifications(url, () => undefined);
@@ -82,17 +100,26 @@ export class EventApp {
     const platform = PlatformModule.of({ config, database, backgroundDatabase, notifications });
     class Root {}
     Module({ imports: [platform, AccessModule.of(access), EventsModule] })(Root);
-    app = await NestFactory.create<NestFastifyApplication>(Root, adapter, { logger: false, bodyParser: false });
+    app = await NestFactory.create<NestFastifyApplication>(Root, adapter, {
+      logger: false,
+      bodyParser: false,
+    });
     await notifications.start();
     await app.listen(0, '127.0.0.1');
     const address = app.getHttpServer().address() as { port: number }; // listening on TCP
-    return new EventApp(app, address.port, [() => notifications.close(), () => database.close(), () => backgroundDatabase.close()]);
+    return new EventApp(app, address.port, [
+      () => notifications.close(),
+      () => database.close(),
+      () => backgroundDatabase.close(),
+    ]);
   }
 
   /** Opens a socket; `headers` for clients that send their key with the upgrade. */
   socket(path: string, options: { protocol?: string; headers?: Record<string, string> } = {}): TestSocket {
     const { protocol, headers = {} } = options;
-    return new TestSocket(new WebSocket(`ws://127.0.0.1:${this.port}${path}`, protocol ? [protocol] : [], { headers }));
+    return new TestSocket(
+      new WebSocket(`ws://127.0.0.1:${this.port}${path}`, protocol ? [protocol] : [], { headers }),
+    );
   }
 
   /** Opens a socket and says who one is. */
@@ -104,10 +131,19 @@ export class EventApp {
     return socket;
   }
 
-  async call(key: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+  async call(
+    key: string,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: unknown }> {
     const url = path.startsWith('http') ? path : `http://127.0.0.1:${this.port}${path}`;
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-    const answer = await fetch(url, { method, headers, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
+    const answer = await fetch(url, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
   }
@@ -132,7 +168,9 @@ export class TestSocket {
       if (waiter) waiter(value);
       else this.received.push(value);
     });
-    this.closed = new Promise((resolve) => raw.on('close', (code, reason) => resolve({ code, reason: reason.toString() })));
+    this.closed = new Promise((resolve) =>
+      raw.on('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+    );
   }
 
   open(): Promise<void> {

@@ -24,13 +24,28 @@ export class EventBench {
   }
 
   static database(url: string): Database {
-    return new Database({ url, role: 'orch_app', connectionsMax: 4, statementTimeoutMs: 10_000, onError: () => undefined });
+    return new Database({
+      url,
+      role: 'orch_app',
+      connectionsMax: 4,
+      statementTimeoutMs: 10_000,
+      onError: () => undefined,
+    });
   }
 
   async prepare(): Promise<void> {
-    await this.sql('insert into account (id, name, handle) values ($1, $2, $3)', [this.a.accountId, 'acc', randomUUID()]);
+    await this.sql('insert into account (id, name, handle) values ($1, $2, $3)', [
+      this.a.accountId,
+      'acc',
+      randomUUID(),
+    ]);
     for (const { accountId, workspaceId } of [this.a, this.b]) {
-      await this.sql('insert into workspace (id, account_id, name, handle) values ($1, $2, $3, $4)', [workspaceId, accountId, 'ws', workspaceId]);
+      await this.sql('insert into workspace (id, account_id, name, handle) values ($1, $2, $3, $4)', [
+        workspaceId,
+        accountId,
+        'ws',
+        workspaceId,
+      ]);
     }
   }
 
@@ -41,8 +56,17 @@ export class EventBench {
 
   async flowRun(scope: WorkspaceScope): Promise<string> {
     const [flow, run] = [randomUUID(), randomUUID()];
-    await this.sql('insert into flow (workspace_id, id, name) values ($1, $2, $3)', [scope.workspaceId, flow, flow]);
-    await this.sql('insert into flow_run (workspace_id, id, flow_id, name) values ($1, $2, $3, $4)', [scope.workspaceId, run, flow, 'r']);
+    await this.sql('insert into flow (workspace_id, id, name) values ($1, $2, $3)', [
+      scope.workspaceId,
+      flow,
+      flow,
+    ]);
+    await this.sql('insert into flow_run (workspace_id, id, flow_id, name) values ($1, $2, $3, $4)', [
+      scope.workspaceId,
+      run,
+      flow,
+      'r',
+    ]);
     return run;
   }
 
@@ -79,7 +103,10 @@ export interface TaskRunEventOptions {
 /** An event about a task run as the Python client makes it. */
 export function taskRunEvent(o: TaskRunEventOptions): IncomingEvent {
   const name = o.name ?? o.type[0] + o.type.slice(1).toLowerCase();
-  const flowRun = { 'prefect.resource.id': `prefect.flow-run.${o.flowRunId ?? ''}`, 'prefect.resource.role': 'flow-run' };
+  const flowRun = {
+    'prefect.resource.id': `prefect.flow-run.${o.flowRunId ?? ''}`,
+    'prefect.resource.role': 'flow-run',
+  };
   return readEventFrame(
     eventJson({
       id: o.id ?? randomUUID(),
@@ -88,8 +115,22 @@ export function taskRunEvent(o: TaskRunEventOptions): IncomingEvent {
       resource: { 'prefect.resource.id': `prefect.task-run.${o.runId}`, 'prefect.orchestration': 'client' },
       related: o.flowRunId === null ? [] : [flowRun],
       payload: {
-        validated_state: { type: o.type, name, message: null, state_details: { retriable: true }, data: null },
-        task_run: { name: 't-1', task_key: 't-abc', dynamic_key: o.dynamicKey ?? '1', empirical_policy: { retries: 0 }, run_count: 1, tags: ['x'], ...o.run },
+        validated_state: {
+          type: o.type,
+          name,
+          message: null,
+          state_details: { retriable: true },
+          data: null,
+        },
+        task_run: {
+          name: 't-1',
+          task_key: 't-abc',
+          dynamic_key: o.dynamicKey ?? '1',
+          empirical_policy: { retries: 0 },
+          run_count: 1,
+          tags: ['x'],
+          ...o.run,
+        },
       },
     }),
   );

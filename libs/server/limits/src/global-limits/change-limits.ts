@@ -26,18 +26,27 @@ export class ChangeLimits {
 
   /** A name that is taken is answered as upstream does: 409, a constraint was violated. */
   async create(scope: WorkspaceScope, given: ConcurrencyLimitV2Create): Promise<LimitRow> {
-    const make = async (tx: Tx): Promise<LimitChange> => ({ action: 'created', row: await this.insert(tx, given) });
+    const make = async (tx: Tx): Promise<LimitChange> => ({
+      action: 'created',
+      row: await this.insert(tx, given),
+    });
     return (await this.told(scope, make)).row;
   }
 
   /** @throws OrchError `limit.not_found` */
   async update(scope: WorkspaceScope, key: LimitKey, change: ConcurrencyLimitV2Update): Promise<void> {
-    await this.told(scope, async (tx) => ({ action: 'updated', row: found(await this.limits.update(tx, key, change)) }));
+    await this.told(scope, async (tx) => ({
+      action: 'updated',
+      row: found(await this.limits.update(tx, key, change)),
+    }));
   }
 
   /** Leases on the limit stay: they may hold slots of others. @throws OrchError `limit.not_found` */
   async delete(scope: WorkspaceScope, key: LimitKey): Promise<void> {
-    await this.told(scope, async (tx) => ({ action: 'deleted', row: found(await this.limits.delete(tx, key)) }));
+    await this.told(scope, async (tx) => ({
+      action: 'deleted',
+      row: found(await this.limits.delete(tx, key)),
+    }));
   }
 
   /** Makes a change in a transaction and tells of it. */

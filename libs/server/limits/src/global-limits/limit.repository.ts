@@ -15,7 +15,8 @@ const INSERT = prepared(
   `insert into concurrency_limit as l (workspace_id, id, name, "limit", active, active_slots, denied_slots, slot_decay_per_second)
    values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${COLUMNS}`,
 );
-const read = (which: string): string => `select ${COLUMNS} from concurrency_limit l where l.workspace_id = $1 and ${which}`;
+const read = (which: string): string =>
+  `select ${COLUMNS} from concurrency_limit l where l.workspace_id = $1 and ${which}`;
 const READ_BY_ID = prepared('limits.read_by_id', read('l.id = $2'));
 const READ_BY_NAME = prepared('limits.read_by_name', read('l.name = $2'));
 const LIST = prepared('limits.list', `${read('true')} order by l.name limit $2 offset $3`);
@@ -44,17 +45,30 @@ export class LimitRepository {
   async insert(tx: Tx, id: string, given: ConcurrencyLimitV2Create): Promise<LimitRow> {
     const { name, limit, active, active_slots, denied_slots, slot_decay_per_second } = given;
     const [row] = await tx.query<LimitRow>(
-      INSERT.with(tx.scope.workspaceId, id, name, limit, active, active_slots, denied_slots, slot_decay_per_second),
+      INSERT.with(
+        tx.scope.workspaceId,
+        id,
+        name,
+        limit,
+        active,
+        active_slots,
+        denied_slots,
+        slot_decay_per_second,
+      ),
     );
     return row!;
   }
 
   async read(on: Tx | WorkspaceScope, key: LimitKey): Promise<LimitRow | undefined> {
     if ('query' in on) {
-      const statement = 'id' in key ? READ_BY_ID.with(on.scope.workspaceId, key.id) : READ_BY_NAME.with(on.scope.workspaceId, key.name);
+      const statement =
+        'id' in key
+          ? READ_BY_ID.with(on.scope.workspaceId, key.id)
+          : READ_BY_NAME.with(on.scope.workspaceId, key.name);
       return (await on.query<LimitRow>(statement))[0];
     }
-    const statement = 'id' in key ? READ_BY_ID.with(on.workspaceId, key.id) : READ_BY_NAME.with(on.workspaceId, key.name);
+    const statement =
+      'id' in key ? READ_BY_ID.with(on.workspaceId, key.id) : READ_BY_NAME.with(on.workspaceId, key.name);
     return (await this.db.query<LimitRow>(on, statement))[0];
   }
 
@@ -65,15 +79,21 @@ export class LimitRepository {
   /** Changes the members that are given (null counts as not given). */
   async update(tx: Tx, key: LimitKey, change: ConcurrencyLimitV2Update): Promise<LimitRow | undefined> {
     const { name, limit, active, active_slots, denied_slots, slot_decay_per_second } = change;
-    const given = [name, limit, active, active_slots, denied_slots, slot_decay_per_second].map((v) => v ?? null);
+    const given = [name, limit, active, active_slots, denied_slots, slot_decay_per_second].map(
+      (v) => v ?? null,
+    );
     const { workspaceId } = tx.scope;
-    const statement = 'id' in key ? UPDATE_BY_ID.with(workspaceId, key.id, ...given) : UPDATE_BY_NAME.with(workspaceId, key.name, ...given);
+    const statement =
+      'id' in key
+        ? UPDATE_BY_ID.with(workspaceId, key.id, ...given)
+        : UPDATE_BY_NAME.with(workspaceId, key.name, ...given);
     return (await tx.query<LimitRow>(statement))[0];
   }
 
   async delete(tx: Tx, key: LimitKey): Promise<LimitRow | undefined> {
     const { workspaceId } = tx.scope;
-    const statement = 'id' in key ? DELETE_BY_ID.with(workspaceId, key.id) : DELETE_BY_NAME.with(workspaceId, key.name);
+    const statement =
+      'id' in key ? DELETE_BY_ID.with(workspaceId, key.id) : DELETE_BY_NAME.with(workspaceId, key.name);
     return (await tx.query<LimitRow>(statement))[0];
   }
 }

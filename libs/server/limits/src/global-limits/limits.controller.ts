@@ -9,7 +9,15 @@ import {
   parseUuid,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, NameParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  NameParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import { ChangeLimits } from './change-limits.ts';
 import { presentLimit, presentWholeLimit } from './limit.presenter.ts';
 import { type LimitKey, LimitRepository } from './limit.repository.ts';
@@ -33,7 +41,10 @@ export class LimitsController {
 
   @Get(':id_or_name')
   @Allow('limits:read')
-  async read(@Workspace() scope: WorkspaceScope, @NameParam('id_or_name') idOrName: string): Promise<WireJson> {
+  async read(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('id_or_name') idOrName: string,
+  ): Promise<WireJson> {
     const row = await this.limits.read(scope, keyOf(idOrName));
     if (!row) throw new OrchError('limit.not_found');
     return new WireJson(presentLimit(row));
@@ -46,7 +57,9 @@ export class LimitsController {
     @Workspace() scope: WorkspaceScope,
     @WireBody(concurrencyLimitsFilterBody) body: { limit: number | null; offset: number },
   ): Promise<WireJson> {
-    return new WireJson(wireArray(await this.limits.list(scope, pageLimit(body.limit), body.offset), presentLimit));
+    return new WireJson(
+      wireArray(await this.limits.list(scope, pageLimit(body.limit), body.offset), presentLimit),
+    );
   }
 
   @Patch(':id_or_name')

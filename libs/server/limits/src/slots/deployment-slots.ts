@@ -21,7 +21,10 @@ export class DeploymentSlots {
   constructor(private readonly slots: SlotRepository) {}
 
   /** Takes one slot under a lease; null if the limit is full (or 0). Without a limit the lease holds nothing. */
-  async acquire(tx: Tx, { limitId, flowRunId, leaseSeconds }: WantedDeploymentSlot): Promise<{ leaseId: string | null }> {
+  async acquire(
+    tx: Tx,
+    { limitId, flowRunId, leaseSeconds }: WantedDeploymentSlot,
+  ): Promise<{ leaseId: string | null }> {
     const holder = { type: 'flow_run', id: flowRunId } as const;
     const lease = { seconds: leaseSeconds, holder, whenFree: true };
     const { leaseId } = await this.slots.acquire(tx, { ids: [limitId], slots: 1, lease });

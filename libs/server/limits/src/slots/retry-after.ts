@@ -8,7 +8,11 @@ import { TAG_WAIT_SECONDS_MAX, WAIT_SECONDS_MAX } from './slot-sql.ts';
  * `random` gives a number in [0, 1). There must be an active limit.
  * Upstream: api/concurrency_limits_v2.py, function _generate_concurrency_locked_response (3.8.8).
  */
-export function retryAfterSeconds(limits: readonly TriedLimit[], slots: number, random: () => number): number {
+export function retryAfterSeconds(
+  limits: readonly TriedLimit[],
+  slots: number,
+  random: () => number,
+): number {
   const blocking = limits
     .filter((l) => l.active)
     .map((limit) => ({ limit, waiting: waitingSlots(limit, slots) }))

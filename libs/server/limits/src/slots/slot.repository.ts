@@ -16,7 +16,11 @@ export interface TriedLimit {
   readonly avg_slot_occupancy_seconds: number;
 }
 
-type TriedRow = TriedLimit & { readonly slots_above: boolean; readonly no_decay: boolean; readonly locked: boolean };
+type TriedRow = TriedLimit & {
+  readonly slots_above: boolean;
+  readonly no_decay: boolean;
+  readonly locked: boolean;
+};
 
 /** What a try for slots came to; unless `acquired` nothing was taken. */
 export interface Tried {
@@ -34,7 +38,11 @@ export interface Wanted {
   readonly slots: number;
   readonly mode?: 'concurrency' | 'rate_limit';
   /** `whenFree`: make a lease (of nothing) even if no limit applies. */
-  readonly lease?: { readonly seconds: number; readonly holder: LeaseHolder | null; readonly whenFree: boolean };
+  readonly lease?: {
+    readonly seconds: number;
+    readonly holder: LeaseHolder | null;
+    readonly whenFree: boolean;
+  };
 }
 
 /** What statements run on: a transaction of the caller's, or the database (one statement, one transaction). */
@@ -70,7 +78,10 @@ const RENEW = prepared(
   `update concurrency_lease set expires_at = clock_timestamp() + make_interval(secs => $3) where workspace_id = $1 and id = $2
    returning id`,
 );
-const FORGET = prepared('limits.forget_lease', 'delete from concurrency_lease where workspace_id = $1 and id = $2');
+const FORGET = prepared(
+  'limits.forget_lease',
+  'delete from concurrency_lease where workspace_id = $1 and id = $2',
+);
 const decrement = (which: string): string => `with held as materialized (
      select ${HELD_COLUMNS} from concurrency_limit l where l.workspace_id = $1 and ${which} order by l.id for update
    ), ${READY}, freed as (
@@ -99,7 +110,14 @@ export class SlotRepository {
     const { slots, mode, lease } = wanted;
     const leaseId = lease ? this.ids.next() : null;
     const holder = lease?.holder ? JSON.stringify(lease.holder) : null;
-    const rest = [slots, mode === 'rate_limit', leaseId, lease?.seconds ?? 0, holder, lease?.whenFree ?? false];
+    const rest = [
+      slots,
+      mode === 'rate_limit',
+      leaseId,
+      lease?.seconds ?? 0,
+      holder,
+      lease?.whenFree ?? false,
+    ];
     const { workspaceId } = scopeOf(on);
     const statement = wanted.ids
       ? TAKE_BY_ID.with(workspaceId, wanted.ids, ...rest)
@@ -119,10 +137,16 @@ export class SlotRepository {
   }
 
   /** Gives back every lease on these limits, or only those of one holder. */
-  async releaseOn(on: Runner, limits: { names: readonly string[] } | { ids: readonly string[] }, holderId: string | null): Promise<number> {
+  async releaseOn(
+    on: Runner,
+    limits: { names: readonly string[] } | { ids: readonly string[] },
+    holderId: string | null,
+  ): Promise<number> {
     const { workspaceId } = scopeOf(on);
     const statement =
-      'names' in limits ? RELEASE_BY_NAME.with(workspaceId, limits.names, holderId) : RELEASE_BY_ID.with(workspaceId, limits.ids, holderId);
+      'names' in limits
+        ? RELEASE_BY_NAME.with(workspaceId, limits.names, holderId)
+        : RELEASE_BY_ID.with(workspaceId, limits.ids, holderId);
     return this.count(on, statement);
   }
 

@@ -40,7 +40,12 @@ export class SlotsController {
     @WireBody(incrementSlotsWithLeaseBody) body: IncrementSlotsWithLeaseBody,
   ): Promise<{ lease_id: string | null; limits: MinimalLimit[] }> {
     const { names, slots, mode, lease_duration: seconds, holder } = body;
-    const taken = await this.take.execute(scope, { names, slots, mode, lease: { seconds, holder, whenFree: true } });
+    const taken = await this.take.execute(scope, {
+      names,
+      slots,
+      mode,
+      lease: { seconds, holder, whenFree: true },
+    });
     return { lease_id: taken.leaseId, limits: minimal(taken.limits) };
   }
 
@@ -73,8 +78,10 @@ export class SlotsController {
     @UuidParam('lease_id') leaseId: string,
     @WireBody(renewLeaseBody) body: { lease_duration: number },
   ): Promise<void> {
-    if (!(await this.slots.renew(scope, leaseId, body.lease_duration))) throw new OrchError('lease.gone', { leaseId });
+    if (!(await this.slots.renew(scope, leaseId, body.lease_duration)))
+      throw new OrchError('lease.gone', { leaseId });
   }
 }
 
-const minimal = (limits: readonly MinimalLimit[]): MinimalLimit[] => limits.map(({ id, name, limit }) => ({ id, name, limit }));
+const minimal = (limits: readonly MinimalLimit[]): MinimalLimit[] =>
+  limits.map(({ id, name, limit }) => ({ id, name, limit }));

@@ -6,7 +6,12 @@ import { type Runner, SlotRepository, type TriedLimit } from './slot.repository.
 /** What a try for the slots of tags came to; unless `acquired` nothing was taken. */
 export type TagSlotsTried =
   | { readonly kind: 'unlimited' }
-  | { readonly kind: 'acquired'; readonly leaseId: string; readonly tags: readonly string[]; readonly limits: readonly TriedLimit[] }
+  | {
+      readonly kind: 'acquired';
+      readonly leaseId: string;
+      readonly tags: readonly string[];
+      readonly limits: readonly TriedLimit[];
+    }
   | { readonly kind: 'zero'; readonly tag: string }
   | {
       readonly kind: 'full';
@@ -26,10 +31,15 @@ export class TagSlots {
   /** Takes a slot of each active limit on these tags, or of none, under one lease without end. */
   async acquire(on: Runner, tags: readonly string[], taskRunId: string): Promise<TagSlotsTried> {
     if (tags.length === 0) return { kind: 'unlimited' };
-    const lease = { seconds: ENDLESS_LEASE_SECONDS, holder: { type: 'task_run', id: taskRunId } as const, whenFree: false };
+    const lease = {
+      seconds: ENDLESS_LEASE_SECONDS,
+      holder: { type: 'task_run', id: taskRunId } as const,
+      whenFree: false,
+    };
     const tried = await this.slots.acquire(on, { names: tags.map(limitNameOf), slots: 1, lease });
     const active = tried.limits.filter((l) => l.active);
-    if (tried.kind === 'slots_above') return { kind: 'zero', tag: tagsOf(active.filter((l) => l.limit < 1))[0]! };
+    if (tried.kind === 'slots_above')
+      return { kind: 'zero', tag: tagsOf(active.filter((l) => l.limit < 1))[0]! };
     if (tried.kind === 'locked') return full(active, tags);
     if (tried.leaseId === null) return { kind: 'unlimited' };
     return { kind: 'acquired', leaseId: tried.leaseId, tags: tagsOf(active), limits: active };

@@ -17,7 +17,8 @@ export class TakeSlots {
   async execute(scope: WorkspaceScope, wanted: Wanted): Promise<Tried> {
     const tried = await this.slots.acquire(scope, wanted);
     if (tried.kind === 'slots_above') throw new OrchError('limit.slots_above');
-    if (tried.kind === 'no_decay') throw new OrchError('limit.no_decay', {}, { names: namesWithoutDecay(tried) });
+    if (tried.kind === 'no_decay')
+      throw new OrchError('limit.no_decay', {}, { names: namesWithoutDecay(tried) });
     if (tried.kind === 'locked') {
       const seconds = retryAfterSeconds(tried.limits, wanted.slots, Math.random);
       throw new OrchError('limit.locked', {}, {}, { 'retry-after': String(seconds) });

@@ -25,8 +25,16 @@ export class ChangeTagLimits {
   ) {}
 
   /** Creates the limit on a tag, or sets an existing one. */
-  async set(scope: WorkspaceScope, { tag, concurrency_limit: limit }: ConcurrencyLimitCreate): Promise<LimitChange> {
-    if (limit < 0) throw new OrchError('request.rejected', {}, { text: 'concurrency_limit must be greater than or equal to 0' });
+  async set(
+    scope: WorkspaceScope,
+    { tag, concurrency_limit: limit }: ConcurrencyLimitCreate,
+  ): Promise<LimitChange> {
+    if (limit < 0)
+      throw new OrchError(
+        'request.rejected',
+        {},
+        { text: 'concurrency_limit must be greater than or equal to 0' },
+      );
     const change = (tx: Tx): Promise<LimitChange> => this.setIn(tx, limitNameOf(tag), limit);
     try {
       return await this.changes.told(scope, change);
@@ -49,7 +57,14 @@ export class ChangeTagLimits {
       if (!row) throw new OrchError('tag_limit.not_found');
       await this.limits.update(tx, { id: row.id }, { active_slots: holders.length, denied_slots: 0 });
       for (const id of holders) {
-        await tx.execute(LEASE_ONE.with(scope.workspaceId, this.ids.next(), row.id, JSON.stringify({ type: 'task_run', id })));
+        await tx.execute(
+          LEASE_ONE.with(
+            scope.workspaceId,
+            this.ids.next(),
+            row.id,
+            JSON.stringify({ type: 'task_run', id }),
+          ),
+        );
       }
     });
   }

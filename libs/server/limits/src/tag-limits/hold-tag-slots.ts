@@ -23,7 +23,8 @@ export class HoldTagSlots {
   /** Takes a slot of every tag with a limit, or none. @throws OrchError `tag_limit.zero`, `tag_limit.full` */
   async take(scope: WorkspaceScope, tags: readonly string[], taskRunId: string): Promise<MinimalLimit[]> {
     const tried = await this.slots.acquire(scope, tags, taskRunId);
-    if (tried.kind === 'zero') throw new OrchError('tag_limit.zero', {}, { tag: tried.tag.slice(0, SHOWN_CHARS_MAX) });
+    if (tried.kind === 'zero')
+      throw new OrchError('tag_limit.zero', {}, { tag: tried.tag.slice(0, SHOWN_CHARS_MAX) });
     if (tried.kind === 'full') {
       const shown = { tag: tried.fullTag.slice(0, SHOWN_CHARS_MAX) };
       throw new OrchError('tag_limit.full', {}, shown, { 'retry-after': String(TAG_WAIT_SECONDS_MAX) });

@@ -27,7 +27,8 @@ export class TagLimitReader {
   constructor(private readonly db: Database) {}
 
   async read(scope: WorkspaceScope, key: LimitKey): Promise<TagLimitRow | undefined> {
-    const statement = 'id' in key ? BY_ID.with(scope.workspaceId, key.id) : BY_NAME.with(scope.workspaceId, key.name);
+    const statement =
+      'id' in key ? BY_ID.with(scope.workspaceId, key.id) : BY_NAME.with(scope.workspaceId, key.name);
     return (await this.db.query<TagLimitRow>(scope, statement))[0];
   }
 

@@ -9,7 +9,16 @@ import {
   pageLimit,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, NameParam, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  NameParam,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import type { FastifyReply } from 'fastify';
 import { type LimitKey } from '../global-limits/limit.repository.ts';
 import { type MinimalLimit } from '../slots/slot.repository.ts';
@@ -60,7 +69,9 @@ export class TagLimitsController {
     @Workspace() scope: WorkspaceScope,
     @WireBody(concurrencyLimitsFilterBody) body: { limit: number | null; offset: number },
   ): Promise<WireJson> {
-    return new WireJson(wireArray(await this.reader.list(scope, pageLimit(body.limit), body.offset), presentTagLimit));
+    return new WireJson(
+      wireArray(await this.reader.list(scope, pageLimit(body.limit), body.offset), presentTagLimit),
+    );
   }
 
   @Post('tag/:tag/reset')

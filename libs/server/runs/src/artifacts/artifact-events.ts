@@ -1,4 +1,10 @@
-import { type OutgoingEvent, RESOURCE_ID, RESOURCE_NAME, RESOURCE_ROLE, type ResourceLabels } from '@orch/events';
+import {
+  type OutgoingEvent,
+  RESOURCE_ID,
+  RESOURCE_NAME,
+  RESOURCE_ROLE,
+  type ResourceLabels,
+} from '@orch/events';
 import { type Micros, jsonText } from '@orch/kernel';
 import type { ArtifactCollectionRow } from './artifact.presenter.ts';
 

@@ -45,8 +45,9 @@ const body = {
 export const presentArtifact: (row: ArtifactRow) => string = wireObject<ArtifactRow>({ ...head, ...body });
 
 /** Row → wire. Upstream: schemas/core.py, class ArtifactCollection (3.8.8). */
-export const presentArtifactCollection: (row: ArtifactCollectionRow) => string = wireObject<ArtifactCollectionRow>({
-  ...head,
-  latest_id: column.plain('latest_id'),
-  ...body,
-});
+export const presentArtifactCollection: (row: ArtifactCollectionRow) => string =
+  wireObject<ArtifactCollectionRow>({
+    ...head,
+    latest_id: column.plain('latest_id'),
+    ...body,
+  });

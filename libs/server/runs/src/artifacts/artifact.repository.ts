@@ -74,7 +74,9 @@ export class ArtifactRepository {
     if (change.description !== undefined) set.push(sql`description = ${change.description}`);
     if (change.metadata_ !== undefined) set.push(sql`metadata_ = ${printed(change.metadata_)}::json`);
     const workspace = sql`workspace_id = ${tx.scope.workspaceId}::uuid`;
-    const touched = await tx.execute(sql`update artifact set ${join(set)} where ${workspace} and id = ${id}::uuid`);
+    const touched = await tx.execute(
+      sql`update artifact set ${join(set)} where ${workspace} and id = ${id}::uuid`,
+    );
     if (touched === 0) return false;
     await tx.execute(
       sql`update artifact_collection set ${join(set)} where ${workspace}

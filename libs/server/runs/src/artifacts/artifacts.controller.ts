@@ -13,7 +13,16 @@ import {
   pageLimit,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, NameParam, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  NameParam,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import { type ArtifactRow, presentArtifact, presentArtifactCollection } from './artifact.presenter.ts';
 import { type ArtifactCollectionFilters, type ArtifactFilters, ArtifactReader } from './artifact.reader.ts';
 import { CreateArtifact } from './create-artifact.ts';
@@ -33,7 +42,10 @@ export class ArtifactsController {
   @Post()
   @HttpCode(201)
   @Allow('artifacts:write')
-  async create(@Workspace() scope: WorkspaceScope, @WireBody(artifactCreate) body: ArtifactCreate): Promise<WireJson> {
+  async create(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(artifactCreate) body: ArtifactCreate,
+  ): Promise<WireJson> {
     return new WireJson(presentArtifact(await this.createArtifact.execute(scope, body)));
   }
 
@@ -74,7 +86,10 @@ export class ArtifactsController {
   @Post('count')
   @HttpCode(200)
   @Allow('artifacts:read')
-  async count(@Workspace() scope: WorkspaceScope, @WireBody(artifactsCountBody) body: ArtifactFilters): Promise<WireJson> {
+  async count(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(artifactsCountBody) body: ArtifactFilters,
+  ): Promise<WireJson> {
     return new WireJson(String(await this.artifacts.count(scope, body)));
   }
 

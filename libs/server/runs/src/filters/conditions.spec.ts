@@ -21,7 +21,11 @@ describe('conditions', () => {
       text: '(((r.id = any($1::uuid[]))) or ((r.name = any($2::text[])) and (r.name ilike $3)))',
     },
     { name: 'an empty exclusion excludes nothing', filter: { ...AND, id: { not_any_: [] } }, text: '(true)' },
-    { name: 'an empty state part is no condition', filter: { ...AND, state: { ...AND, type: {} } }, text: '(true)' },
+    {
+      name: 'an empty state part is no condition',
+      filter: { ...AND, state: { ...AND, type: {} } },
+      text: '(true)',
+    },
   ])('$name', ({ filter, text }) => {
     expect(flowRunCondition(filter).text.replace(/\s+/g, ' ')).toBe(text);
   });

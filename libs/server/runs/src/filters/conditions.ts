@@ -84,7 +84,10 @@ export const within = (column: Sql, { before_, after_ }: Span): Sql[] => [
 ];
 
 /** Both ends are inclusive. */
-export const between = (column: Sql, filter: { readonly ge_?: Maybe<number>; readonly le_?: Maybe<number> }): Sql[] => [
+export const between = (
+  column: Sql,
+  filter: { readonly ge_?: Maybe<number>; readonly le_?: Maybe<number> },
+): Sql[] => [
   ...when(filter.ge_, (least) => sql`${column} >= ${least}::int`),
   ...when(filter.le_, (most) => sql`${column} <= ${most}::int`),
 ];

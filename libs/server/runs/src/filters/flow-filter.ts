@@ -11,7 +11,9 @@ const HAS_DEPLOYMENT = sql`exists (select from deployment d where d.workspace_id
 export const flowCondition = (filter: FlowFilter): Sql =>
   combine(filter.operator, [
     ...part(filter.id, (id) => among(ID, 'uuid', id)),
-    ...joined(filter.deployment, ({ is_null_ }) => when(is_null_, (none) => (none ? sql`not ${HAS_DEPLOYMENT}` : HAS_DEPLOYMENT))),
+    ...joined(filter.deployment, ({ is_null_ }) =>
+      when(is_null_, (none) => (none ? sql`not ${HAS_DEPLOYMENT}` : HAS_DEPLOYMENT)),
+    ),
     ...part(filter.name, (name) => named(NAME, name)),
     ...joined(filter.tags, (tags) => tagged(TAGS, tags)),
   ]);

@@ -1,6 +1,17 @@
 import type { FlowRunFilter } from '@orch/contract';
 import { type Sql, allOf, anyOf, raw, sql } from '@orch/platform';
-import { type Maybe, among, combine, isNull, joined, named, part, tagged, when, within } from './conditions.ts';
+import {
+  type Maybe,
+  among,
+  combine,
+  isNull,
+  joined,
+  named,
+  part,
+  tagged,
+  when,
+  within,
+} from './conditions.ts';
 import { START_OR_EXPECTED } from './run-start.ts';
 
 const ID = raw('r.id');
@@ -37,7 +48,10 @@ export const flowRunCondition = (filter: FlowRunFilter): Sql =>
     ...part(filter.id, (id) => among(ID, 'uuid', id)),
     ...part(filter.name, (name) => named(raw('r.name'), name)),
     ...joined(filter.tags, (tags) => tagged(raw('r.tags'), tags)),
-    ...joined(filter.deployment_id, (d) => [...among(DEPLOYMENT_ID, 'uuid', d), ...isNull(DEPLOYMENT_ID, d.is_null_)]),
+    ...joined(filter.deployment_id, (d) => [
+      ...among(DEPLOYMENT_ID, 'uuid', d),
+      ...isNull(DEPLOYMENT_ID, d.is_null_),
+    ]),
     ...joined(filter.work_queue_name, (q) => [
       ...among(WORK_QUEUE_NAME, 'text', q),
       ...isNull(WORK_QUEUE_NAME, q.is_null_),
@@ -69,6 +83,8 @@ const ONLY_ID = new Set(['operator', 'id']);
  */
 export function onlyFlowRunIds(filter: FlowRunFilter): readonly string[] | undefined {
   if (!filter.id?.any_?.length || filter.id.not_any_?.length) return undefined;
-  const isAlone = Object.entries(filter).every(([key, value]) => ONLY_ID.has(key) || value === null || value === undefined);
+  const isAlone = Object.entries(filter).every(
+    ([key, value]) => ONLY_ID.has(key) || value === null || value === undefined,
+  );
   return isAlone ? filter.id.any_ : undefined;
 }

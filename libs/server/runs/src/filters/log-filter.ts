@@ -23,6 +23,9 @@ export const logCondition = (filter: LogFilter): Sql =>
     ...part(filter.level, (level) => between(raw('l.level'), level)),
     ...part(filter.timestamp, (timestamp) => within(raw('l.timestamp'), timestamp)),
     ...part(filter.flow_run_id, (id) => among(raw('l.flow_run_id'), 'uuid', id)),
-    ...part(filter.task_run_id, (id) => [...among(TASK_RUN_ID, 'uuid', id), ...isNull(TASK_RUN_ID, id.is_null_)]),
+    ...part(filter.task_run_id, (id) => [
+      ...among(TASK_RUN_ID, 'uuid', id),
+      ...isNull(TASK_RUN_ID, id.is_null_),
+    ]),
     ...(filter.text ? textConditions(filter.text.query) : []),
   ]);

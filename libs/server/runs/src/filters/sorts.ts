@@ -1,4 +1,11 @@
-import type { ArtifactSort, DeploymentSort, FlowRunSort, FlowSort, LogSort, TaskRunSort } from '@orch/contract';
+import type {
+  ArtifactSort,
+  DeploymentSort,
+  FlowRunSort,
+  FlowSort,
+  LogSort,
+  TaskRunSort,
+} from '@orch/contract';
 import { type Sql, raw } from '@orch/platform';
 import { START_OR_EXPECTED } from './run-start.ts';
 
@@ -7,7 +14,10 @@ import { START_OR_EXPECTED } from './run-start.ts';
  * a value first, as PostgreSQL and so the reference do.
  */
 const sorts = <S extends string>(texts: Readonly<Record<S, string>>): Readonly<Record<S, Sql>> =>
-  Object.fromEntries(Object.entries<string>(texts).map(([name, text]) => [name, raw(text)])) as Record<S, Sql>; // same keys
+  Object.fromEntries(Object.entries<string>(texts).map(([name, text]) => [name, raw(text)])) as Record<
+    S,
+    Sql
+  >; // same keys
 
 /** Of `flow_run r`. Upstream: schemas/sorting.py, class FlowRunSort (3.8.8), as the others below. */
 export const FLOW_RUN_ORDER = sorts<FlowRunSort>({
@@ -46,7 +56,10 @@ export const FLOW_ORDER = sorts<FlowSort>(named('f'));
 export const DEPLOYMENT_ORDER = sorts<DeploymentSort>(named('d'));
 
 /** Of `log l`. */
-export const LOG_ORDER = sorts<LogSort>({ TIMESTAMP_ASC: 'l.timestamp, l.id', TIMESTAMP_DESC: 'l.timestamp desc, l.id desc' });
+export const LOG_ORDER = sorts<LogSort>({
+  TIMESTAMP_ASC: 'l.timestamp, l.id',
+  TIMESTAMP_DESC: 'l.timestamp desc, l.id desc',
+});
 
 /** Of `artifact a` and `artifact_collection a`. */
 export const ARTIFACT_ORDER = sorts<ArtifactSort>({

@@ -33,6 +33,8 @@ export const taskRunCondition = (filter: TaskRunFilter): Sql =>
     ...part(filter.start_time, (t) => [...within(START_TIME, t), ...isNull(START_TIME, t.is_null_)]),
     ...part(filter.end_time, (t) => [...within(END_TIME, t), ...isNull(END_TIME, t.is_null_)]),
     ...part(filter.expected_start_time, (t) => within(raw('t.expected_start_time'), t)),
-    ...part(filter.subflow_runs, ({ exists_ }) => when(exists_, (yes) => (yes ? HAS_SUBFLOW : sql`not ${HAS_SUBFLOW}`))),
+    ...part(filter.subflow_runs, ({ exists_ }) =>
+      when(exists_, (yes) => (yes ? HAS_SUBFLOW : sql`not ${HAS_SUBFLOW}`)),
+    ),
     ...joined(filter.flow_run_id, flowRunConditions),
   ]);

@@ -43,7 +43,9 @@ const ofFlow = (owner: 'r' | 'd', filter: Maybe<FlowFilter>): Sql[] =>
 const ofTaskRuns = (filter: Maybe<TaskRunFilter>): Sql[] =>
   when(
     filter,
-    (given) => sql`exists (select from task_run t where t.workspace_id = r.workspace_id and t.flow_run_id = r.id
+    (
+      given,
+    ) => sql`exists (select from task_run t where t.workspace_id = r.workspace_id and t.flow_run_id = r.id
       and ${taskRunCondition(given)})`,
   );
 
@@ -74,7 +76,8 @@ const flowRunConditions = (filters: RunFilters): Sql[] => [
   ...ofTaskRuns(filters.task_runs),
 ];
 
-const inWorkspace = (alias: string, scope: WorkspaceScope): Sql => sql`${raw(alias)}.workspace_id = ${scope.workspaceId}::uuid`;
+const inWorkspace = (alias: string, scope: WorkspaceScope): Sql =>
+  sql`${raw(alias)}.workspace_id = ${scope.workspaceId}::uuid`;
 
 /** WHERE of a query over `flow_run r`. Upstream: models/flow_runs.py, _apply_flow_run_filters (3.8.8). */
 export const flowRunsWhere = (scope: WorkspaceScope, filters: RunFilters): Sql =>
@@ -106,7 +109,10 @@ export function flowsWhere(scope: WorkspaceScope, filters: RunFilters): Sql {
 export function taskRunsWhere(scope: WorkspaceScope, filters: RunFilters): Sql {
   const { flows, flow_runs, deployments, work_pools, work_pool_queues } = filters;
   const conditions = [inWorkspace('t', scope), ...when(filters.task_runs, taskRunCondition)];
-  const ids = names(flows, deployments, work_pools, work_pool_queues) || !flow_runs ? undefined : onlyFlowRunIds(flow_runs);
+  const ids =
+    names(flows, deployments, work_pools, work_pool_queues) || !flow_runs
+      ? undefined
+      : onlyFlowRunIds(flow_runs);
   if (ids) conditions.push(anyOf(raw('t.flow_run_id'), ids, 'uuid'));
   else if (names(flows, flow_runs, deployments, work_pools, work_pool_queues)) {
     const of = allOf(flowRunConditions({ ...filters, task_runs: null }));
@@ -158,11 +164,16 @@ function ofArtifactRuns({ flows, flow_runs, task_runs, deployments }: RunFilters
 export const artifactsWhere = (
   scope: WorkspaceScope,
   filters: RunFilters & { readonly artifacts?: Maybe<ArtifactFilter> },
-): Sql => allOf([inWorkspace('a', scope), ...when(filters.artifacts, artifactCondition), ...ofArtifactRuns(filters)]);
+): Sql =>
+  allOf([inWorkspace('a', scope), ...when(filters.artifacts, artifactCondition), ...ofArtifactRuns(filters)]);
 
 /** WHERE of a query over `artifact_collection a`. Upstream: _apply_artifact_collection_filters (3.8.8). */
 export const artifactCollectionsWhere = (
   scope: WorkspaceScope,
   filters: RunFilters & { readonly artifacts?: Maybe<ArtifactCollectionFilter> },
 ): Sql =>
-  allOf([inWorkspace('a', scope), ...when(filters.artifacts, artifactCollectionCondition), ...ofArtifactRuns(filters)]);
+  allOf([
+    inWorkspace('a', scope),
+    ...when(filters.artifacts, artifactCollectionCondition),
+    ...ofArtifactRuns(filters),
+  ]);

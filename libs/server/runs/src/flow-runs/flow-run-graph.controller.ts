@@ -1,7 +1,15 @@
 import { Controller, Get } from '@nestjs/common';
 import { graphQuery } from '@orch/contract';
 import { type Micros, OrchError } from '@orch/kernel';
-import { Allow, UuidParam, WireJson, WireQuery, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  UuidParam,
+  WireJson,
+  WireQuery,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import { StateReader } from '../states/state.reader.ts';
 import { presentDependency, presentGraph } from './flow-run-graph.presenter.ts';
 import { FlowRunGraphReader } from './flow-run-graph.reader.ts';

@@ -65,13 +65,15 @@ export function presentGraph({ run, nodes, artifacts, states }: GraphParts): str
 function upstreamOf({ task_inputs }: TaskRunRow): string {
   const inputs = JSON.parse(task_inputs) as Record<string, { input_type?: string; id?: string }[]>; // checked when stored
   const ids = new Set<string>();
-  for (const input of Object.values(inputs).flat()) if (input.input_type === 'task_run' && input.id) ids.add(input.id);
+  for (const input of Object.values(inputs).flat())
+    if (input.input_type === 'task_run' && input.id) ids.add(input.id);
   return wireArray([...ids], (id) => `{"input_type":"task_run","id":"${id}"}`);
 }
 
 /** Whether the current state says that its result cannot be tracked. */
 function untrackable({ state_details }: TaskRunRow): string {
-  const details = state_details === null ? {} : (JSON.parse(state_details) as { untrackable_result?: boolean });
+  const details =
+    state_details === null ? {} : (JSON.parse(state_details) as { untrackable_result?: boolean });
   return String(details.untrackable_result ?? false);
 }
 

@@ -95,7 +95,12 @@ export class FlowRunGraphReader {
   }
 
   /** Nodes that have not ended or ended since then, by start; at most `limit`. */
-  nodes(scope: WorkspaceScope, flowRunId: string, since: Micros | undefined, limit: number): Promise<GraphNodeRow[]> {
+  nodes(
+    scope: WorkspaceScope,
+    flowRunId: string,
+    since: Micros | undefined,
+    limit: number,
+  ): Promise<GraphNodeRow[]> {
     const moment = since === undefined ? null : microsToPg(since);
     return this.db.query<GraphNodeRow>(scope, NODES.with(scope.workspaceId, flowRunId, moment, limit));
   }

@@ -11,7 +11,16 @@ import {
   pageLimit,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, floatText, wireArray } from '@orch/platform';
+import {
+  Allow,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  floatText,
+  wireArray,
+} from '@orch/platform';
 import { bucketsOf, presentHistory } from '../history/run-history.ts';
 import { pageText } from '../page.ts';
 import { presentFlowRun } from './flow-run.presenter.ts';
@@ -44,7 +53,10 @@ export class FlowRunQueriesController {
   @Post('count')
   @HttpCode(200)
   @Allow('runs:read')
-  async count(@Workspace() scope: WorkspaceScope, @WireBody(flowRunsCountBody) body: RunFilters): Promise<WireJson> {
+  async count(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(flowRunsCountBody) body: RunFilters,
+  ): Promise<WireJson> {
     return new WireJson(String(await this.runs.count(scope, body)));
   }
 
@@ -66,7 +78,10 @@ export class FlowRunQueriesController {
   @Post('lateness')
   @HttpCode(200)
   @Allow('runs:read')
-  async lateness(@Workspace() scope: WorkspaceScope, @WireBody(flowRunsCountBody) body: RunFilters): Promise<WireJson> {
+  async lateness(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(flowRunsCountBody) body: RunFilters,
+  ): Promise<WireJson> {
     const mean = await this.runs.averageLateness(scope, body);
     return new WireJson(mean === null ? 'null' : floatText(mean));
   }

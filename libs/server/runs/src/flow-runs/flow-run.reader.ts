@@ -12,7 +12,10 @@ const BY_ID = prepared(
   'runs.read_flow_run',
   `select ${FLOW_RUN_COLUMNS} from ${FLOW_RUN_FROM} where r.workspace_id = $1 and r.id = $2`,
 );
-const NAME_OF = prepared('runs.flow_run_name', 'select r.name from flow_run r where r.workspace_id = $1 and r.id = $2');
+const NAME_OF = prepared(
+  'runs.flow_run_name',
+  'select r.name from flow_run r where r.workspace_id = $1 and r.id = $2',
+);
 // The page is cut from flow_run alone; pools are joined and times computed for its rows only.
 const PAGE_COLUMNS = raw(FLOW_RUN_COLUMNS);
 const PAGE_JOINS = raw(FLOW_RUN_FROM.replace(/^flow_run r/, ''));
@@ -57,7 +60,11 @@ export class FlowRunReader {
     return (await this.db.query<{ name: string }>(scope, NAME_OF.with(scope.workspaceId, id)))[0]?.name;
   }
 
-  list(scope: WorkspaceScope, filters: RunFilters, { sort, offset, limit }: FlowRunPage): Promise<FlowRunRow[]> {
+  list(
+    scope: WorkspaceScope,
+    filters: RunFilters,
+    { sort, offset, limit }: FlowRunPage,
+  ): Promise<FlowRunRow[]> {
     const order = FLOW_RUN_ORDER[sort];
     return this.db.query<FlowRunRow>(
       scope,
@@ -84,7 +91,11 @@ export class FlowRunReader {
     return this.db.query<HistoryRow>(scope, historyStatement('r', flowRunsWhere(scope, filters), buckets));
   }
 
-  listSimple(scope: WorkspaceScope, filters: RunFilters, { sort, offset, limit }: FlowRunPage): Promise<SimpleFlowRunRow[]> {
+  listSimple(
+    scope: WorkspaceScope,
+    filters: RunFilters,
+    { sort, offset, limit }: FlowRunPage,
+  ): Promise<SimpleFlowRunRow[]> {
     return this.db.query<SimpleFlowRunRow>(
       scope,
       sql`select ${SIMPLE_COLUMNS} from flow_run r where ${flowRunsWhere(scope, filters)}

@@ -1,6 +1,15 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { type FlowRunSort, type RunFilters, uiFlowRunIdsBody, uiFlowRunsHistoryBody } from '@orch/contract';
-import { Allow, WireBody, WireJson, Workspace, type WorkspaceScope, column, wireArray, wireObject } from '@orch/platform';
+import {
+  Allow,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  column,
+  wireArray,
+  wireObject,
+} from '@orch/platform';
 import { FlowRunReader, type SimpleFlowRunRow } from './flow-run.reader.ts';
 
 const presentSimpleRun = wireObject<SimpleFlowRunRow>({

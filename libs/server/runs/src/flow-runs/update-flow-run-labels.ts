@@ -17,7 +17,11 @@ export class UpdateFlowRunLabels {
    * Upstream: models/flow_runs.py, update_flow_run_labels (3.8.8).
    * @throws OrchError `object.not_found`
    */
-  async execute(scope: WorkspaceScope, id: string, labels: Readonly<Record<string, LabelValue>>): Promise<void> {
+  async execute(
+    scope: WorkspaceScope,
+    id: string,
+    labels: Readonly<Record<string, LabelValue>>,
+  ): Promise<void> {
     const touched = await this.db.execute(scope, MERGE.with(scope.workspaceId, id, JSON.stringify(labels)));
     if (touched === 0) throw new OrchError('object.not_found', { id });
   }

@@ -35,11 +35,21 @@ export class CreateFlow {
    * Registers a flow by name; an existing one is returned as it is.
    * Upstream: models/flows.py, create_flow (3.8.8).
    */
-  async execute(scope: WorkspaceScope, flow: FlowCreate): Promise<{ readonly flow: FlowRow; readonly isNew: boolean }> {
+  async execute(
+    scope: WorkspaceScope,
+    flow: FlowCreate,
+  ): Promise<{ readonly flow: FlowRow; readonly isNew: boolean }> {
     const id = this.ids.next();
     const labels = JSON.stringify(flow.labels ?? {});
     const event = flowEvent('created', { ...flow, id, labels }, this.ids.next(), this.clock.nowUs());
-    const statement = UPSERT.with(scope.workspaceId, id, flow.name, flow.tags, labels, ...eventValues(scope, event));
+    const statement = UPSERT.with(
+      scope.workspaceId,
+      id,
+      flow.name,
+      flow.tags,
+      labels,
+      ...eventValues(scope, event),
+    );
     // A flow that another request commits during the statement is neither inserted nor seen: look again.
     for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
       const [row] = await this.db.query<FlowRow & { is_new: boolean }>(scope, statement);

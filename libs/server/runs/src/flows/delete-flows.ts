@@ -64,10 +64,16 @@ export class DeleteFlows {
         flow,
         event: flowEvent('deleted', flow, this.ids.next(), this.clock.nowUs()),
       }));
-      await Outbox.add(tx, deleted.map((d) => d.event));
+      await Outbox.add(
+        tx,
+        deleted.map((d) => d.event),
+      );
       return deleted;
     });
-    this.bus.committed(scope, events.map((d) => d.event));
+    this.bus.committed(
+      scope,
+      events.map((d) => d.event),
+    );
     return events.map((d) => d.flow.id);
   }
 }

@@ -5,7 +5,10 @@ import { FLOW_ORDER } from '../filters/sorts.ts';
 import { flowsWhere } from '../filters/where.ts';
 import { FLOW_COLUMNS, type FlowRow } from './flow.presenter.ts';
 
-const BY_ID = prepared('runs.flow', `select ${FLOW_COLUMNS} from flow f where f.workspace_id = $1 and f.id = $2`);
+const BY_ID = prepared(
+  'runs.flow',
+  `select ${FLOW_COLUMNS} from flow f where f.workspace_id = $1 and f.id = $2`,
+);
 const BY_NAME = prepared(
   'runs.flow_by_name',
   `select ${FLOW_COLUMNS} from flow f where f.workspace_id = $1 and f.name = $2`,

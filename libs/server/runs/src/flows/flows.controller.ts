@@ -15,7 +15,16 @@ import {
   pageLimit,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, NameParam, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  NameParam,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import type { FastifyReply } from 'fastify';
 import { pageText } from '../page.ts';
 import { CreateFlow } from './create-flow.ts';
@@ -61,7 +70,10 @@ export class FlowsController {
   @Post('filter')
   @HttpCode(200)
   @Allow('flows:read')
-  async filter(@Workspace() scope: WorkspaceScope, @WireBody(flowsFilterBody) body: FlowsFilterBody): Promise<WireJson> {
+  async filter(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(flowsFilterBody) body: FlowsFilterBody,
+  ): Promise<WireJson> {
     const rows = await this.flows.list(scope, body, { ...body, limit: pageLimit(body.limit) });
     return new WireJson(wireArray(rows, presentFlow));
   }
@@ -69,7 +81,10 @@ export class FlowsController {
   @Post('count')
   @HttpCode(200)
   @Allow('flows:read')
-  async count(@Workspace() scope: WorkspaceScope, @WireBody(flowsCountBody) body: RunFilters): Promise<WireJson> {
+  async count(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(flowsCountBody) body: RunFilters,
+  ): Promise<WireJson> {
     return new WireJson(String(await this.flows.count(scope, body)));
   }
 

@@ -1,6 +1,14 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { uiFlowIdsBody } from '@orch/contract';
-import { Allow, WireBody, WireJson, Workspace, type WorkspaceScope, column, wireObject } from '@orch/platform';
+import {
+  Allow,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  column,
+  wireObject,
+} from '@orch/platform';
 import { FlowReader, type NextRunRow } from './flow.reader.ts';
 
 const presentNextRun = wireObject<NextRunRow>({
@@ -35,9 +43,14 @@ export class UiFlowsController {
   @Post('next-runs')
   @HttpCode(200)
   @Allow('runs:read')
-  async nextRuns(@Workspace() scope: WorkspaceScope, @WireBody(uiFlowIdsBody) { flow_ids }: FlowIds): Promise<WireJson> {
+  async nextRuns(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(uiFlowIdsBody) { flow_ids }: FlowIds,
+  ): Promise<WireJson> {
     const rows = await this.flows.nextRuns(scope, flow_ids);
     const runs = new Map(rows.map((row) => [row.flow_id, presentNextRun(row)]));
-    return new WireJson(`{${[...new Set(flow_ids)].map((id) => `"${id}":${runs.get(id) ?? 'null'}`).join(',')}}`);
+    return new WireJson(
+      `{${[...new Set(flow_ids)].map((id) => `"${id}":${runs.get(id) ?? 'null'}`).join(',')}}`,
+    );
   }
 }

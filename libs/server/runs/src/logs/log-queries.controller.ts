@@ -2,7 +2,15 @@ import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Post, StreamableFile } from '@nestjs/common';
 import { type LogsFilterBody, logsFilterBody, pageLimit } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import { FlowRunReader } from '../flow-runs/flow-run.reader.ts';
 import { CSV_HEAD, csvLine } from './log-csv.ts';
 import { presentLog } from './log.presenter.ts';
@@ -19,7 +27,10 @@ export class LogQueriesController {
   @Post('logs/filter')
   @HttpCode(200)
   @Allow('runs:read')
-  async filter(@Workspace() scope: WorkspaceScope, @WireBody(logsFilterBody) body: LogsFilterBody): Promise<WireJson> {
+  async filter(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(logsFilterBody) body: LogsFilterBody,
+  ): Promise<WireJson> {
     const rows = await this.logs.list(scope, body.logs, { ...body, limit: pageLimit(body.limit) });
     return new WireJson(wireArray(rows, presentLog));
   }

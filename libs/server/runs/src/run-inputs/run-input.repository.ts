@@ -54,7 +54,11 @@ export class RunInputRepository {
   ) {}
 
   /** @throws OrchError `flow_run_input.key_taken`, `flow_run.not_found` */
-  async create(scope: WorkspaceScope, flowRunId: string, { key, value, sender }: RunInputCreateBody): Promise<void> {
+  async create(
+    scope: WorkspaceScope,
+    flowRunId: string,
+    { key, value, sender }: RunInputCreateBody,
+  ): Promise<void> {
     try {
       const statement = INSERT.with(scope.workspaceId, this.ids.next(), flowRunId, key, value, sender);
       await this.db.execute(scope, statement);

@@ -1,6 +1,20 @@
 import { Controller, Delete, Get, Header, HttpCode, Post } from '@nestjs/common';
-import { type RunInputCreateBody, type RunInputFilterBody, runInputCreateBody, runInputFilterBody } from '@orch/contract';
-import { Allow, NameParam, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  type RunInputCreateBody,
+  type RunInputFilterBody,
+  runInputCreateBody,
+  runInputFilterBody,
+} from '@orch/contract';
+import {
+  Allow,
+  NameParam,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import { RunInputRepository, presentRunInput } from './run-input.repository.ts';
 
 /** Upstream: api/flow_runs.py, the routes below `input` (3.8.8). */
@@ -34,7 +48,11 @@ export class RunInputsController {
   @Get(':key')
   @Header('content-type', 'text/plain; charset=utf-8')
   @Allow('runs:read')
-  read(@Workspace() scope: WorkspaceScope, @UuidParam('id') id: string, @NameParam('key') key: string): Promise<string> {
+  read(
+    @Workspace() scope: WorkspaceScope,
+    @UuidParam('id') id: string,
+    @NameParam('key') key: string,
+  ): Promise<string> {
     return this.inputs.read(scope, id, key);
   }
 

@@ -17,7 +17,10 @@ const LIST = prepared(
   'runs.saved_searches',
   `select ${COLUMNS} from saved_search s where s.workspace_id = $1 order by s.name, s.id limit $2 offset $3`,
 );
-const DELETE = prepared('runs.delete_saved_search', 'delete from saved_search where workspace_id = $1 and id = $2');
+const DELETE = prepared(
+  'runs.delete_saved_search',
+  'delete from saved_search where workspace_id = $1 and id = $2',
+);
 
 /** A row of `saved_search`. */
 export interface SavedSearchRow {
@@ -46,7 +49,11 @@ export class SavedSearchRepository {
   ) {}
 
   /** Makes a search or replaces the filters of its namesake. */
-  async save(scope: WorkspaceScope, name: string, filters: JsonText): Promise<SavedSearchRow & { is_new: boolean }> {
+  async save(
+    scope: WorkspaceScope,
+    name: string,
+    filters: JsonText,
+  ): Promise<SavedSearchRow & { is_new: boolean }> {
     const statement = UPSERT.with(scope.workspaceId, this.ids.next(), name, filters);
     const [row] = await this.db.query<SavedSearchRow & { is_new: boolean }>(scope, statement);
     if (!row) throw new Error('an upsert returned no row');

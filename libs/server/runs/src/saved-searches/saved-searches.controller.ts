@@ -1,7 +1,20 @@
 import { Controller, Delete, Get, HttpCode, Post, Put, Res } from '@nestjs/common';
-import { type SavedSearchCreate, pageLimit, savedSearchCreate, savedSearchesFilterBody } from '@orch/contract';
+import {
+  type SavedSearchCreate,
+  pageLimit,
+  savedSearchCreate,
+  savedSearchesFilterBody,
+} from '@orch/contract';
 import { type JsonText, toJsonText } from '@orch/kernel';
-import { Allow, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import type { FastifyReply } from 'fastify';
 import { SavedSearchRepository, presentSavedSearch } from './saved-search.repository.ts';
 

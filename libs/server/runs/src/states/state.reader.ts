@@ -7,7 +7,10 @@ const COLUMNS = 's.id, s.type, s.name, s.timestamp, s.message, s.data, s.state_d
 type RunKind = 'flow_run' | 'task_run';
 
 const byId = (kind: RunKind): PreparedStatement =>
-  prepared(`runs.${kind}_state`, `select ${COLUMNS} from ${kind}_state s where s.workspace_id = $1 and s.id = $2`);
+  prepared(
+    `runs.${kind}_state`,
+    `select ${COLUMNS} from ${kind}_state s where s.workspace_id = $1 and s.id = $2`,
+  );
 const ofRun = (kind: RunKind): PreparedStatement =>
   prepared(
     `runs.${kind}_states`,

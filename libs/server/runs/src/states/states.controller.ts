@@ -1,7 +1,15 @@
 import { Controller, Get } from '@nestjs/common';
 import { flowRunStatesQuery, taskRunStatesQuery } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, UuidParam, WireJson, WireQuery, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  UuidParam,
+  WireJson,
+  WireQuery,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import { type StateRow, presentState } from './state.presenter.ts';
 import { StateReader } from './state.reader.ts';
 

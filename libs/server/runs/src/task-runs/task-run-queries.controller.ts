@@ -13,7 +13,15 @@ import {
   taskRunsPaginateBody,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import { bucketsOf, presentHistory } from '../history/run-history.ts';
 import { pageText } from '../page.ts';
 import { DeleteTaskRun } from './delete-task-run.ts';
@@ -52,7 +60,10 @@ export class TaskRunQueriesController {
   @Post('count')
   @HttpCode(200)
   @Allow('runs:read')
-  async count(@Workspace() scope: WorkspaceScope, @WireBody(taskRunsCountBody) body: RunFilters): Promise<WireJson> {
+  async count(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(taskRunsCountBody) body: RunFilters,
+  ): Promise<WireJson> {
     return new WireJson(String(await this.runs.count(scope, body)));
   }
 

@@ -55,7 +55,11 @@ export class TaskRunReader {
     return (await this.db.query<UiTaskRunRow>(scope, WITH_FLOW_RUN_NAME.with(scope.workspaceId, id)))[0];
   }
 
-  list(scope: WorkspaceScope, filters: RunFilters, { sort, offset, limit }: TaskRunPage): Promise<TaskRunRow[]> {
+  list(
+    scope: WorkspaceScope,
+    filters: RunFilters,
+    { sort, offset, limit }: TaskRunPage,
+  ): Promise<TaskRunRow[]> {
     const order = TASK_RUN_ORDER[sort];
     return this.db.query<TaskRunRow>(
       scope,

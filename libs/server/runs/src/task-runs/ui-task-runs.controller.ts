@@ -57,7 +57,9 @@ export class UiTaskRunsController {
     @Workspace() scope: WorkspaceScope,
     @WireBody(uiTaskRunsCountBody) body: RunFilters,
   ): Promise<Record<string, number>> {
-    const counts = new Map((await this.runs.countByState(scope, body)).map((row) => [row.state_type, row.count]));
+    const counts = new Map(
+      (await this.runs.countByState(scope, body)).map((row) => [row.state_type, row.count]),
+    );
     return Object.fromEntries(STATE_TYPES.map((type) => [type, counts.get(type) ?? 0]));
   }
 

@@ -1,20 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkPoolFilter } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Database, type Sql, type Tx, type WorkspaceScope, allOf, anyOf, prepared, raw, someOf, sql } from '@orch/platform';
+import { Database, type Tx, type WorkspaceScope, prepared, raw, sql } from '@orch/platform';
+import { workPoolCondition } from '@orch/runs';
 import { POOL_COLUMNS, POOL_SLOTS, type WorkPoolRow } from './work-pool.presenter.ts';
 
 const BY_NAME = prepared('work-pools.pool_by_name', `select ${POOL_COLUMNS}, ${POOL_SLOTS} from work_pool p where p.workspace_id = $1::uuid and p.name = $2`);
 const LOCK_BY_NAME = prepared('work-pools.pool_by_name_locked', `select ${POOL_COLUMNS} from work_pool p where p.workspace_id = $1::uuid and p.name = $2 for update`);
-
-/** The condition of a pool filter; `p` is the pool. Upstream: schemas/filters.py, WorkPoolFilter (3.8.8). */
-export function poolCondition(filter: WorkPoolFilter): Sql {
-  const parts: Sql[] = [];
-  if (filter.id?.any_) parts.push(anyOf(sql`p.id`, filter.id.any_, 'uuid'));
-  if (filter.name?.any_) parts.push(anyOf(sql`p.name`, filter.name.any_, 'text'));
-  if (filter.type?.any_) parts.push(anyOf(sql`p.type`, filter.type.any_, 'text'));
-  return filter.operator === 'or_' ? someOf(parts) : allOf(parts);
-}
 
 /** Reads pools. */
 @Injectable()
@@ -31,7 +23,7 @@ export class WorkPoolReader {
     return this.database.query<WorkPoolRow>(
       scope,
       sql`select ${raw(POOL_COLUMNS)}, ${raw(POOL_SLOTS)} from work_pool p
-          where p.workspace_id = ${scope.workspaceId}::uuid and ${filter ? poolCondition(filter) : sql`true`}
+          where p.workspace_id = ${scope.workspaceId}::uuid and ${filter ? workPoolCondition(filter) : sql`true`}
           order by p.name, p.id offset ${offset} limit ${limit}`,
     );
   }
@@ -39,7 +31,7 @@ export class WorkPoolReader {
   async count(scope: WorkspaceScope, filter: WorkPoolFilter | null): Promise<number> {
     const [row] = await this.database.query<{ count: number }>(
       scope,
-      sql`select count(*) from work_pool p where p.workspace_id = ${scope.workspaceId}::uuid and ${filter ? poolCondition(filter) : sql`true`}`,
+      sql`select count(*) from work_pool p where p.workspace_id = ${scope.workspaceId}::uuid and ${filter ? workPoolCondition(filter) : sql`true`}`,
     );
     return row?.count ?? 0;
   }

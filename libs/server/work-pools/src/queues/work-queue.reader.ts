@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkQueueFilter } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Database, type Sql, type Tx, type WorkspaceScope, allOf, anyOf, prepared, raw, someOf, sql } from '@orch/platform';
+import { Database, type Tx, type WorkspaceScope, prepared, raw, sql } from '@orch/platform';
+import { workQueueCondition } from '@orch/runs';
 import { LONE_QUEUE_SLOTS, QUEUE_COLUMNS, QUEUE_FROM, QUEUE_SLOTS, type WorkQueueRow } from './work-queue.presenter.ts';
 
 /** The pool of queues that belong to no pool on old clients. Upstream: DEFAULT_AGENT_WORK_POOL_NAME (3.8.8). */
@@ -31,16 +32,6 @@ const LOCK_BY_ID = prepared(
   'work-pools.queue_by_id_locked',
   `select ${QUEUE_COLUMNS} from ${QUEUE_FROM} where q.workspace_id = $1::uuid and q.id = $2::uuid for update of q`,
 );
-
-/** The condition of a queue filter; `q` is the queue. Upstream: schemas/filters.py, WorkQueueFilter (3.8.8). */
-export function queueCondition(filter: WorkQueueFilter): Sql {
-  const parts: Sql[] = [];
-  if (filter.id?.any_) parts.push(anyOf(sql`q.id`, filter.id.any_, 'uuid'));
-  const { any_, startswith_ } = filter.name ?? {};
-  if (any_) parts.push(anyOf(sql`q.name`, any_, 'text'));
-  if (startswith_) parts.push(someOf(startswith_.map((start) => sql`q.name ilike ${`${start}%`}`)));
-  return filter.operator === 'or_' ? someOf(parts) : allOf(parts);
-}
 
 /** Reads queues. */
 @Injectable()
@@ -73,7 +64,7 @@ export class WorkQueueReader {
     return this.database.query<WorkQueueRow>(
       scope,
       sql`select ${raw(QUEUE_COLUMNS)}, ${raw(QUEUE_SLOTS)} from ${raw(QUEUE_FROM)}
-          where q.workspace_id = ${scope.workspaceId}::uuid and q.work_pool_id = ${poolId}::uuid and ${filter ? queueCondition(filter) : sql`true`}
+          where q.workspace_id = ${scope.workspaceId}::uuid and q.work_pool_id = ${poolId}::uuid and ${filter ? workQueueCondition(filter) : sql`true`}
           order by q.priority, q.id offset ${offset} limit ${limit}`,
     );
   }
@@ -83,7 +74,7 @@ export class WorkQueueReader {
     return this.database.query<WorkQueueRow>(
       scope,
       sql`select ${raw(QUEUE_COLUMNS)}, ${raw(LONE_QUEUE_SLOTS)} from ${raw(QUEUE_FROM)}
-          where q.workspace_id = ${scope.workspaceId}::uuid and ${filter ? queueCondition(filter) : sql`true`}
+          where q.workspace_id = ${scope.workspaceId}::uuid and ${filter ? workQueueCondition(filter) : sql`true`}
           order by q.name, q.id offset ${offset} limit ${limit}`,
     );
   }

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { EventsModule } from '@orch/events';
+import { RunsModule } from '@orch/runs';
+import { WorkPoolsModule } from '@orch/work-pools';
+import { CreateDeployment } from './deployments/create-deployment.ts';
+import { DeleteDeployments } from './deployments/delete-deployments.ts';
+import { DeploymentChanges } from './deployments/deployment-changes.ts';
+import { DeploymentParts } from './deployments/deployment-parts.ts';
+import { DeploymentQueriesController } from './deployments/deployment-queries.controller.ts';
+import { DeploymentReader } from './deployments/deployment.reader.ts';
+import { DeploymentsController } from './deployments/deployments.controller.ts';
+import { ParameterCheck } from './deployments/parameter-check.ts';
+import { QueueCheck } from './deployments/queue-check.ts';
+import { UpdateDeployment } from './deployments/update-deployment.ts';
+import { CreateRunFromDeployment } from './run-creation/create-run-from-deployment.ts';
+import { DeploymentRunsController } from './run-creation/deployment-runs.controller.ts';
+import { Hydration } from './run-creation/hydration.ts';
+import { RunnableDeployments } from './run-creation/runnable-deployments.ts';
+import { DeploymentSchedules } from './schedules/deployment-schedules.ts';
+import { SchedulesController } from './schedules/schedules.controller.ts';
+import { MarkDeploymentsReady } from './status/mark-deployments-ready.ts';
+
+const SHARED = [CreateDeployment, CreateRunFromDeployment, DeleteDeployments, DeploymentChanges, DeploymentReader, DeploymentSchedules, MarkDeploymentsReady, UpdateDeployment];
+
+/** Deployments, their schedules, and runs made from them. */
+@Module({
+  imports: [EventsModule, RunsModule, WorkPoolsModule],
+  controllers: [DeploymentsController, DeploymentQueriesController, DeploymentRunsController, SchedulesController],
+  providers: [...SHARED, DeploymentParts, Hydration, ParameterCheck, QueueCheck, RunnableDeployments],
+  exports: SHARED,
+})
+export class DeploymentsModule {}

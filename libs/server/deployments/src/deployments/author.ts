@@ -1,0 +1,21 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { isUuid } from '@orch/kernel';
+import type { FastifyRequest } from 'fastify';
+
+/** Who made an object, when it was not a person. */
+export interface Author {
+  readonly id: string;
+  readonly type: 'AUTOMATION';
+  readonly display_value: string;
+}
+
+/** The automation in whose name a request is sent. Upstream: api/dependencies.py, get_created_by (3.8.8). */
+export const RequestAuthor = createParamDecorator((_: unknown, context: ExecutionContext): Author | null => {
+  const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+  const [id, name] = [headers['prefect-automation-id'], headers['prefect-automation-name']];
+  if (typeof id !== 'string' || typeof name !== 'string' || !isUuid(id)) return null;
+  const display_value = Buffer.from(name, 'base64').toString('utf8').replaceAll('\0', '');
+  return display_value === '' ? null : { id: id.toLowerCase(), type: 'AUTOMATION', display_value };
+});
+
+export const authorText = (author: Author | null): string | null => (author === null ? null : JSON.stringify(author));

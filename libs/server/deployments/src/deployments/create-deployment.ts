@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { DeploymentCreate } from '@orch/contract';
+import { Clock, Ids, OrchError, toJsonText } from '@orch/kernel';
+import { InvalidRequest, type Tx, type WorkspaceScope, join, prepared, raw, sql } from '@orch/platform';
+import { refuseLargeParameters } from '@orch/runs';
+import { AGENT_POOL, AnnouncedTransactions, parsedObject } from '@orch/work-pools';
+import { rawText } from '@orch/platform';
+import { deleteScheduledRuns, deleteSchedules, insertSchedules } from '../schedules/schedule.repository.ts';
+import { newSchedule, slugTaken } from '../schedules/deployment-schedules.ts';
+import { type Author, authorText } from './author.ts';
+import { changedFields, deploymentCreated, deploymentUpdated } from './deployment-events.ts';
+import { columnsOf, parameterSchemaText } from './deployment-columns.ts';
+import { DeploymentChanges } from './deployment-changes.ts';
+import { DeploymentParts } from './deployment-parts.ts';
+import type { DeploymentRow } from './deployment.presenter.ts';
+import { readDeployment } from './deployment.reader.ts';
+import { ParameterCheck } from './parameter-check.ts';
+
+const LOCK_EXISTING = prepared('deployments.lock_by_flow', 'select id from deployment where workspace_id = $1::uuid and flow_id = $2::uuid and name = $3 for update');
+const LOCK_FLOW = prepared('deployments.lock_flow', 'select labels from flow where workspace_id = $1::uuid and id = $2::uuid for no key update');
+
+/** Creates a deployment, or updates the one of this flow and name. Upstream: create_deployment (3.8.8). */
+@Injectable()
+export class CreateDeployment {
+  constructor(
+    private readonly transactions: AnnouncedTransactions,
+    private readonly parts: DeploymentParts,
+    private readonly parameters: ParameterCheck,
+    private readonly changes: DeploymentChanges,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /**
+   * @param given names of the members that were sent: an update changes no others
+   * @throws OrchError `reference.unknown` (flow), `work_pool.not_found`, `job_variables.invalid`, `deployment.limit_not_found`,
+   *   `deployment.rejected`, `schedule.slug_taken`; InvalidRequest for parameters that do not fit the schema
+   */
+  async execute(scope: WorkspaceScope, body: DeploymentCreate, given: ReadonlySet<string>, author: Author | null): Promise<{ row: DeploymentRow; isNew: boolean }> {
+    this.checkParameters(body, given);
+    const result = await this.transactions
+      .run(scope, async (tx, tell) => {
+        if (body.work_pool_name && body.work_pool_name !== AGENT_POOL) {
+          await this.parts.checkJobVariables(tx, body.work_pool_name, body.job_variables, 'Error creating deployment: ');
+        }
+        await this.parts.checkReferences(tx, body);
+        const queueId = await this.parts.queueId(tx, tell, { work_pool_name: body.work_pool_name ?? undefined, work_queue_name: body.work_queue_name });
+        const [flow] = await tx.query<{ labels: string }>(LOCK_FLOW.with(scope.workspaceId, body.flow_id));
+        if (!flow) throw new OrchError('reference.unknown', { flowId: body.flow_id });
+        const [known] = await tx.query<{ id: string }>(LOCK_EXISTING.with(scope.workspaceId, body.flow_id, body.name));
+        const before = known && (await readDeployment(tx, known.id));
+        const labels = toJsonText({ ...parsedObject(flow.labels), 'prefect.flow.id': body.flow_id, ...body.labels });
+        const id = before ? before.id : this.ids.next();
+        await write(tx, before ? { id } : null, id, body, given, { labels, queueId, author: authorText(author) });
+        await this.replaceSchedules(tx, id, body, before !== undefined);
+        if (given.has('concurrency_limit')) await this.parts.setOwnLimit(tx, id, body.concurrency_limit);
+        const row = await readDeployment(tx, id);
+        if (!row) throw new Error('a deployment that was just written is not there');
+        if (!before) tell((stamp) => deploymentCreated(stamp, row));
+        else {
+          const changed = changedFields(before, row);
+          if (Object.keys(changed).length > 0) tell((stamp) => deploymentUpdated(stamp, row, changed));
+        }
+        return { row, isNew: before === undefined };
+      })
+      .catch(slugTaken);
+    this.changes.changed(scope, result.row.id);
+    return result;
+  }
+
+  private async replaceSchedules(tx: Tx, id: string, body: DeploymentCreate, isUpdate: boolean): Promise<void> {
+    if (isUpdate) {
+      await deleteScheduledRuns(tx, id, { autoScheduledOnly: true, futureOnly: true });
+      await deleteSchedules(tx, id);
+    }
+    await insertSchedules(tx, this.ids, id, body.schedules.map((s) => newSchedule({ ...s, max_scheduled_runs: null }, this.clock.nowUs())));
+  }
+
+  /** Only a body that asks for enforcement is checked here; runs are checked when they are made. */
+  private checkParameters(body: DeploymentCreate, given: ReadonlySet<string>): void {
+    refuseLargeParameters(rawText(body.parameters));
+    const schema = parameterSchemaText(body.parameter_openapi_schema);
+    if (!given.has('enforce_parameter_schema') || !body.enforce_parameter_schema || schema === null) return;
+    const problem = this.parameters.problem(parsedObject(body.parameters), parsedObject(schema), schema);
+    if (problem !== undefined) throw new InvalidRequest([{ type: 'value_error', loc: ['body'], msg: `Value error, ${problem}` }]);
+  }
+}
+
+interface Derived {
+  readonly labels: string;
+  readonly queueId: string | null | undefined;
+  readonly author: string | null;
+}
+
+async function write(tx: Tx, known: { id: string } | null, id: string, body: DeploymentCreate, given: ReadonlySet<string>, derived: Derived): Promise<void> {
+  const sent = known ? (Object.fromEntries(Object.entries(body).filter(([key]) => given.has(key))) as Partial<DeploymentCreate>) : body;
+  const columns = [...columnsOf(sent), { column: 'labels', value: sql`${derived.labels}::jsonb` }, { column: 'updated_by', value: sql`${derived.author}::json` }];
+  if (derived.queueId !== undefined) columns.push({ column: 'work_queue_id', value: sql`${derived.queueId}::uuid` });
+  if (known) {
+    const sets = columns.map(({ column, value }) => sql`${raw(column)} = ${value}`);
+    await tx.execute(sql`update deployment set ${join([...sets, sql`updated = now()`])} where workspace_id = ${tx.scope.workspaceId}::uuid and id = ${id}::uuid`);
+    return;
+  }
+  const names = columns.map(({ column }) => raw(column));
+  await tx.execute(
+    sql`insert into deployment (workspace_id, id, flow_id, name, created_by, ${join(names)})
+        values (${tx.scope.workspaceId}::uuid, ${id}::uuid, ${body.flow_id}::uuid, ${body.name}, ${derived.author}::json, ${join(columns.map((c) => c.value))})`,
+  );
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { OrchError } from '@orch/kernel';
+import { type Tx, type WorkspaceScope, prepared } from '@orch/platform';
+import { AnnouncedTransactions, type Tell } from '@orch/work-pools';
+import { deleteScheduledRuns } from '../schedules/schedule.repository.ts';
+import { DeploymentChanges } from './deployment-changes.ts';
+import { deploymentDeleted } from './deployment-events.ts';
+import { DeploymentParts } from './deployment-parts.ts';
+import { readDeployment } from './deployment.reader.ts';
+
+const DELETE = prepared('deployments.delete', 'delete from deployment where workspace_id = $1::uuid and id = $2::uuid');
+const PAUSE = prepared('deployments.pause', 'update deployment set paused = $3::bool, updated = now() where workspace_id = $1::uuid and id = $2::uuid');
+
+/** Removes deployments with their waiting runs and limits, and pauses them. Upstream: api/deployments.py (3.8.8). */
+@Injectable()
+export class DeleteDeployments {
+  constructor(
+    private readonly transactions: AnnouncedTransactions,
+    private readonly parts: DeploymentParts,
+    private readonly changes: DeploymentChanges,
+  ) {}
+
+  /** @throws OrchError `deployment.not_found` */
+  async one(scope: WorkspaceScope, id: string): Promise<void> {
+    const deleted = await this.several(scope, [id]);
+    if (deleted.length === 0) throw new OrchError('deployment.not_found', { id });
+  }
+
+  /** Returns the ids of those that were there. */
+  async several(scope: WorkspaceScope, ids: readonly string[]): Promise<string[]> {
+    const deleted = await this.transactions.run(scope, async (tx, tell) => {
+      const done: string[] = [];
+      for (const id of ids) if (await this.remove(tx, tell, id)) done.push(id);
+      return done;
+    });
+    for (const id of deleted) this.changes.changed(scope, id);
+    return deleted;
+  }
+
+  /** A paused deployment loses the runs that its schedules made ahead. @throws OrchError `deployment.not_found` */
+  async setPaused(scope: WorkspaceScope, id: string, isPaused: boolean): Promise<void> {
+    await this.transactions.run(scope, async (tx) => {
+      if ((await tx.execute(PAUSE.with(scope.workspaceId, id, isPaused))) === 0) throw new OrchError('deployment.not_found', { id });
+      if (isPaused) await deleteScheduledRuns(tx, id, { autoScheduledOnly: true });
+    });
+    this.changes.changed(scope, id);
+  }
+
+  private async remove(tx: Tx, tell: Tell, id: string): Promise<boolean> {
+    const row = await readDeployment(tx, id);
+    if (!row) return false;
+    await deleteScheduledRuns(tx, id, {});
+    await this.parts.setOwnLimit(tx, id, null);
+    if ((await tx.execute(DELETE.with(tx.scope.workspaceId, id))) === 0) return false;
+    tell((stamp) => deploymentDeleted(stamp, row));
+    return true;
+  }
+}

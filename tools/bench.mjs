@@ -1,0 +1,142 @@
+// `npm run bench [-- --quick] [-- --only create,lifecycle]`: ours beside the reference server, on the same PostgreSQL,
+// in one run. The measure is processor time per operation of server and database; other work on the machine hardly
+// changes it. Result: a table, and .cache/bench/last.json.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { oneLine, say, step } from './launch/report.mjs';
+import { prepare } from './test/bootstrap.mjs';
+
+const DATABASES = { prefect: 'bench_reference', ours: 'bench_ours', bound: 'bench_bound' };
+
+const readOptions = () =>
+  parseArgs({
+    options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+  }).values;
+
+/** Runs everything that was asked for. @returns {Promise<{ results: object[], counts: object, bounds: object }>} */
+const measure = async ({ cluster, binary, theirs, ours, quick, only }) => {
+  const [{ planOf }, { load }, { makeSeeder }, { countPerLifecycle }, { measureBound }] = await Promise.all([
+    import('./bench/plan.mjs'),
+    import('./bench/loadgen.mjs'),
+    import('./bench/seed.mjs'),
+    import('./bench/statements.mjs'),
+    import('./bench/bound.mjs'),
+  ]);
+  const plan = planOf(quick);
+  const wanted = (scenario) => only.length === 0 || only.includes(scenario);
+  const targets = [theirs.target, ours.target];
+  const results = [];
+  const runLoad = async (label, [options, timeoutMs]) => {
+    if (wanted(options.scenario))
+      await step(label, async () => results.push(...(await load(binary, targets, options, timeoutMs))));
+  };
+
+  const bounds = await step('bound of PostgreSQL alone', () =>
+    measureBound(cluster, DATABASES.bound, plan.boundSeconds),
+  );
+  for (const one of plan.loads) await runLoad(one[0].scenario, one);
+  const counts = {};
+  if (wanted('lifecycle')) {
+    for (const { target } of [theirs, ours]) {
+      counts[target.name] = await countPerLifecycle(cluster, binary, DATABASES[target.name], target);
+    }
+  }
+  if (wanted('read')) {
+    const seeders = await Promise.all(
+      [theirs, ours].map(({ target }) => makeSeeder(cluster, DATABASES[target.name], target)),
+    );
+    for (const size of plan.sizes) {
+      await step(`${size} runs`, async () => {
+        for (const seed of seeders) await seed(size);
+      });
+      await runLoad(`read at ${size}`, plan.read);
+    }
+  }
+  for (const one of plan.polls) await runLoad(`poll, backlog ${one[0].backlog}`, one);
+  if (wanted('coldstart')) {
+    for (const { target, cold } of [theirs, ours]) {
+      const second = { ...target, api: cold.api, pid: 0 };
+      const options = { scenario: 'coldstart', repeat: plan.coldStarts, 'start-cmd': cold.command };
+      await step(`cold start of ${target.name}`, async () =>
+        results.push(...(await load(binary, [second], options, 240_000)).map(asColdStart)),
+      );
+    }
+  }
+  return { results, counts, bounds };
+};
+
+/** A start's cost is what its process had used when it first answered. */
+const asColdStart = (result) => ({
+  ...result,
+  params: {},
+  server: {
+    cpu_ms_per_op: result.extra.cpu_s_at_ready * 1000,
+    pss_mb: result.extra.pss_mb_after_5s,
+    rss_mb: result.extra.rss_mb_at_ready,
+  },
+  db: undefined,
+});
+
+const print = ({ rows, counts }) => {
+  console.log(`\nMedians of the repeats. CPU is server + database; R = theirs ÷ ours.\n${rows.table}\n`);
+  for (const [name, count] of Object.entries(counts)) {
+    if (count) {
+      console.log(
+        `one lifecycle of ${name}: ${count.statements.toFixed(1)} statements, ${count.commits.toFixed(1)} commits, ${count.rollbacks.toFixed(1)} rollbacks`,
+      );
+    }
+  }
+  for (const row of rows.list) {
+    if (row.ours?.errors) console.log(`errors of ours in ${row.name}: ${row.ours.errorSamples.join(' | ')}`);
+    if (row.ours?.others > 0.2)
+      console.log(
+        `${row.name}: others used ${row.ours.others.toFixed(1)} CPUs; trust R, not operations per second`,
+      );
+  }
+};
+
+const bench = async ({ quick, only }) => {
+  const { buildLoadgen, FOLDER } = await import('./bench/loadgen.mjs');
+  const { startCluster } = await import('./bench/cluster.mjs');
+  const { startReference, startOurs } = await import('./bench/targets.mjs');
+  const { rowsOf, tableOf } = await import('./bench/report.mjs');
+  const binary = await buildLoadgen();
+  const undo = [];
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    for (const back of undo.reverse()) await back().catch((error) => say(oneLine(error)));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => void stop().then(() => process.exit(1)));
+  try {
+    const cluster = await step('starting PostgreSQL', () => startCluster(Object.values(DATABASES)));
+    undo.push(cluster.stop);
+    const ours = await step('starting our server', () => startOurs(cluster, DATABASES.ours));
+    undo.push(ours.stop);
+    const theirs = await step('starting the reference server', () =>
+      startReference(cluster, DATABASES.prefect),
+    );
+    undo.push(theirs.stop);
+    const { results, counts, bounds } = await measure({ cluster, binary, theirs, ours, quick, only });
+    const list = rowsOf(results, bounds);
+    writeFileSync(
+      join(FOLDER, 'last.json'),
+      JSON.stringify({ at: new Date().toISOString(), quick, rows: list, counts, bounds, results }, null, 1),
+    );
+    print({ rows: { list, table: tableOf(list) }, counts });
+    return list.some(({ verdict }) => verdict === 'MISSED' || verdict === 'ERRORS') ? 1 : 0;
+  } finally {
+    await stop();
+  }
+};
+
+try {
+  const { quick, only } = readOptions();
+  if (await prepare()) process.exitCode = await bench({ quick, only: only.split(',').filter(Boolean) });
+} catch (error) {
+  process.stderr.write(`orch: ${oneLine(error)}\n`);
+  process.exitCode = 1;
+}

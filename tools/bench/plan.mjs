@@ -1,0 +1,45 @@
+// Which scenarios are run, how long, and how often.
+
+const FULL = {
+  repeat: 5,
+  span: '8s',
+  events: 3000,
+  idleSpan: '60s',
+  idleRepeat: 2,
+  sizes: [10_000, 100_000],
+  boundSeconds: 8,
+  coldStarts: 3,
+};
+const QUICK = {
+  repeat: 2,
+  span: '3s',
+  events: 900,
+  idleSpan: '20s',
+  idleRepeat: 1,
+  sizes: [10_000],
+  boundSeconds: 3,
+  coldStarts: 1,
+};
+
+/** @param {boolean} quick */
+export const planOf = (quick) => {
+  const { repeat, span, events, idleSpan, idleRepeat, ...rest } = quick ? QUICK : FULL;
+  const minutes = (n) => (quick ? n / 2 : n) * 60_000;
+  return {
+    ...rest,
+    loads: [
+      [{ scenario: 'create-adhoc', repeat, c: 8, d: span }, minutes(5)],
+      [{ scenario: 'create', repeat, c: 8, d: span }, minutes(5)],
+      [{ scenario: 'lifecycle', repeat, c: 8, d: span }, minutes(5)],
+      [{ scenario: 'logs', repeat, c: 8, d: span }, minutes(5)],
+      [{ scenario: 'events', repeat, c: 4, events, patience: '10s' }, minutes(8)],
+      [{ scenario: 'idle', repeat: idleRepeat, workers: 100, d: idleSpan }, minutes(8)],
+    ],
+    read: [{ scenario: 'read', repeat: quick ? 1 : 2, c: 2, d: quick ? '1s' : '3s' }, minutes(8)],
+    // Last: runs that stay due keep the reference's late-run service busy from then on.
+    polls: [
+      [{ scenario: 'poll', repeat, workers: 8, backlog: 0, d: span }, minutes(5)],
+      [{ scenario: 'poll', repeat: quick ? 1 : 2, workers: 8, backlog: 1000, d: span }, minutes(8)],
+    ],
+  };
+};
