@@ -50,7 +50,11 @@ const conclude = (results) => {
 };
 
 try {
-  if (await prepare()) process.exitCode = conclude(await runAll(process.argv.slice(2)));
+  if (await prepare()) {
+    // What was started is ended by the listeners of 'exit'.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+    process.exitCode = conclude(await runAll(process.argv.slice(2)));
+  }
 } catch (error) {
   process.stderr.write(`orch: ${oneLine(error)}\n`);
   console.log('0 passed, 1 failed');

@@ -29,7 +29,7 @@ export async function startApp(): Promise<RunningApp> {
     ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
   };
   const app = await createApp(loadConfig(env, { databaseUrl: database.url, embedded: true }));
-  await app.nest.get(EnsureFirstOwner, { strict: false }).execute();
+  await app.nest.get(EnsureFirstOwner, { strict: false }).execute({ embedded: true });
   return {
     async ask(method, path, body) {
       const answer = await app.server.inject({

@@ -11,7 +11,7 @@ const median = (values) => {
 /** Results of `poll` with different backlogs, and of `read` with different sizes, are rows of their own. */
 const rowName = ({ scenario, params }) => {
   if (scenario === 'poll') return `poll ${params.backlog}`;
-  return scenario.startsWith('read/') ? `${scenario} @${Math.round(params.runs / 1000)}k` : scenario;
+  return scenario.startsWith('read/') ? `${scenario} @${params.size / 1000}k` : scenario;
 };
 
 const summary = (results) => ({
@@ -27,6 +27,11 @@ const summary = (results) => ({
   errorSamples: results.flatMap(({ error_samples = [] }) => error_samples).slice(0, 3),
   others: median(results.map(({ other_cpu_share }) => other_cpu_share)),
 });
+
+const judge = (scenario, theirs, ours, ratio) => {
+  if (!theirs || !ours) return 'NOT RUN';
+  return ours.errors > 0 ? 'ERRORS' : verdictOf(scenario, ratio);
+};
 
 /**
  * @param {object[]} results of the load generator, of both targets
@@ -51,7 +56,7 @@ export const rowsOf = (results, bounds) => {
       opsRatio: theirs && ours ? ours.ops / theirs.ops : Number.NaN,
       ofBound: bounds[scenario] && ours ? ours.ops / bounds[scenario] : undefined,
       goal: goalOf(scenario),
-      verdict: ours?.errors ? 'ERRORS' : verdictOf(scenario, ratio),
+      verdict: judge(scenario, theirs, ours, ratio),
     };
   });
 };

@@ -60,7 +60,7 @@ const copyStatement = async (cluster, database, table, overrides, casts = {}) =>
 };
 
 /**
- * Fills up to `total` finished runs.
+ * @returns {Promise<{ fill: (total: number) => Promise<void>, clear: () => Promise<unknown> }>} `fill` brings the table up to so many finished runs
  * @param {object} cluster of ./cluster.mjs
  * @param {string} database
  * @param {object} target whose API makes the first run
@@ -80,7 +80,7 @@ export const makeSeeder = async (cluster, database, target) => {
   const runs = await copyStatement(cluster, database, 'flow_run', OVERRIDES);
   const ids = target.name === 'ours' ? 'uuidv7()' : 'gen_random_uuid()';
   let have = 0;
-  return async (total) => {
+  const fill = async (total) => {
     for (; have < total; have += BATCH) {
       const last = Math.min(total, have + BATCH);
       const source =
@@ -90,10 +90,13 @@ export const makeSeeder = async (cluster, database, target) => {
         );
       const stateRows = `${states} from flow_run_state t, s where t.id = (select state_id from flow_run where id = '${templateId}')`;
       const runRows = `${runs} from flow_run t, s where t.id = '${templateId}'`;
-      // A foreign key from state to run, and back: checked at the end of the statement that writes both.
+      // One statement: keys between the two tables are checked at its end.
       await cluster.query(database, `${source}, r as (${runRows}) ${stateRows}`);
     }
     await cluster.query(database, 'vacuum analyze flow_run');
     await sleep(1_000);
   };
+  /** The other scenarios begin with empty tables. */
+  const clear = () => cluster.query(database, 'truncate flow_run, flow_run_state cascade');
+  return { fill, clear };
 };

@@ -9,7 +9,7 @@ import { pythonWith, REFERENCE_PINS } from '../test/python.mjs';
 import { unusedPort } from '../test/server.mjs';
 import { FOLDER } from './loadgen.mjs';
 
-const START_MS_MAX = 120_000;
+const START_MS_MAX = 180_000;
 const STOP_MS_MAX = 20_000;
 const KEY = `pnu_${'bench'.padEnd(36, '0')}`;
 

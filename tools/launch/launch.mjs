@@ -72,6 +72,12 @@ const loadServer = async (path) => {
   return server;
 };
 
+const keyOfThisMachine = (home, embedded) => {
+  if (!embedded) say(`ORCH_SECRET_KEY is not set: using ${join(home, 'secret-key')}; every process needs the same key`);
+  makeHome(home);
+  return secretKey(home);
+};
+
 const startServer = async (env, home, options, undo) => {
   const main = options.main ? resolve(options.main) : await serverBundle();
   const { databaseUrl, embedded, postgres } = await startDatabase(env, home, undo);
@@ -80,7 +86,7 @@ const startServer = async (env, home, options, undo) => {
     log: say,
     ...(options.migrations ? { folder: resolve(options.migrations) } : {}),
   });
-  const serverEnv = embedded && !env.ORCH_SECRET_KEY ? { ...env, ORCH_SECRET_KEY: secretKey(home) } : env;
+  const serverEnv = env.ORCH_SECRET_KEY ? env : { ...env, ORCH_SECRET_KEY: keyOfThisMachine(home, embedded) };
   const { start } = await loadServer(main);
   const server = await start(serverEnv, { databaseUrl, embedded });
   undo.push(() => server.stop());

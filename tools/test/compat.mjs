@@ -21,24 +21,7 @@ const FILES = [
 ];
 
 /** Tests in those files that need what is not built yet. Remove a line with the feature. */
-const NOT_YET = [
-  'test_seed_scripts.py::test_git_cloned_training_deployment',
-  ...[
-    'test_secret_round_trip',
-    'test_secret_of_structured_value',
-    'test_save_twice_needs_overwrite',
-    'test_secrets_are_hidden_when_listed',
-    'test_custom_block_type_is_registered_on_save',
-    'test_nested_block_reference',
-    'test_load_generic_by_slug',
-    'test_missing_block_is_a_value_error',
-    'test_local_file_system_block',
-    'test_delete_block',
-    'test_cli_block_commands',
-    'test_cli_block_ls_and_delete',
-    'test_system_block_types_are_there_and_protected',
-  ].map((test) => `test_blocks_artifacts_variables.py::${test}`),
-];
+const NOT_YET = ['test_seed_scripts.py::test_git_cloned_training_deployment'];
 
 const suiteFolder = () =>
   resolve(process.env.ORCH_CONFORMANCE_DIR ?? join(ROOT, '..', 'shared', 'conformance'));

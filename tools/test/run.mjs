@@ -1,4 +1,4 @@
-// Runs a program to its end, and ends it when we are ended.
+// Runs a program to its end; it ends with us.
 import { spawn } from 'node:child_process';
 
 /**
@@ -27,12 +27,7 @@ export const run = ([program, ...args], { cwd, env = process.env, timeoutMs, qui
       }
     };
     const onExit = () => endGroup('SIGKILL');
-    const onSignal = (signal) => {
-      endGroup(signal);
-      process.exitCode = 130;
-    };
     process.once('exit', onExit);
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, onSignal);
     let killer;
     const timer =
       timeoutMs &&
@@ -48,7 +43,6 @@ export const run = ([program, ...args], { cwd, env = process.env, timeoutMs, qui
       clearTimeout(timer);
       clearTimeout(killer);
       process.off('exit', onExit);
-      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, onSignal);
       resolve({ code, output, timedOut });
     };
     child.once('error', (error) => {

@@ -1,5 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AutomationsModule } from '@orch/automations';
 import { BackgroundModule } from '@orch/background';
+import { BlocksModule } from '@orch/blocks';
+import { DeploymentsModule } from '@orch/deployments';
 import { EventsModule } from '@orch/events';
 import { IdentityModule } from '@orch/identity';
 import { LimitsModule } from '@orch/limits';
@@ -12,8 +15,11 @@ const CONTEXTS = [
   EventsModule,
   IdentityModule,
   LimitsModule,
+  BlocksModule,
   RunsModule,
   WorkPoolsModule,
+  DeploymentsModule,
+  AutomationsModule,
 ];
 
 /** The server: every context, and the loops unless the process only answers requests. */

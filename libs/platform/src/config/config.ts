@@ -44,7 +44,8 @@ export interface Config {
   readonly statementTimeoutMs: number;
   readonly bodyBytesMax: number;
   readonly logLevel: Parsed['ORCH_LOG_LEVEL'];
-  readonly secretKey: Secret<string> | undefined;
+  /** Root key of secrets at rest, base64. */
+  readonly secretKey: Secret<string>;
   readonly bootstrap: {
     readonly email: string | undefined;
     readonly password: Secret<string> | undefined;
@@ -58,12 +59,22 @@ export const CONFIG = Symbol('CONFIG');
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
+/** Where the database is. */
+export interface DatabasePlace {
+  readonly databaseUrl: string;
+  readonly embedded: boolean;
+}
+
+function missing(name: string): never {
+  throw new Error(`${name}: is needed (32 bytes, base64): openssl rand -base64 32`);
+}
+
 /**
  * Reads and checks the environment.
  * @param place where the database is; `embedded` allows local mode.
  * @throws Error with one line that names the variable, when a value is wrong.
  */
-export function loadConfig(env: Record<string, string | undefined>, place: { databaseUrl: string; embedded: boolean }): Config {
+export function loadConfig(env: Record<string, string | undefined>, place: DatabasePlace): Config {
   const known = Object.fromEntries(Object.keys(configSchema.shape).flatMap((k) => (env[k] ? [[k, env[k]]] : [])));
   const result = configSchema.safeParse(known);
   if (!result.success) {
@@ -82,7 +93,7 @@ export function loadConfig(env: Record<string, string | undefined>, place: { dat
     statementTimeoutMs: e.ORCH_STATEMENT_TIMEOUT_MS,
     bodyBytesMax: e.ORCH_BODY_BYTES_MAX,
     logLevel: e.ORCH_LOG_LEVEL,
-    secretKey: e.ORCH_SECRET_KEY,
+    secretKey: e.ORCH_SECRET_KEY ?? missing('ORCH_SECRET_KEY'),
     bootstrap: { email: e.ORCH_BOOTSTRAP_EMAIL, password: e.ORCH_BOOTSTRAP_PASSWORD, apiKey: e.ORCH_BOOTSTRAP_API_KEY },
     longPollSeconds: e.ORCH_LONG_POLL_SECONDS,
   };

@@ -20,12 +20,26 @@ import { DeploymentSchedules } from './schedules/deployment-schedules.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { MarkDeploymentsReady } from './status/mark-deployments-ready.ts';
 
-const SHARED = [CreateDeployment, CreateRunFromDeployment, DeleteDeployments, DeploymentChanges, DeploymentReader, DeploymentSchedules, MarkDeploymentsReady, UpdateDeployment];
+const SHARED = [
+  CreateDeployment,
+  CreateRunFromDeployment,
+  DeleteDeployments,
+  DeploymentChanges,
+  DeploymentReader,
+  DeploymentSchedules,
+  MarkDeploymentsReady,
+  UpdateDeployment,
+];
 
 /** Deployments, their schedules, and runs made from them. */
 @Module({
   imports: [EventsModule, RunsModule, WorkPoolsModule],
-  controllers: [DeploymentsController, DeploymentQueriesController, DeploymentRunsController, SchedulesController],
+  controllers: [
+    DeploymentsController,
+    DeploymentQueriesController,
+    DeploymentRunsController,
+    SchedulesController,
+  ],
   providers: [...SHARED, DeploymentParts, Hydration, ParameterCheck, QueueCheck, RunnableDeployments],
   exports: SHARED,
 })

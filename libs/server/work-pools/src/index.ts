@@ -9,7 +9,14 @@ export { PoolWakeups, WAKE_CHANNEL } from './polling/pool-wakeups.ts';
 export { AnnouncedTransactions, type Tell } from './pools/announced-transactions.ts';
 export { CreateWorkPool } from './pools/create-work-pool.ts';
 export { UpdateWorkPool } from './pools/update-work-pool.ts';
-export { type ChangedFields, type EventStamp, NO_PAYLOAD, relatedPool, relatedQueue, updatesPayload } from './pools/work-pool-events.ts';
+export {
+  type ChangedFields,
+  type EventStamp,
+  NO_PAYLOAD,
+  relatedPool,
+  relatedQueue,
+  updatesPayload,
+} from './pools/work-pool-events.ts';
 export { WorkPoolReader, lockPoolByName } from './pools/work-pool.reader.ts';
 export { type WorkPoolRow, presentWorkPool } from './pools/work-pool.presenter.ts';
 export { CreateWorkQueue } from './queues/create-work-queue.ts';

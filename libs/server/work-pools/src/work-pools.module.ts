@@ -46,7 +46,13 @@ const SHARED = [
 /** Pools, queues, workers and polling. */
 @Module({
   imports: [EventsModule],
-  controllers: [PoolQueuesController, WorkersController, PollingController, WorkPoolsController, WorkQueuesController],
+  controllers: [
+    PoolQueuesController,
+    WorkersController,
+    PollingController,
+    WorkPoolsController,
+    WorkQueuesController,
+  ],
   providers: [
     ...SHARED,
     DeleteWorkPool,

@@ -1,10 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { AutomationFilter, AutomationSort } from '@orch/contract';
 import { OrchError, microsToPg } from '@orch/kernel';
-import { Database, type Sql, type WorkspaceScope, allOf, anyOf, prepared, raw, someOf, sql } from '@orch/platform';
+import {
+  Database,
+  type Sql,
+  type WorkspaceScope,
+  allOf,
+  anyOf,
+  prepared,
+  raw,
+  someOf,
+  sql,
+} from '@orch/platform';
 import { AUTOMATION_COLUMNS, type AutomationRow } from './automation.presenter.ts';
 
-const BY_ID = prepared('automations.by_id', `select ${AUTOMATION_COLUMNS} from automation a where a.workspace_id = $1::uuid and a.id = $2::uuid`);
+const BY_ID = prepared(
+  'automations.by_id',
+  `select ${AUTOMATION_COLUMNS} from automation a where a.workspace_id = $1::uuid and a.id = $2::uuid`,
+);
 const RELATED = prepared(
   'automations.related_to',
   `select ${AUTOMATION_COLUMNS} from automation a
@@ -24,13 +37,15 @@ export function automationCondition(filter: AutomationFilter): Sql {
   if (filter.id?.any_) parts.push(anyOf(sql`a.id`, filter.id.any_, 'uuid'));
   if (filter.name?.any_) parts.push(anyOf(sql`a.name`, filter.name.any_, 'text'));
   const before = filter.created?.before_;
-  if (before !== undefined && before !== null) parts.push(sql`a.created <= ${microsToPg(before)}::timestamptz`);
+  if (before !== undefined && before !== null)
+    parts.push(sql`a.created <= ${microsToPg(before)}::timestamptz`);
   const { tags } = filter;
   if (tags) {
     const own: Sql[] = [];
     if (tags.all_) own.push(sql`a.tags @> ${tags.all_}::text[]`);
     if (tags.any_) own.push(sql`a.tags && ${tags.any_}::text[]`);
-    if (tags.is_null_ !== undefined && tags.is_null_ !== null) own.push(tags.is_null_ ? sql`a.tags = '{}'` : sql`a.tags <> '{}'`);
+    if (tags.is_null_ !== undefined && tags.is_null_ !== null)
+      own.push(tags.is_null_ ? sql`a.tags = '{}'` : sql`a.tags <> '{}'`);
     parts.push(tags.operator === 'or_' ? someOf(own) : allOf(own));
   }
   return filter.operator === 'or_' ? someOf(parts) : allOf(parts);
@@ -48,7 +63,13 @@ export class AutomationReader {
     return row;
   }
 
-  async list(scope: WorkspaceScope, filter: AutomationFilter | null, sort: AutomationSort, offset: number, limit: number): Promise<AutomationRow[]> {
+  async list(
+    scope: WorkspaceScope,
+    filter: AutomationFilter | null,
+    sort: AutomationSort,
+    offset: number,
+    limit: number,
+  ): Promise<AutomationRow[]> {
     return this.database.query<AutomationRow>(
       scope,
       sql`select ${raw(AUTOMATION_COLUMNS)} from automation a where a.workspace_id = ${scope.workspaceId}::uuid

@@ -11,7 +11,16 @@ import {
   automationsFilterBody,
   pageLimit,
 } from '@orch/contract';
-import { Allow, NameParam, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  NameParam,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import type { z } from 'zod';
 import { presentAutomation } from './automation.presenter.ts';
 import { AutomationReader } from './automation.reader.ts';
@@ -27,21 +36,32 @@ export class AutomationsController {
 
   @Post()
   @Allow('automations:write')
-  async create(@Workspace() scope: WorkspaceScope, @WireBody(automationCreate) body: AutomationCreate): Promise<WireJson> {
+  async create(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(automationCreate) body: AutomationCreate,
+  ): Promise<WireJson> {
     return new WireJson(presentAutomation(await this.automations.create(scope, body)));
   }
 
   @Put(':id')
   @HttpCode(204)
   @Allow('automations:write')
-  async replace(@Workspace() scope: WorkspaceScope, @UuidParam('id') id: string, @WireBody(automationUpdate) body: AutomationUpdate): Promise<void> {
+  async replace(
+    @Workspace() scope: WorkspaceScope,
+    @UuidParam('id') id: string,
+    @WireBody(automationUpdate) body: AutomationUpdate,
+  ): Promise<void> {
     await this.automations.replace(scope, id, body);
   }
 
   @Patch(':id')
   @HttpCode(204)
   @Allow('automations:write')
-  async setEnabled(@Workspace() scope: WorkspaceScope, @UuidParam('id') id: string, @WireBody(automationPartialUpdate) body: AutomationPartialUpdate): Promise<void> {
+  async setEnabled(
+    @Workspace() scope: WorkspaceScope,
+    @UuidParam('id') id: string,
+    @WireBody(automationPartialUpdate) body: AutomationPartialUpdate,
+  ): Promise<void> {
     await this.automations.setEnabled(scope, id, body.enabled);
   }
 
@@ -61,28 +81,46 @@ export class AutomationsController {
   @Post('filter')
   @HttpCode(200)
   @Allow('automations:read')
-  async list(@Workspace() scope: WorkspaceScope, @WireBody(automationsFilterBody) body: AutomationsFilterBody): Promise<WireJson> {
-    const rows = await this.reader.list(scope, body.automations, body.sort, body.offset, pageLimit(body.limit));
+  async list(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(automationsFilterBody) body: AutomationsFilterBody,
+  ): Promise<WireJson> {
+    const rows = await this.reader.list(
+      scope,
+      body.automations,
+      body.sort,
+      body.offset,
+      pageLimit(body.limit),
+    );
     return new WireJson(wireArray(rows, presentAutomation));
   }
 
   @Post('count')
   @HttpCode(200)
   @Allow('automations:read')
-  async count(@Workspace() scope: WorkspaceScope, @WireBody(automationsCountBody) body: z.output<typeof automationsCountBody>): Promise<WireJson> {
+  async count(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(automationsCountBody) body: z.output<typeof automationsCountBody>,
+  ): Promise<WireJson> {
     return new WireJson(String(await this.reader.count(scope, body.automations)));
   }
 
   @Get('related-to/:resource')
   @Allow('automations:read')
-  async relatedTo(@Workspace() scope: WorkspaceScope, @NameParam('resource') resource: string): Promise<WireJson> {
+  async relatedTo(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('resource') resource: string,
+  ): Promise<WireJson> {
     return new WireJson(wireArray(await this.reader.relatedTo(scope, resource), presentAutomation));
   }
 
   @Delete('owned-by/:resource')
   @HttpCode(202)
   @Allow('automations:write')
-  async deleteOwnedBy(@Workspace() scope: WorkspaceScope, @NameParam('resource') resource: string): Promise<WireJson> {
+  async deleteOwnedBy(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('resource') resource: string,
+  ): Promise<WireJson> {
     await this.automations.deleteOwnedBy(scope, resource);
     return new WireJson('null');
   }

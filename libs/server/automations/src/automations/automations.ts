@@ -25,7 +25,10 @@ const SWITCH = prepared(
   'automations.switch',
   `update automation a set enabled = $3::bool, updated = now() where a.workspace_id = $1::uuid and a.id = $2::uuid returning ${AUTOMATION_COLUMNS}`,
 );
-const DELETE = prepared('automations.delete', `delete from automation a where a.workspace_id = $1::uuid and a.id = $2::uuid returning ${AUTOMATION_COLUMNS}`);
+const DELETE = prepared(
+  'automations.delete',
+  `delete from automation a where a.workspace_id = $1::uuid and a.id = $2::uuid returning ${AUTOMATION_COLUMNS}`,
+);
 const DELETE_OWNED = prepared(
   'automations.delete_owned',
   `delete from automation a using automation_related_resource r
@@ -56,9 +59,12 @@ export class Automations {
   async create(scope: WorkspaceScope, body: AutomationCreate): Promise<AutomationRow> {
     return this.change(scope, 'created', async (tx) => {
       const id = this.ids.next();
-      const [row] = await tx.query<AutomationRow>(INSERT.with(scope.workspaceId, id, ...this.values(body), body.owner_resource));
+      const [row] = await tx.query<AutomationRow>(
+        INSERT.with(scope.workspaceId, id, ...this.values(body), body.owner_resource),
+      );
       await this.relateDeployments(tx, id, body);
-      if (body.owner_resource !== null) await tx.execute(RELATE.with(scope.workspaceId, id, body.owner_resource, true));
+      if (body.owner_resource !== null)
+        await tx.execute(RELATE.with(scope.workspaceId, id, body.owner_resource, true));
       return row;
     });
   }
@@ -74,12 +80,20 @@ export class Automations {
 
   /** @throws OrchError `object.not_found` */
   async setEnabled(scope: WorkspaceScope, id: string, isEnabled: boolean): Promise<void> {
-    await this.change(scope, 'updated', async (tx) => (await tx.query<AutomationRow>(SWITCH.with(scope.workspaceId, id, isEnabled)))[0]);
+    await this.change(
+      scope,
+      'updated',
+      async (tx) => (await tx.query<AutomationRow>(SWITCH.with(scope.workspaceId, id, isEnabled)))[0],
+    );
   }
 
   /** @throws OrchError `object.not_found` */
   async delete(scope: WorkspaceScope, id: string): Promise<void> {
-    await this.change(scope, 'deleted', async (tx) => (await tx.query<AutomationRow>(DELETE.with(scope.workspaceId, id)))[0]);
+    await this.change(
+      scope,
+      'deleted',
+      async (tx) => (await tx.query<AutomationRow>(DELETE.with(scope.workspaceId, id)))[0],
+    );
   }
 
   /** Removes what belongs to a resource; silent when there is nothing, as on the reference. */
@@ -88,7 +102,11 @@ export class Automations {
     void this.notifications.notify(AUTOMATIONS_CHANNEL, scope.workspaceId);
   }
 
-  private async change(scope: WorkspaceScope, action: 'created' | 'updated' | 'deleted', work: (tx: Tx) => Promise<AutomationRow | undefined>): Promise<AutomationRow> {
+  private async change(
+    scope: WorkspaceScope,
+    action: 'created' | 'updated' | 'deleted',
+    work: (tx: Tx) => Promise<AutomationRow | undefined>,
+  ): Promise<AutomationRow> {
     const row = await this.transactions.run(scope, async (tx, tell) => {
       const changed = await work(tx);
       if (!changed) throw new OrchError('object.not_found');
@@ -122,14 +140,12 @@ export class Automations {
 
 /** Upstream: server/events/schemas/lifecycle.py, _automation_event (3.8.8). */
 function announce(tell: Tell, action: string, row: AutomationRow): void {
-  tell(
-    (stamp): OutgoingEvent => ({
-      ...stamp,
-      event: `prefect.automation.${action}`,
-      resource: { [RESOURCE_ID]: `prefect.automation.${row.id}`, [RESOURCE_NAME]: row.name },
-      related: [],
-      payload: jsonText(presentAutomation(row)),
-      follows: null,
-    }),
-  );
+  tell((stamp): OutgoingEvent => ({
+    ...stamp,
+    event: `prefect.automation.${action}`,
+    resource: { [RESOURCE_ID]: `prefect.automation.${row.id}`, [RESOURCE_NAME]: row.name },
+    related: [],
+    payload: jsonText(presentAutomation(row)),
+    follows: null,
+  }));
 }

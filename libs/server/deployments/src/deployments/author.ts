@@ -18,4 +18,5 @@ export const RequestAuthor = createParamDecorator((_: unknown, context: Executio
   return display_value === '' ? null : { id: id.toLowerCase(), type: 'AUTOMATION', display_value };
 });
 
-export const authorText = (author: Author | null): string | null => (author === null ? null : JSON.stringify(author));
+export const authorText = (author: Author | null): string | null =>
+  author === null ? null : JSON.stringify(author);

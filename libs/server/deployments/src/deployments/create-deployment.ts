@@ -16,8 +16,14 @@ import type { DeploymentRow } from './deployment.presenter.ts';
 import { readDeployment } from './deployment.reader.ts';
 import { ParameterCheck } from './parameter-check.ts';
 
-const LOCK_EXISTING = prepared('deployments.lock_by_flow', 'select id from deployment where workspace_id = $1::uuid and flow_id = $2::uuid and name = $3 for update');
-const LOCK_FLOW = prepared('deployments.lock_flow', 'select labels from flow where workspace_id = $1::uuid and id = $2::uuid for no key update');
+const LOCK_EXISTING = prepared(
+  'deployments.lock_by_flow',
+  'select id from deployment where workspace_id = $1::uuid and flow_id = $2::uuid and name = $3 for update',
+);
+const LOCK_FLOW = prepared(
+  'deployments.lock_flow',
+  'select labels from flow where workspace_id = $1::uuid and id = $2::uuid for no key update',
+);
 
 /** Creates a deployment, or updates the one of this flow and name. Upstream: create_deployment (3.8.8). */
 @Injectable()
@@ -36,22 +42,45 @@ export class CreateDeployment {
    * @throws OrchError `reference.unknown` (flow), `work_pool.not_found`, `job_variables.invalid`, `deployment.limit_not_found`,
    *   `deployment.rejected`, `schedule.slug_taken`; InvalidRequest for parameters that do not fit the schema
    */
-  async execute(scope: WorkspaceScope, body: DeploymentCreate, given: ReadonlySet<string>, author: Author | null): Promise<{ row: DeploymentRow; isNew: boolean }> {
+  async execute(
+    scope: WorkspaceScope,
+    body: DeploymentCreate,
+    given: ReadonlySet<string>,
+    author: Author | null,
+  ): Promise<{ row: DeploymentRow; isNew: boolean }> {
     this.checkParameters(body, given);
     const result = await this.transactions
       .run(scope, async (tx, tell) => {
         if (body.work_pool_name && body.work_pool_name !== AGENT_POOL) {
-          await this.parts.checkJobVariables(tx, body.work_pool_name, body.job_variables, 'Error creating deployment: ');
+          await this.parts.checkJobVariables(
+            tx,
+            body.work_pool_name,
+            body.job_variables,
+            'Error creating deployment: ',
+          );
         }
         await this.parts.checkReferences(tx, body);
-        const queueId = await this.parts.queueId(tx, tell, { work_pool_name: body.work_pool_name ?? undefined, work_queue_name: body.work_queue_name });
+        const queueId = await this.parts.queueId(tx, tell, {
+          work_pool_name: body.work_pool_name ?? undefined,
+          work_queue_name: body.work_queue_name,
+        });
         const [flow] = await tx.query<{ labels: string }>(LOCK_FLOW.with(scope.workspaceId, body.flow_id));
         if (!flow) throw new OrchError('reference.unknown', { flowId: body.flow_id });
-        const [known] = await tx.query<{ id: string }>(LOCK_EXISTING.with(scope.workspaceId, body.flow_id, body.name));
+        const [known] = await tx.query<{ id: string }>(
+          LOCK_EXISTING.with(scope.workspaceId, body.flow_id, body.name),
+        );
         const before = known && (await readDeployment(tx, known.id));
-        const labels = toJsonText({ ...parsedObject(flow.labels), 'prefect.flow.id': body.flow_id, ...body.labels });
+        const labels = toJsonText({
+          ...parsedObject(flow.labels),
+          'prefect.flow.id': body.flow_id,
+          ...body.labels,
+        });
         const id = before ? before.id : this.ids.next();
-        await write(tx, before ? { id } : null, id, body, given, { labels, queueId, author: authorText(author) });
+        await write(tx, before ? { id } : null, id, body, given, {
+          labels,
+          queueId,
+          author: authorText(author),
+        });
         await this.replaceSchedules(tx, id, body, before !== undefined);
         if (given.has('concurrency_limit')) await this.parts.setOwnLimit(tx, id, body.concurrency_limit);
         const row = await readDeployment(tx, id);
@@ -68,12 +97,22 @@ export class CreateDeployment {
     return result;
   }
 
-  private async replaceSchedules(tx: Tx, id: string, body: DeploymentCreate, isUpdate: boolean): Promise<void> {
+  private async replaceSchedules(
+    tx: Tx,
+    id: string,
+    body: DeploymentCreate,
+    isUpdate: boolean,
+  ): Promise<void> {
     if (isUpdate) {
       await deleteScheduledRuns(tx, id, { autoScheduledOnly: true, futureOnly: true });
       await deleteSchedules(tx, id);
     }
-    await insertSchedules(tx, this.ids, id, body.schedules.map((s) => newSchedule({ ...s, max_scheduled_runs: null }, this.clock.nowUs())));
+    await insertSchedules(
+      tx,
+      this.ids,
+      id,
+      body.schedules.map((s) => newSchedule({ ...s, max_scheduled_runs: null }, this.clock.nowUs())),
+    );
   }
 
   /** Only a body that asks for enforcement is checked here; runs are checked when they are made. */
@@ -82,7 +121,8 @@ export class CreateDeployment {
     const schema = parameterSchemaText(body.parameter_openapi_schema);
     if (!given.has('enforce_parameter_schema') || !body.enforce_parameter_schema || schema === null) return;
     const problem = this.parameters.problem(parsedObject(body.parameters), parsedObject(schema), schema);
-    if (problem !== undefined) throw new InvalidRequest([{ type: 'value_error', loc: ['body'], msg: `Value error, ${problem}` }]);
+    if (problem !== undefined)
+      throw new InvalidRequest([{ type: 'value_error', loc: ['body'], msg: `Value error, ${problem}` }]);
   }
 }
 
@@ -92,13 +132,31 @@ interface Derived {
   readonly author: string | null;
 }
 
-async function write(tx: Tx, known: { id: string } | null, id: string, body: DeploymentCreate, given: ReadonlySet<string>, derived: Derived): Promise<void> {
-  const sent = known ? (Object.fromEntries(Object.entries(body).filter(([key]) => given.has(key))) as Partial<DeploymentCreate>) : body;
-  const columns = [...columnsOf(sent), { column: 'labels', value: sql`${derived.labels}::jsonb` }, { column: 'updated_by', value: sql`${derived.author}::json` }];
-  if (derived.queueId !== undefined) columns.push({ column: 'work_queue_id', value: sql`${derived.queueId}::uuid` });
+async function write(
+  tx: Tx,
+  known: { id: string } | null,
+  id: string,
+  body: DeploymentCreate,
+  given: ReadonlySet<string>,
+  derived: Derived,
+): Promise<void> {
+  const sent = known
+    ? (Object.fromEntries(
+        Object.entries(body).filter(([key]) => given.has(key)),
+      ) as Partial<DeploymentCreate>)
+    : body;
+  const columns = [
+    ...columnsOf(sent),
+    { column: 'labels', value: sql`${derived.labels}::jsonb` },
+    { column: 'updated_by', value: sql`${derived.author}::json` },
+  ];
+  if (derived.queueId !== undefined)
+    columns.push({ column: 'work_queue_id', value: sql`${derived.queueId}::uuid` });
   if (known) {
     const sets = columns.map(({ column, value }) => sql`${raw(column)} = ${value}`);
-    await tx.execute(sql`update deployment set ${join([...sets, sql`updated = now()`])} where workspace_id = ${tx.scope.workspaceId}::uuid and id = ${id}::uuid`);
+    await tx.execute(
+      sql`update deployment set ${join([...sets, sql`updated = now()`])} where workspace_id = ${tx.scope.workspaceId}::uuid and id = ${id}::uuid`,
+    );
     return;
   }
   const names = columns.map(({ column }) => raw(column));

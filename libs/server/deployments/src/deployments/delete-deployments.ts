@@ -8,8 +8,14 @@ import { deploymentDeleted } from './deployment-events.ts';
 import { DeploymentParts } from './deployment-parts.ts';
 import { readDeployment } from './deployment.reader.ts';
 
-const DELETE = prepared('deployments.delete', 'delete from deployment where workspace_id = $1::uuid and id = $2::uuid');
-const PAUSE = prepared('deployments.pause', 'update deployment set paused = $3::bool, updated = now() where workspace_id = $1::uuid and id = $2::uuid');
+const DELETE = prepared(
+  'deployments.delete',
+  'delete from deployment where workspace_id = $1::uuid and id = $2::uuid',
+);
+const PAUSE = prepared(
+  'deployments.pause',
+  'update deployment set paused = $3::bool, updated = now() where workspace_id = $1::uuid and id = $2::uuid',
+);
 
 /** Removes deployments with their waiting runs and limits, and pauses them. Upstream: api/deployments.py (3.8.8). */
 @Injectable()
@@ -40,7 +46,8 @@ export class DeleteDeployments {
   /** A paused deployment loses the runs that its schedules made ahead. @throws OrchError `deployment.not_found` */
   async setPaused(scope: WorkspaceScope, id: string, isPaused: boolean): Promise<void> {
     await this.transactions.run(scope, async (tx) => {
-      if ((await tx.execute(PAUSE.with(scope.workspaceId, id, isPaused))) === 0) throw new OrchError('deployment.not_found', { id });
+      if ((await tx.execute(PAUSE.with(scope.workspaceId, id, isPaused))) === 0)
+        throw new OrchError('deployment.not_found', { id });
       if (isPaused) await deleteScheduledRuns(tx, id, { autoScheduledOnly: true });
     });
     this.changes.changed(scope, id);

@@ -7,7 +7,12 @@ export interface ColumnValue {
   readonly value: Sql;
 }
 
-type Members = { readonly [K in keyof DeploymentCreate | keyof DeploymentUpdate]?: (K extends keyof DeploymentUpdate ? DeploymentUpdate[K] : never) | (K extends keyof DeploymentCreate ? DeploymentCreate[K] : never) | undefined };
+type Members = {
+  readonly [K in keyof DeploymentCreate | keyof DeploymentUpdate]?:
+    | (K extends keyof DeploymentUpdate ? DeploymentUpdate[K] : never)
+    | (K extends keyof DeploymentCreate ? DeploymentCreate[K] : never)
+    | undefined;
+};
 
 const EMPTY_SCHEMA = JSON.stringify(EMPTY_PARAMETER_SCHEMA);
 
@@ -36,8 +41,14 @@ const WRITERS: { readonly [K in keyof Members]?: (value: NonNullable<Members[K]>
   storage_document_id: (v) => ({ column: 'storage_document_id', value: sql`${v}::uuid` }),
   infrastructure_document_id: (v) => ({ column: 'infrastructure_document_id', value: sql`${v}::uuid` }),
   global_concurrency_limit_id: (v) => ({ column: 'concurrency_limit_id', value: sql`${v}::uuid` }),
-  concurrency_options: (v) => ({ column: 'concurrency_options', value: sql`${v === null ? null : JSON.stringify(v)}::json` }),
-  parameter_openapi_schema: (v) => ({ column: 'parameter_openapi_schema', value: sql`${parameterSchemaText(v)}::json` }),
+  concurrency_options: (v) => ({
+    column: 'concurrency_options',
+    value: sql`${v === null ? null : JSON.stringify(v)}::json`,
+  }),
+  parameter_openapi_schema: (v) => ({
+    column: 'parameter_openapi_schema',
+    value: sql`${parameterSchemaText(v)}::json`,
+  }),
   pull_steps: (v) => ({ column: 'pull_steps', value: sql`${nullable(v)}::json` }),
 };
 /** Members that keep what they have when they are sent as null. */

@@ -3,8 +3,14 @@ import { Ids, OrchError } from '@orch/kernel';
 import { type Tx, prepared } from '@orch/platform';
 import { CreateWorkQueue, JobVariables, type Tell, lockPoolByName } from '@orch/work-pools';
 
-const LIMIT_EXISTS = prepared('deployments.limit_exists', 'select id from concurrency_limit where workspace_id = $1::uuid and id = $2::uuid');
-const BLOCK_EXISTS = prepared('deployments.block_exists', 'select id from block_document where workspace_id = $1::uuid and id = $2::uuid');
+const LIMIT_EXISTS = prepared(
+  'deployments.limit_exists',
+  'select id from concurrency_limit where workspace_id = $1::uuid and id = $2::uuid',
+);
+const BLOCK_EXISTS = prepared(
+  'deployments.block_exists',
+  'select id from block_document where workspace_id = $1::uuid and id = $2::uuid',
+);
 const OWN_LIMIT = prepared(
   'deployments.own_limit',
   `with known as (
@@ -60,14 +66,31 @@ export class DeploymentParts {
   /** @throws OrchError `work_pool.not_found`, `job_variables.invalid` */
   async checkJobVariables(tx: Tx, poolName: string, jobVariables: unknown, prefix: string): Promise<void> {
     const pool = await lockPoolByName(tx, poolName);
-    await this.jobVariables.check(tx, { template: pool.base_job_template, layers: [jobVariables], prefix, ignoreRequired: true, ignoreInvalidDefaults: true });
+    await this.jobVariables.check(tx, {
+      template: pool.base_job_template,
+      layers: [jobVariables],
+      prefix,
+      ignoreRequired: true,
+      ignoreInvalidDefaults: true,
+    });
   }
 
   /** @throws OrchError `deployment.limit_not_found`, `deployment.rejected` (blocks) */
-  async checkReferences(tx: Tx, body: { global_concurrency_limit_id?: string | null | undefined; infrastructure_document_id?: string | null | undefined; storage_document_id?: string | null | undefined }): Promise<void> {
+  async checkReferences(
+    tx: Tx,
+    body: {
+      global_concurrency_limit_id?: string | null | undefined;
+      infrastructure_document_id?: string | null | undefined;
+      storage_document_id?: string | null | undefined;
+    },
+  ): Promise<void> {
     const limit = body.global_concurrency_limit_id;
-    if (limit && (await tx.query(LIMIT_EXISTS.with(tx.scope.workspaceId, limit))).length === 0) throw new OrchError('deployment.limit_not_found', { limit });
-    for (const [kind, id] of [['infrastructure', body.infrastructure_document_id], ['storage', body.storage_document_id]] as const) {
+    if (limit && (await tx.query(LIMIT_EXISTS.with(tx.scope.workspaceId, limit))).length === 0)
+      throw new OrchError('deployment.limit_not_found', { limit });
+    for (const [kind, id] of [
+      ['infrastructure', body.infrastructure_document_id],
+      ['storage', body.storage_document_id],
+    ] as const) {
       if (!id || (await tx.query(BLOCK_EXISTS.with(tx.scope.workspaceId, id))).length > 0) continue;
       const text =
         `Error creating deployment. Could not find ${kind} block with id: ${id}. This usually occurs when applying a deployment` +

@@ -47,7 +47,8 @@ export interface DeploymentRow {
   readonly queue_name: string | null;
 }
 
-const wireTime = (name: string): string => `to_char(${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+const wireTime = (name: string): string =>
+  `to_char(${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 /** A schedule `s` as JSON in the wire form. Upstream: schemas/core.py, DeploymentSchedule (3.8.8). */
 export const SCHEDULE_JSON = `json_build_object('id', s.id, 'created', ${wireTime('s.created')}, 'updated', ${wireTime('s.updated')},

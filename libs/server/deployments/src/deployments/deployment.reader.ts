@@ -7,7 +7,10 @@ import { DEPLOYMENT_COLUMNS, DEPLOYMENT_FROM, type DeploymentRow } from './deplo
 
 const SELECT = `select ${DEPLOYMENT_COLUMNS} from ${DEPLOYMENT_FROM}`;
 const BY_ID = prepared('deployments.by_id', `${SELECT} where d.workspace_id = $1::uuid and d.id = $2::uuid`);
-const BY_NAME = prepared('deployments.by_name', `${SELECT} where d.workspace_id = $1::uuid and f.name = $2 and d.name = $3`);
+const BY_NAME = prepared(
+  'deployments.by_name',
+  `${SELECT} where d.workspace_id = $1::uuid and f.name = $2 and d.name = $3`,
+);
 
 /** Reads deployments. */
 @Injectable()
@@ -23,12 +26,21 @@ export class DeploymentReader {
 
   /** @throws OrchError `deployment.not_found` */
   async byName(scope: WorkspaceScope, flow: string, name: string): Promise<DeploymentRow> {
-    const [row] = await this.database.query<DeploymentRow>(scope, BY_NAME.with(scope.workspaceId, flow, name));
+    const [row] = await this.database.query<DeploymentRow>(
+      scope,
+      BY_NAME.with(scope.workspaceId, flow, name),
+    );
     if (!row) throw new OrchError('deployment.not_found', { flow, name });
     return row;
   }
 
-  async list(scope: WorkspaceScope, filters: RunFilters, sort: DeploymentSort, offset: number, limit: number): Promise<DeploymentRow[]> {
+  async list(
+    scope: WorkspaceScope,
+    filters: RunFilters,
+    sort: DeploymentSort,
+    offset: number,
+    limit: number,
+  ): Promise<DeploymentRow[]> {
     return this.database.query<DeploymentRow>(
       scope,
       sql`${raw(SELECT)} where ${deploymentsWhere(scope, filters)} order by ${DEPLOYMENT_ORDER[sort]} offset ${offset} limit ${limit}`,
@@ -36,7 +48,10 @@ export class DeploymentReader {
   }
 
   async count(scope: WorkspaceScope, filters: RunFilters): Promise<number> {
-    const [row] = await this.database.query<{ count: number }>(scope, sql`select count(*) from deployment d where ${deploymentsWhere(scope, filters)}`);
+    const [row] = await this.database.query<{ count: number }>(
+      scope,
+      sql`select count(*) from deployment d where ${deploymentsWhere(scope, filters)}`,
+    );
     return row?.count ?? 0;
   }
 }

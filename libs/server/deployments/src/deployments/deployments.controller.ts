@@ -1,6 +1,21 @@
 import { Controller, Delete, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
-import { type DeploymentCreate, type DeploymentUpdate, type DeploymentsBulkDeleteBody, deploymentCreate, deploymentUpdate, deploymentsBulkDeleteBody } from '@orch/contract';
-import { Allow, NameParam, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope } from '@orch/platform';
+import {
+  type DeploymentCreate,
+  type DeploymentUpdate,
+  type DeploymentsBulkDeleteBody,
+  deploymentCreate,
+  deploymentUpdate,
+  deploymentsBulkDeleteBody,
+} from '@orch/contract';
+import {
+  Allow,
+  NameParam,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+} from '@orch/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Author, RequestAuthor } from './author.ts';
 import { CreateDeployment } from './create-deployment.ts';
@@ -38,13 +53,21 @@ export class DeploymentsController {
   @Patch(':id')
   @HttpCode(204)
   @Allow('deployments:write')
-  async update(@Workspace() scope: WorkspaceScope, @UuidParam('id') id: string, @WireBody(deploymentUpdate) body: DeploymentUpdate): Promise<void> {
+  async update(
+    @Workspace() scope: WorkspaceScope,
+    @UuidParam('id') id: string,
+    @WireBody(deploymentUpdate) body: DeploymentUpdate,
+  ): Promise<void> {
     await this.updating.execute(scope, id, body);
   }
 
   @Get('name/:flow/:name')
   @Allow('deployments:read')
-  async readByName(@Workspace() scope: WorkspaceScope, @NameParam('flow') flow: string, @NameParam('name') name: string): Promise<WireJson> {
+  async readByName(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('flow') flow: string,
+    @NameParam('name') name: string,
+  ): Promise<WireJson> {
     return new WireJson(presentDeployment(await this.deployments.byName(scope, flow, name)));
   }
 
@@ -64,9 +87,21 @@ export class DeploymentsController {
   @Post('bulk_delete')
   @HttpCode(200)
   @Allow('deployments:write')
-  async deleteMany(@Workspace() scope: WorkspaceScope, @WireBody(deploymentsBulkDeleteBody) body: DeploymentsBulkDeleteBody): Promise<WireJson> {
-    const rows = await this.deployments.list(scope, { deployments: body.deployments }, 'NAME_ASC', 0, body.limit);
-    const deleted = await this.deletion.several(scope, rows.map((row) => row.id));
+  async deleteMany(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(deploymentsBulkDeleteBody) body: DeploymentsBulkDeleteBody,
+  ): Promise<WireJson> {
+    const rows = await this.deployments.list(
+      scope,
+      { deployments: body.deployments },
+      'NAME_ASC',
+      0,
+      body.limit,
+    );
+    const deleted = await this.deletion.several(
+      scope,
+      rows.map((row) => row.id),
+    );
     return new WireJson(JSON.stringify({ deleted }));
   }
 

@@ -20,13 +20,15 @@ export class ParameterCheck {
     if (schemaText === null) throw new OrchError('deployment.rejected', {}, { text: UNENFORCEABLE });
     const verdict = this.schemas.validate(parameters, schemaText, { ignoreRequired });
     if (verdict.kind === 'circular') throw new OrchError('deployment.circular_schema');
-    if (verdict.kind === 'invalid') throw new OrchError('deployment.rejected', {}, { text: `${prefix}${verdict.message}` });
+    if (verdict.kind === 'invalid')
+      throw new OrchError('deployment.rejected', {}, { text: `${prefix}${verdict.message}` });
   }
 
   /** Why the schema or the parameters of a new deployment are refused, or `undefined`. */
   problem(parameters: unknown, schema: Record<string, unknown>, schemaText: string): string | undefined {
     const problem = this.schemas.problemOf(schema);
-    if (problem !== undefined) return `The provided schema is not a valid json schema. Schema error: ${problem}`;
+    if (problem !== undefined)
+      return `The provided schema is not a valid json schema. Schema error: ${problem}`;
     const verdict = this.schemas.validate(parameters, schemaText, { ignoreRequired: true });
     return verdict.kind === 'invalid' ? verdict.message : undefined;
   }

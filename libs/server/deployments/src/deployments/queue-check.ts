@@ -50,6 +50,9 @@ export class QueueCheck {
   async read(scope: WorkspaceScope, id: string): Promise<string> {
     const rows = await this.database.query<QueueRow>(scope, READ.with(scope.workspaceId, id));
     if (rows.length === 0) throw new OrchError('deployment.not_found', { id });
-    return wireArray(rows.filter((row) => row.id !== null), present);
+    return wireArray(
+      rows.filter((row) => row.id !== null),
+      present,
+    );
   }
 }

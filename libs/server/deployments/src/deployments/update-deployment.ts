@@ -5,7 +5,13 @@ import { type Tx, type WorkspaceScope, join, prepared, raw, rawText, sql } from 
 import { refuseLargeParameters } from '@orch/runs';
 import { AnnouncedTransactions, parsedObject } from '@orch/work-pools';
 import { Hydration } from '../run-creation/hydration.ts';
-import { type NewSchedule, deleteScheduledRuns, deleteSchedules, insertSchedules, updateSchedule } from '../schedules/schedule.repository.ts';
+import {
+  type NewSchedule,
+  deleteScheduledRuns,
+  deleteSchedules,
+  insertSchedules,
+  updateSchedule,
+} from '../schedules/schedule.repository.ts';
 import { newSchedule, scheduleChange, slugTaken } from '../schedules/deployment-schedules.ts';
 import { type KnownSchedule, type SchedulePlan, planSchedules } from '../schedules/schedule-plan.ts';
 import { columnsOf, parameterSchemaText } from './deployment-columns.ts';
@@ -16,7 +22,10 @@ import type { DeploymentRow } from './deployment.presenter.ts';
 import { readDeployment } from './deployment.reader.ts';
 import { ParameterCheck } from './parameter-check.ts';
 
-const LOCK = prepared('deployments.lock', 'select id from deployment where workspace_id = $1::uuid and id = $2::uuid for update');
+const LOCK = prepared(
+  'deployments.lock',
+  'select id from deployment where workspace_id = $1::uuid and id = $2::uuid for update',
+);
 const CLEAR_SLUGS = prepared(
   'deployments.clear_slugs',
   'update deployment_schedule set slug = null where workspace_id = $1::uuid and deployment_id = $2::uuid and id = any($3::uuid[])',
@@ -48,35 +57,64 @@ export class UpdateDeployment {
         if (!before) throw new OrchError('deployment.unknown', { id });
         const plan = planSchedules(JSON.parse(before.schedules) as KnownSchedule[], body.schedules);
         if (body.work_pool_name && body.job_variables) {
-          await this.parts.checkJobVariables(tx, body.work_pool_name, body.job_variables, 'Error updating deployment: ');
+          await this.parts.checkJobVariables(
+            tx,
+            body.work_pool_name,
+            body.job_variables,
+            'Error updating deployment: ',
+          );
         }
         const hydrated = await this.checkedParameters(tx, before, body);
         await this.parts.checkReferences(tx, body);
         const queueId = await this.parts.queueId(tx, tell, body);
-        await write(tx, id, hydrated === undefined ? body : { ...body, parameters: hydrated as never }, queueId); // raw text, as parsed bodies hold it
+        await write(
+          tx,
+          id,
+          hydrated === undefined ? body : { ...body, parameters: hydrated as never },
+          queueId,
+        ); // raw text, as parsed bodies hold it
         await deleteScheduledRuns(tx, id, { autoScheduledOnly: true, futureOnly: true });
         await this.applySchedules(tx, id, plan, body.schedules ?? []);
-        if (body.concurrency_limit !== undefined) await this.parts.setOwnLimit(tx, id, body.concurrency_limit);
+        if (body.concurrency_limit !== undefined)
+          await this.parts.setOwnLimit(tx, id, body.concurrency_limit);
         const after = await readDeployment(tx, id);
         const changed = after ? changedFields(before, after) : {};
-        if (after && Object.keys(changed).length > 0) tell((stamp) => deploymentUpdated(stamp, after, changed));
+        if (after && Object.keys(changed).length > 0)
+          tell((stamp) => deploymentUpdated(stamp, after, changed));
       })
       .catch(slugTaken);
     this.changes.changed(scope, id);
   }
 
   /** Returns the text to store when it differs from what was sent. */
-  private async checkedParameters(tx: Tx, before: DeploymentRow, body: DeploymentUpdate): Promise<string | undefined> {
+  private async checkedParameters(
+    tx: Tx,
+    before: DeploymentRow,
+    body: DeploymentUpdate,
+  ): Promise<string | undefined> {
     const sent = body.parameters ? rawText(body.parameters) : null;
-    const text = sent === null ? before.parameters : await this.hydration.hydrate(tx, sent, 'Error hydrating deployment parameters: ');
+    const text =
+      sent === null
+        ? before.parameters
+        : await this.hydration.hydrate(tx, sent, 'Error hydrating deployment parameters: ');
     if (body.enforce_parameter_schema ?? before.enforce_parameter_schema) {
       const given = body.parameter_openapi_schema ? parameterSchemaText(body.parameter_openapi_schema) : null;
-      this.parameters.check(parsedObject(text), given ?? before.parameter_openapi_schema, 'Error updating deployment: ', true);
+      this.parameters.check(
+        parsedObject(text),
+        given ?? before.parameter_openapi_schema,
+        'Error updating deployment: ',
+        true,
+      );
     }
     return sent !== null && text !== sent ? text : undefined;
   }
 
-  private async applySchedules(tx: Tx, id: string, plan: SchedulePlan, wanted: readonly DeploymentScheduleUpdate[]): Promise<void> {
+  private async applySchedules(
+    tx: Tx,
+    id: string,
+    plan: SchedulePlan,
+    wanted: readonly DeploymentScheduleUpdate[],
+  ): Promise<void> {
     if (plan.kind === 'keep') return;
     if (plan.kind === 'replace') {
       await deleteSchedules(tx, id);
@@ -85,22 +123,42 @@ export class UpdateDeployment {
     }
     const renamed = plan.changes.filter((c) => c.isRename).map((c) => c.id);
     if (renamed.length > 0) await tx.execute(CLEAR_SLUGS.with(tx.scope.workspaceId, id, renamed)); // so that slugs may be swapped
-    for (const { id: scheduleId, update } of plan.changes) await updateSchedule(tx, id, scheduleId, scheduleChange(update, this.clock.nowUs()));
+    for (const { id: scheduleId, update } of plan.changes)
+      await updateSchedule(tx, id, scheduleId, scheduleChange(update, this.clock.nowUs()));
     await insertSchedules(tx, this.ids, id, this.newOnes(plan.additions));
   }
 
   private newOnes(wanted: readonly DeploymentScheduleUpdate[]): NewSchedule[] {
     return wanted.flatMap((s) =>
       s.schedule
-        ? [newSchedule({ schedule: s.schedule, active: s.active ?? true, max_scheduled_runs: null, parameters: s.parameters ?? {}, slug: s.slug ?? null, replaces: null }, this.clock.nowUs())]
+        ? [
+            newSchedule(
+              {
+                schedule: s.schedule,
+                active: s.active ?? true,
+                max_scheduled_runs: null,
+                parameters: s.parameters ?? {},
+                slug: s.slug ?? null,
+                replaces: null,
+              },
+              this.clock.nowUs(),
+            ),
+          ]
         : [],
     );
   }
 }
 
-async function write(tx: Tx, id: string, body: DeploymentUpdate, queueId: string | null | undefined): Promise<void> {
+async function write(
+  tx: Tx,
+  id: string,
+  body: DeploymentUpdate,
+  queueId: string | null | undefined,
+): Promise<void> {
   const columns = columnsOf(body);
   if (queueId !== undefined) columns.push({ column: 'work_queue_id', value: sql`${queueId}::uuid` });
   const sets = columns.map(({ column, value }) => sql`${raw(column)} = ${value}`);
-  await tx.execute(sql`update deployment set ${join([...sets, sql`updated = now()`])} where workspace_id = ${tx.scope.workspaceId}::uuid and id = ${id}::uuid`);
+  await tx.execute(
+    sql`update deployment set ${join([...sets, sql`updated = now()`])} where workspace_id = ${tx.scope.workspaceId}::uuid and id = ${id}::uuid`,
+  );
 }

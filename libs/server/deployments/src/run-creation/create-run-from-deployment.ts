@@ -3,7 +3,13 @@ import type { DeploymentFlowRunCreate } from '@orch/contract';
 import { type JsonText, OrchError } from '@orch/kernel';
 import { proposedState } from '@orch/orchestration';
 import { Database, InvalidRequest, type WorkspaceScope, rawText, rawTextOrNull } from '@orch/platform';
-import { CreateFlowRun, type CreatedFlowRun, type FlowRunInput, refuseLargeParameters, toProposedState } from '@orch/runs';
+import {
+  CreateFlowRun,
+  type CreatedFlowRun,
+  type FlowRunInput,
+  refuseLargeParameters,
+  toProposedState,
+} from '@orch/runs';
 import { AnnouncedTransactions, CreateWorkQueue, JobVariables } from '@orch/work-pools';
 import type { Author } from '../deployments/author.ts';
 import { ParameterCheck } from '../deployments/parameter-check.ts';
@@ -15,7 +21,9 @@ import { type RunnableDeployment, RunnableDeployments } from './runnable-deploym
 export const BULK_RUNS_MAX = 100;
 
 /** What became of one run of a bulk call. */
-export type BulkResult = { readonly status: 'CREATED'; readonly flowRunId: string } | { readonly status: 'FAILED'; readonly error: string };
+export type BulkResult =
+  | { readonly status: 'CREATED'; readonly flowRunId: string }
+  | { readonly status: 'FAILED'; readonly error: string };
 
 /** Starts runs of a deployment. Upstream: api/deployments.py, create_flow_run_from_deployment (3.8.8). */
 @Injectable()
@@ -36,7 +44,12 @@ export class CreateRunFromDeployment {
    * @throws OrchError `deployment.not_found`, `deployment.rejected` (409), `deployment.circular_schema`, `deployment.hydration`,
    *   `deployment.no_pool`, `job_variables.invalid` (422), `reference.unknown`; InvalidRequest for too large parameters
    */
-  async execute(scope: WorkspaceScope, deploymentId: string, body: DeploymentFlowRunCreate, author: Author | null): Promise<CreatedFlowRun> {
+  async execute(
+    scope: WorkspaceScope,
+    deploymentId: string,
+    body: DeploymentFlowRunCreate,
+    author: Author | null,
+  ): Promise<CreatedFlowRun> {
     const deployment = await this.deployments.read(scope, deploymentId);
     const input = await this.inputOf(scope, deployment, body, author);
     try {
@@ -45,13 +58,22 @@ export class CreateRunFromDeployment {
       if (!(error instanceof OrchError) || error.code !== 'reference.unknown') throw error;
       // Deployment or queue may be gone since they were kept: look once more.
       this.deployments.forget(`${scope.workspaceId}:${deploymentId}`);
-      return this.createRun.execute(scope, await this.inputOf(scope, await this.deployments.read(scope, deploymentId), body, author));
+      return this.createRun.execute(
+        scope,
+        await this.inputOf(scope, await this.deployments.read(scope, deploymentId), body, author),
+      );
     }
   }
 
   /** As `execute` for up to a hundred runs; those that are refused do not hold up the others. @throws OrchError `deployment.bulk_limit`, `deployment.not_found` */
-  async executeMany(scope: WorkspaceScope, deploymentId: string, bodies: readonly DeploymentFlowRunCreate[], author: Author | null): Promise<BulkResult[]> {
-    if (bodies.length > BULK_RUNS_MAX) throw new OrchError('deployment.bulk_limit', {}, { max: BULK_RUNS_MAX });
+  async executeMany(
+    scope: WorkspaceScope,
+    deploymentId: string,
+    bodies: readonly DeploymentFlowRunCreate[],
+    author: Author | null,
+  ): Promise<BulkResult[]> {
+    if (bodies.length > BULK_RUNS_MAX)
+      throw new OrchError('deployment.bulk_limit', {}, { max: BULK_RUNS_MAX });
     const deployment = await this.deployments.read(scope, deploymentId);
     const results: BulkResult[] = [];
     const inputs: { at: number; input: FlowRunInput }[] = [];
@@ -62,12 +84,24 @@ export class CreateRunFromDeployment {
         results[at] = { status: 'FAILED', error: reasonOf(error) };
       }
     }
-    const created = inputs.length > 0 ? await this.createRun.executeMany(scope, inputs.map(({ input }) => input)) : [];
-    for (const [i, { row }] of created.entries()) results[inputs[i]!.at] = { status: 'CREATED', flowRunId: row.id };
+    const created =
+      inputs.length > 0
+        ? await this.createRun.executeMany(
+            scope,
+            inputs.map(({ input }) => input),
+          )
+        : [];
+    for (const [i, { row }] of created.entries())
+      results[inputs[i]!.at] = { status: 'CREATED', flowRunId: row.id };
     return results;
   }
 
-  private async inputOf(scope: WorkspaceScope, deployment: RunnableDeployment, body: DeploymentFlowRunCreate, author: Author | null): Promise<FlowRunInput> {
+  private async inputOf(
+    scope: WorkspaceScope,
+    deployment: RunnableDeployment,
+    body: DeploymentFlowRunCreate,
+    author: Author | null,
+  ): Promise<FlowRunInput> {
     const queue = await this.queueOf(scope, deployment, body.work_queue_name);
     await this.checkJobVariables(scope, deployment, body);
     return {
@@ -90,18 +124,35 @@ export class CreateRunFromDeployment {
     };
   }
 
-  private async parametersOf(scope: WorkspaceScope, deployment: RunnableDeployment, body: DeploymentFlowRunCreate): Promise<JsonText> {
+  private async parametersOf(
+    scope: WorkspaceScope,
+    deployment: RunnableDeployment,
+    body: DeploymentFlowRunCreate,
+  ): Promise<JsonText> {
     const given = rawText(body.parameters);
     refuseLargeParameters(given);
     const merged = mergeJsonObjects(deployment.parameters, given);
-    const text = (await this.hydration.hydrate(this.reading(scope), merged, 'Error hydrating flow run parameters: ')) as JsonText; // it stays JSON
+    const text = (await this.hydration.hydrate(
+      this.reading(scope),
+      merged,
+      'Error hydrating flow run parameters: ',
+    )) as JsonText; // it stays JSON
     if (body.enforce_parameter_schema ?? deployment.enforce_parameter_schema) {
-      this.parameters.check(JSON.parse(text), deployment.parameter_openapi_schema, 'Error creating flow run: ', false);
+      this.parameters.check(
+        JSON.parse(text),
+        deployment.parameter_openapi_schema,
+        'Error creating flow run: ',
+        false,
+      );
     }
     return text;
   }
 
-  private async checkJobVariables(scope: WorkspaceScope, deployment: RunnableDeployment, body: DeploymentFlowRunCreate): Promise<void> {
+  private async checkJobVariables(
+    scope: WorkspaceScope,
+    deployment: RunnableDeployment,
+    body: DeploymentFlowRunCreate,
+  ): Promise<void> {
     if (deployment.work_pool_template === null) return;
     await this.jobVariables.check(this.reading(scope), {
       template: deployment.work_pool_template,
@@ -112,11 +163,18 @@ export class CreateRunFromDeployment {
     });
   }
 
-  private async queueOf(scope: WorkspaceScope, deployment: RunnableDeployment, name: string | null): Promise<{ workQueueId: string | null; workQueueName: string | null }> {
-    if (!name || name === deployment.work_queue_name) return { workQueueId: deployment.work_queue_id, workQueueName: deployment.work_queue_name };
+  private async queueOf(
+    scope: WorkspaceScope,
+    deployment: RunnableDeployment,
+    name: string | null,
+  ): Promise<{ workQueueId: string | null; workQueueName: string | null }> {
+    if (!name || name === deployment.work_queue_name)
+      return { workQueueId: deployment.work_queue_id, workQueueName: deployment.work_queue_name };
     const pool = deployment.work_pool_name;
     if (pool === null) throw new OrchError('deployment.no_pool', {}, { queue: name, id: deployment.id });
-    const queue = await this.transactions.run(scope, (tx, tell) => this.queues.ensureInPool(tx, tell, pool, name));
+    const queue = await this.transactions.run(scope, (tx, tell) =>
+      this.queues.ensureInPool(tx, tell, pool, name),
+    );
     return { workQueueId: queue.id, workQueueName: name };
   }
 

@@ -47,15 +47,27 @@ export class DeploymentRunsController {
     @WireBody(deploymentFlowRunCreateBulk) bodies: DeploymentFlowRunCreate[],
     @RequestAuthor() author: Author | null,
   ): Promise<WireJson> {
-    return new WireJson(JSON.stringify({ results: (await this.creation.executeMany(scope, id, bodies, author)).map(presentResult) }));
+    return new WireJson(
+      JSON.stringify({
+        results: (await this.creation.executeMany(scope, id, bodies, author)).map(presentResult),
+      }),
+    );
   }
 
   /** What a process that serves deployments polls. */
   @Post('get_scheduled_flow_runs')
   @HttpCode(200)
   @Allow('pools:poll')
-  async due(@Workspace() scope: WorkspaceScope, @WireBody(deploymentsScheduledRunsBody) body: DeploymentsScheduledRunsBody): Promise<WireJson> {
-    const text = await this.dueRuns.ofDeployments(scope, body.deployment_ids, body.scheduled_before, pageLimit(body.limit));
+  async due(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(deploymentsScheduledRunsBody) body: DeploymentsScheduledRunsBody,
+  ): Promise<WireJson> {
+    const text = await this.dueRuns.ofDeployments(
+      scope,
+      body.deployment_ids,
+      body.scheduled_before,
+      pageLimit(body.limit),
+    );
     void this.ready.polled(scope, body.deployment_ids);
     return new WireJson(text);
   }

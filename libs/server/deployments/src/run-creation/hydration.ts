@@ -5,9 +5,13 @@ import { type Tx, prepared } from '@orch/platform';
 type Json = Record<string, unknown>;
 const KIND = '__prefect_kind';
 const REMOVE = Symbol('remove');
-const READ_VARIABLES = prepared('deployments.variables', 'select name, value from variable where workspace_id = $1::uuid and name = any($2::text[])');
+const READ_VARIABLES = prepared(
+  'deployments.variables',
+  'select name, value from variable where workspace_id = $1::uuid and name = any($2::text[])',
+);
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Replaces what the UI writes in place of values: `{"__prefect_kind": "json" | "workspace_variable" | "jinja" | "none", …}`.
@@ -24,13 +28,21 @@ export class Hydration {
     if (!text.includes(KIND)) return text;
     const value: unknown = JSON.parse(text);
     const names = variableNames(value);
-    const rows = names.length > 0 ? await tx.query<{ name: string; value: string | null }>(READ_VARIABLES.with(tx.scope.workspaceId, names)) : [];
-    const variables = new Map(rows.map((row) => [row.name, row.value === null ? null : (JSON.parse(row.value) as unknown)]));
+    const rows =
+      names.length > 0
+        ? await tx.query<{ name: string; value: string | null }>(
+            READ_VARIABLES.with(tx.scope.workspaceId, names),
+          )
+        : [];
+    const variables = new Map(
+      rows.map((row) => [row.name, row.value === null ? null : (JSON.parse(row.value) as unknown)]),
+    );
     try {
       const hydrated = hydrateValue(value, variables);
       return JSON.stringify(hydrated === REMOVE ? {} : hydrated);
     } catch (error) {
-      if (error instanceof HydrationError) throw new OrchError('deployment.hydration', {}, { text: `${prefix}${error.message}` });
+      if (error instanceof HydrationError)
+        throw new OrchError('deployment.hydration', {}, { text: `${prefix}${error.message}` });
       throw error;
     }
   }
@@ -41,12 +53,16 @@ class HydrationError extends Error {}
 function variableNames(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(variableNames);
   if (!isObject(value)) return [];
-  const own = value[KIND] === 'workspace_variable' && typeof value['variable_name'] === 'string' ? [value['variable_name']] : [];
+  const own =
+    value[KIND] === 'workspace_variable' && typeof value['variable_name'] === 'string'
+      ? [value['variable_name']]
+      : [];
   return [...own, ...Object.values(value).flatMap(variableNames)];
 }
 
 function hydrateValue(value: unknown, variables: ReadonlyMap<string, unknown>): unknown {
-  if (Array.isArray(value)) return value.map((item) => hydrateValue(item, variables)).filter((item) => item !== REMOVE);
+  if (Array.isArray(value))
+    return value.map((item) => hydrateValue(item, variables)).filter((item) => item !== REMOVE);
   if (!isObject(value)) return value;
   if (KIND in value) return hydrateKind(value, variables);
   return Object.fromEntries(
@@ -57,7 +73,8 @@ function hydrateValue(value: unknown, variables: ReadonlyMap<string, unknown>): 
 }
 
 function hydrateKind(value: Json, variables: ReadonlyMap<string, unknown>): unknown {
-  const inner = (key: string): unknown => (isObject(value[key]) ? hydrateValue(value[key], variables) : value[key]);
+  const inner = (key: string): unknown =>
+    isObject(value[key]) ? hydrateValue(value[key], variables) : value[key];
   switch (value[KIND]) {
     case 'none':
       if (!('value' in value)) throw new HydrationError("Missing 'value' key in __prefect object");
@@ -79,7 +96,9 @@ function parsed(text: unknown): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new HydrationError(`Invalid JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}`);
+    throw new HydrationError(
+      `Invalid JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}`,
+    );
   }
 }
 
@@ -90,6 +109,7 @@ function variable(name: unknown, variables: ReadonlyMap<string, unknown>): unkno
 
 /** There is nothing a template could refer to here, so only plain text is taken. */
 function plainTemplate(template: unknown): unknown {
-  if (typeof template === 'string' && /\{\{|\{%|\{#/.test(template)) throw new HydrationError('Invalid jinja: expressions are not available in parameters');
+  if (typeof template === 'string' && /\{\{|\{%|\{#/.test(template))
+    throw new HydrationError('Invalid jinja: expressions are not available in parameters');
   return template;
 }

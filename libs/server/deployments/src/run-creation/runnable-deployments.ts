@@ -82,7 +82,11 @@ export class RunnableDeployments {
   }
 
   private keep(key: string, value: RunnableDeployment): void {
-    const length = value.parameters.length + (value.parameter_openapi_schema?.length ?? 0) + value.job_variables.length + (value.work_pool_template?.length ?? 0);
+    const length =
+      value.parameters.length +
+      (value.parameter_openapi_schema?.length ?? 0) +
+      value.job_variables.length +
+      (value.work_pool_template?.length ?? 0);
     this.drop(key);
     this.kept.set(key, { value, length, untilUs: this.clock.nowUs() + KEPT_US });
     this.keptLength += length;

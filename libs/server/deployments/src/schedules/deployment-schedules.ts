@@ -3,10 +3,20 @@ import type { DeploymentScheduleCreate, DeploymentScheduleUpdate } from '@orch/c
 import { Clock, Ids, type Micros, OrchError } from '@orch/kernel';
 import { Database, type Tx, type WorkspaceScope, prepared, rawText, violates } from '@orch/platform';
 import { SCHEDULE_JSON } from '../deployments/deployment.presenter.ts';
-import { type NewSchedule, type ScheduleChange, deleteSchedule, deleteScheduledRuns, insertSchedules, updateSchedule } from './schedule.repository.ts';
+import {
+  type NewSchedule,
+  type ScheduleChange,
+  deleteSchedule,
+  deleteScheduledRuns,
+  insertSchedules,
+  updateSchedule,
+} from './schedule.repository.ts';
 import { scheduleText } from './schedule-text.ts';
 
-const EXISTS = prepared('deployments.exists', 'select id from deployment where workspace_id = $1::uuid and id = $2::uuid for update');
+const EXISTS = prepared(
+  'deployments.exists',
+  'select id from deployment where workspace_id = $1::uuid and id = $2::uuid for update',
+);
 const LIST = prepared(
   'deployments.list_schedules',
   `select ${SCHEDULE_JSON} as json from deployment_schedule s
@@ -26,12 +36,18 @@ export class DeploymentSchedules {
   async list(scope: WorkspaceScope, deploymentId: string): Promise<string[]> {
     return this.database.transaction(scope, async (tx) => {
       await lockDeployment(tx, deploymentId);
-      return (await tx.query<{ json: string }>(LIST.with(scope.workspaceId, deploymentId))).map((row) => row.json);
+      return (await tx.query<{ json: string }>(LIST.with(scope.workspaceId, deploymentId))).map(
+        (row) => row.json,
+      );
     });
   }
 
   /** @throws OrchError `deployment.unknown`, `schedule.slug_taken` */
-  async create(scope: WorkspaceScope, deploymentId: string, schedules: readonly DeploymentScheduleCreate[]): Promise<string[]> {
+  async create(
+    scope: WorkspaceScope,
+    deploymentId: string,
+    schedules: readonly DeploymentScheduleCreate[],
+  ): Promise<string[]> {
     const rows = schedules.map((s) => newSchedule(s, this.clock.nowUs()));
     return this.database
       .transaction(scope, async (tx) => {
@@ -42,12 +58,18 @@ export class DeploymentSchedules {
   }
 
   /** Runs that the old schedule made ahead are removed. @throws OrchError `deployment.unknown`, `schedule.not_found`, `schedule.slug_taken` */
-  async update(scope: WorkspaceScope, deploymentId: string, id: string, update: DeploymentScheduleUpdate): Promise<void> {
+  async update(
+    scope: WorkspaceScope,
+    deploymentId: string,
+    id: string,
+    update: DeploymentScheduleUpdate,
+  ): Promise<void> {
     const change = scheduleChange(update, this.clock.nowUs());
     await this.database
       .transaction(scope, async (tx) => {
         await lockDeployment(tx, deploymentId);
-        if ((await updateSchedule(tx, deploymentId, id, change)) === 0) throw new OrchError('schedule.not_found', { id });
+        if ((await updateSchedule(tx, deploymentId, id, change)) === 0)
+          throw new OrchError('schedule.not_found', { id });
         await deleteScheduledRuns(tx, deploymentId, { autoScheduledOnly: true, futureOnly: true });
       })
       .catch(slugTaken);
@@ -57,7 +79,8 @@ export class DeploymentSchedules {
   async delete(scope: WorkspaceScope, deploymentId: string, id: string): Promise<void> {
     await this.database.transaction(scope, async (tx) => {
       await lockDeployment(tx, deploymentId);
-      if ((await deleteSchedule(tx, deploymentId, id)) === 0) throw new OrchError('schedule.not_found', { id });
+      if ((await deleteSchedule(tx, deploymentId, id)) === 0)
+        throw new OrchError('schedule.not_found', { id });
       await deleteScheduledRuns(tx, deploymentId, { autoScheduledOnly: true });
     });
   }

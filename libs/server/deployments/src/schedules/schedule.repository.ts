@@ -19,33 +19,58 @@ const INSERT = prepared(
   `insert into deployment_schedule as s (workspace_id, id, deployment_id, schedule, active, max_scheduled_runs, parameters, slug)
    values ($1::uuid, $2::uuid, $3::uuid, $4::json, $5::bool, $6::int, $7::json, $8) returning ${SCHEDULE_JSON} as json`,
 );
-const DELETE_ALL = prepared('deployments.delete_schedules', 'delete from deployment_schedule where workspace_id = $1::uuid and deployment_id = $2::uuid');
+const DELETE_ALL = prepared(
+  'deployments.delete_schedules',
+  'delete from deployment_schedule where workspace_id = $1::uuid and deployment_id = $2::uuid',
+);
 const DELETE_ONE = prepared(
   'deployments.delete_schedule',
   'delete from deployment_schedule where workspace_id = $1::uuid and deployment_id = $2::uuid and id = $3::uuid',
 );
 
 /** Inserts in order; returns the schedules as JSON texts. @throws a unique violation for a slug that is taken */
-export async function insertSchedules(tx: Tx, ids: Ids, deploymentId: string, schedules: readonly NewSchedule[]): Promise<string[]> {
+export async function insertSchedules(
+  tx: Tx,
+  ids: Ids,
+  deploymentId: string,
+  schedules: readonly NewSchedule[],
+): Promise<string[]> {
   const texts: string[] = [];
   for (const s of schedules) {
     const [row] = await tx.query<{ json: string }>(
-      INSERT.with(tx.scope.workspaceId, ids.next(), deploymentId, s.schedule, s.active, s.maxScheduledRuns, s.parameters, s.slug),
+      INSERT.with(
+        tx.scope.workspaceId,
+        ids.next(),
+        deploymentId,
+        s.schedule,
+        s.active,
+        s.maxScheduledRuns,
+        s.parameters,
+        s.slug,
+      ),
     );
     texts.push(row?.json ?? 'null');
   }
   return texts;
 }
 
-export const deleteSchedules = (tx: Tx, deploymentId: string): Promise<number> => tx.execute(DELETE_ALL.with(tx.scope.workspaceId, deploymentId));
-export const deleteSchedule = (tx: Tx, deploymentId: string, id: string): Promise<number> => tx.execute(DELETE_ONE.with(tx.scope.workspaceId, deploymentId, id));
+export const deleteSchedules = (tx: Tx, deploymentId: string): Promise<number> =>
+  tx.execute(DELETE_ALL.with(tx.scope.workspaceId, deploymentId));
+export const deleteSchedule = (tx: Tx, deploymentId: string, id: string): Promise<number> =>
+  tx.execute(DELETE_ONE.with(tx.scope.workspaceId, deploymentId, id));
 
 /** Returns how many rows there were to change. */
-export async function updateSchedule(tx: Tx, deploymentId: string, id: string, change: ScheduleChange): Promise<number> {
+export async function updateSchedule(
+  tx: Tx,
+  deploymentId: string,
+  id: string,
+  change: ScheduleChange,
+): Promise<number> {
   const columns: Sql[] = [];
   if (change.schedule !== undefined) columns.push(sql`schedule = ${change.schedule}::json`);
   if (change.active !== undefined) columns.push(sql`active = ${change.active}`);
-  if (change.maxScheduledRuns !== undefined) columns.push(sql`max_scheduled_runs = ${change.maxScheduledRuns}`);
+  if (change.maxScheduledRuns !== undefined)
+    columns.push(sql`max_scheduled_runs = ${change.maxScheduledRuns}`);
   if (change.parameters !== undefined) columns.push(sql`parameters = ${change.parameters}::json`);
   if (change.slug !== undefined) columns.push(sql`slug = ${change.slug}`);
   return tx.execute(
@@ -77,5 +102,16 @@ const DELETE_RUNS = prepared(
  * Removes runs that wait and would reflect an old configuration (table of the runs context).
  * Upstream: models/deployments.py, _delete_scheduled_runs (3.8.8).
  */
-export const deleteScheduledRuns = (tx: Tx, deploymentId: string, which: ScheduledRunsToDelete): Promise<number> =>
-  tx.execute(DELETE_RUNS.with(tx.scope.workspaceId, deploymentId, which.autoScheduledOnly ?? false, which.futureOnly ?? false));
+export const deleteScheduledRuns = (
+  tx: Tx,
+  deploymentId: string,
+  which: ScheduledRunsToDelete,
+): Promise<number> =>
+  tx.execute(
+    DELETE_RUNS.with(
+      tx.scope.workspaceId,
+      deploymentId,
+      which.autoScheduledOnly ?? false,
+      which.futureOnly ?? false,
+    ),
+  );

@@ -1,5 +1,10 @@
 import { Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
-import { type DeploymentScheduleCreate, type DeploymentScheduleUpdate, deploymentScheduleUpdate, deploymentSchedulesCreateBody } from '@orch/contract';
+import {
+  type DeploymentScheduleCreate,
+  type DeploymentScheduleUpdate,
+  deploymentScheduleUpdate,
+  deploymentSchedulesCreateBody,
+} from '@orch/contract';
 import { Allow, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope } from '@orch/platform';
 import { DeploymentSchedules } from './deployment-schedules.ts';
 
@@ -39,7 +44,11 @@ export class SchedulesController {
   @Delete(':scheduleId')
   @HttpCode(204)
   @Allow('deployments:write')
-  async delete(@Workspace() scope: WorkspaceScope, @UuidParam('id') id: string, @UuidParam('scheduleId') scheduleId: string): Promise<void> {
+  async delete(
+    @Workspace() scope: WorkspaceScope,
+    @UuidParam('id') id: string,
+    @UuidParam('scheduleId') scheduleId: string,
+  ): Promise<void> {
     await this.schedules.delete(scope, id, scheduleId);
   }
 }

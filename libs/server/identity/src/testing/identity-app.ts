@@ -32,7 +32,7 @@ export class IdentityApp {
 
   static async start(url: string, env: Record<string, string> = {}): Promise<IdentityApp> {
     const config: Config = loadConfig(
-      { ORCH_LOG_LEVEL: 'silent', ...env },
+      { ORCH_LOG_LEVEL: 'silent', ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'), ...env },
       { databaseUrl: url, embedded: env['ORCH_LOCAL_MODE'] === 'on' },
     );
     const options = { url, connectionsMax: 4, statementTimeoutMs: 10_000, onError: () => undefined };

@@ -19,7 +19,10 @@ export interface JobVariableCheck {
 }
 
 // Table of the blocks context, read only: a default may refer to a block.
-const READ_BLOCK = prepared('work-pools.default_block', 'select data from block_document where workspace_id = $1::uuid and id = $2::uuid');
+const READ_BLOCK = prepared(
+  'work-pools.default_block',
+  'select data from block_document where workspace_id = $1::uuid and id = $2::uuid',
+);
 
 const TEMPLATES_MAX = 200;
 
@@ -40,7 +43,8 @@ interface Template {
   readonly defaults: readonly Default[];
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Checks job variables against the schema in a pool's template: pool defaults first, then deployment, then run.
@@ -56,7 +60,8 @@ export class JobVariables {
   async check(tx: Pick<Tx, 'query' | 'scope'>, check: JobVariableCheck): Promise<void> {
     const template = this.templateOf(check.template);
     if (template === null) return;
-    if (template.problem !== undefined) throw new OrchError('job_variables.invalid', {}, { text: `Invalid schema: ${template.problem}` });
+    if (template.problem !== undefined)
+      throw new OrchError('job_variables.invalid', {}, { text: `Invalid schema: ${template.problem}` });
     const { values, hasInvalid } = await this.defaultsOf(tx, template, check.ignoreInvalidDefaults);
     for (const layer of check.layers) Object.assign(values, parsedObject(layer));
     const verdict = this.schemas.validate(values, template.schemaText, {
@@ -64,7 +69,8 @@ export class JobVariables {
       ignoreRequired: check.ignoreRequired || (check.ignoreInvalidDefaults && hasInvalid),
     });
     if (verdict.kind === 'circular') throw new OrchError('deployment.circular_schema');
-    if (verdict.kind === 'invalid') throw new OrchError('job_variables.invalid', {}, { text: `${check.prefix}${verdict.message}` });
+    if (verdict.kind === 'invalid')
+      throw new OrchError('job_variables.invalid', {}, { text: `${check.prefix}${verdict.message}` });
   }
 
   /** Templates are the same for every run of a pool, so what is known of them is kept. `null`: nothing to check. */
@@ -82,11 +88,18 @@ export class JobVariables {
     const schemaText = JSON.stringify(variables);
     const problem = this.schemas.problemOf(variables);
     const defaults: Default[] = [];
-    for (const [name, property] of Object.entries(isObject(variables['properties']) ? variables['properties'] : {})) {
+    for (const [name, property] of Object.entries(
+      isObject(variables['properties']) ? variables['properties'] : {},
+    )) {
       if (!isObject(property) || !('default' in property)) continue;
       const value = property['default'];
       const isReference = isObject(value) && '$ref' in value;
-      defaults.push({ name, value, isReference, isValid: isReference || problem !== undefined || this.fits(name, value, schemaText) });
+      defaults.push({
+        name,
+        value,
+        isReference,
+        isValid: isReference || problem !== undefined || this.fits(name, value, schemaText),
+      });
     }
     return { schemaText, problem, defaults };
   }
@@ -95,13 +108,18 @@ export class JobVariables {
     return this.schemas.validate({ [name]: value }, schemaText, { ignoreRequired: true }).kind === 'valid';
   }
 
-  private async defaultsOf(tx: Pick<Tx, 'query' | 'scope'>, template: Template, ignoreInvalid: boolean): Promise<{ values: Json; hasInvalid: boolean }> {
+  private async defaultsOf(
+    tx: Pick<Tx, 'query' | 'scope'>,
+    template: Template,
+    ignoreInvalid: boolean,
+  ): Promise<{ values: Json; hasInvalid: boolean }> {
     const values: Json = {};
     let hasInvalid = false;
     for (const { name, value: given, isReference, isValid } of template.defaults) {
       const value = isReference ? await resolveDefault(tx, given) : given;
       if (value === undefined) continue;
-      if (!ignoreInvalid || (isReference ? this.fits(name, value, template.schemaText) : isValid)) values[name] = value;
+      if (!ignoreInvalid || (isReference ? this.fits(name, value, template.schemaText) : isValid))
+        values[name] = value;
       else hasInvalid = true;
     }
     return { values, hasInvalid };

@@ -5,7 +5,10 @@ import { PolledQueues } from './polled-queues.ts';
 import { type ScheduledRunWithPool, presentScheduledRun } from './scheduled-run.presenter.ts';
 import { runsOfDeployments, runsOfQueue } from './scheduled-run.repository.ts';
 
-const EXISTS = prepared('work-pools.queue_exists', 'select id from work_queue where workspace_id = $1::uuid and id = $2::uuid');
+const EXISTS = prepared(
+  'work-pools.queue_exists',
+  'select id from work_queue where workspace_id = $1::uuid and id = $2::uuid',
+);
 
 /** Due runs for those who do not poll a pool; answers are JSON text. `beforeUs` null: all scheduled ones. */
 @Injectable()
@@ -16,8 +19,17 @@ export class DueRuns {
   ) {}
 
   /** @param isLook a person looks: it does not count as a poll. @throws OrchError `object.not_found` */
-  async ofQueue(scope: WorkspaceScope, queueId: string, beforeUs: Micros | null, limit: number, isLook: boolean): Promise<string> {
-    const rows = await this.database.query<ScheduledRunWithPool>(scope, runsOfQueue(scope, queueId, bound(beforeUs), limit));
+  async ofQueue(
+    scope: WorkspaceScope,
+    queueId: string,
+    beforeUs: Micros | null,
+    limit: number,
+    isLook: boolean,
+  ): Promise<string> {
+    const rows = await this.database.query<ScheduledRunWithPool>(
+      scope,
+      runsOfQueue(scope, queueId, bound(beforeUs), limit),
+    );
     if (rows.length === 0) {
       const [queue] = await this.database.query(scope, EXISTS.with(scope.workspaceId, queueId));
       if (!queue) throw new OrchError('object.not_found', { queueId });
@@ -26,8 +38,16 @@ export class DueRuns {
     return wireArray(rows, presentScheduledRun);
   }
 
-  async ofDeployments(scope: WorkspaceScope, deploymentIds: readonly string[], beforeUs: Micros | null, limit: number): Promise<string> {
-    const rows = await this.database.query<ScheduledRunWithPool>(scope, runsOfDeployments(scope, deploymentIds, bound(beforeUs), limit));
+  async ofDeployments(
+    scope: WorkspaceScope,
+    deploymentIds: readonly string[],
+    beforeUs: Micros | null,
+    limit: number,
+  ): Promise<string> {
+    const rows = await this.database.query<ScheduledRunWithPool>(
+      scope,
+      runsOfDeployments(scope, deploymentIds, bound(beforeUs), limit),
+    );
     return wireArray(rows, presentScheduledRun);
   }
 }

@@ -39,13 +39,22 @@ export class GetScheduledFlowRuns {
   ) {}
 
   /** The answer as JSON text. @throws OrchError `work_pool.not_found`, `pool_queue.not_found` */
-  async execute(scope: WorkspaceScope, poolName: string, body: WorkPoolScheduledRunsBody, limit: number, poller: Poller): Promise<string> {
+  async execute(
+    scope: WorkspaceScope,
+    poolName: string,
+    body: WorkPoolScheduledRunsBody,
+    limit: number,
+    poller: Poller,
+  ): Promise<string> {
     const startUs = this.clock.nowUs();
     const endUs = startUs + this.config.longPollSeconds * US_PER_SECOND;
     for (;;) {
       const nowUs = this.clock.nowUs();
       const { runs, poolId, queues } = await this.poll(scope, poolName, body, limit, poller, nowUs - startUs);
-      void this.polledQueues.polled(scope, queues.map((q) => q.id));
+      void this.polledQueues.polled(
+        scope,
+        queues.map((q) => q.id),
+      );
       if (runs.length > 0 || limit === 0 || !poller.mayWait || nowUs >= endUs) return present(poolId, runs);
       const lookAgainMs = this.wakeups.isConnected ? LOOK_AGAIN_MS : LOOK_AGAIN_UNCONNECTED_MS;
       const delayMs = Math.min(lookAgainMs, Math.ceil((endUs - nowUs) / US_PER_MS));
@@ -79,9 +88,13 @@ export class GetScheduledFlowRuns {
     if (!first) throw new OrchError('work_pool.not_found', {}, { name: poolName });
     const queues = JSON.parse(first.queues ?? '[]') as PolledQueue[]; // built by our own statement
     const missing = names?.find((name) => !queues.some((q) => q.name === name));
-    if (missing !== undefined) throw new OrchError('pool_queue.not_found', {}, { pool: poolName, name: missing });
+    if (missing !== undefined)
+      throw new OrchError('pool_queue.not_found', {}, { pool: poolName, name: missing });
     const runs = rows.filter((row): row is PollRow & ScheduledRunRow => row.id !== null);
-    this.memory.add(own, runs.map((run) => run.id));
+    this.memory.add(
+      own,
+      runs.map((run) => run.id),
+    );
     return { runs, poolId: first.pool_id, queues };
   }
 }

@@ -57,9 +57,13 @@ export class PolledQueues {
   async polled(scope: WorkspaceScope, queueIds: readonly string[]): Promise<void> {
     const due = queueIds.filter((id) => this.isDue(scope, id));
     if (due.length === 0) return;
-    const results = await Promise.allSettled([this.mark(scope, due), ...[...this.listeners].map((listener) => listener(scope, due))]);
+    const results = await Promise.allSettled([
+      this.mark(scope, due),
+      ...[...this.listeners].map((listener) => listener(scope, due)),
+    ]);
     // The next poll tries again.
-    if (results.some((r) => r.status === 'rejected')) for (const id of due) this.notedUs.delete(key(scope, id));
+    if (results.some((r) => r.status === 'rejected'))
+      for (const id of due) this.notedUs.delete(key(scope, id));
   }
 
   private isDue(scope: WorkspaceScope, queueId: string): boolean {

@@ -15,7 +15,8 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
 export function pollerOf(request: FastifyRequest, reply: FastifyReply): Poller {
   const worker = header(request, 'x-prefect-worker-name') ?? header(request, 'x-prefect-worker-id');
   const { socket } = request.raw;
-  if (worker === undefined) return { id: `${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`, mayWait: false, signal: NEVER };
+  if (worker === undefined)
+    return { id: `${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`, mayWait: false, signal: NEVER };
   const closed = new AbortController();
   reply.raw.once('close', () => closed.abort());
   return { id: worker, mayWait: true, signal: closed.signal };

@@ -20,6 +20,8 @@ export class PollingController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WireJson> {
-    return new WireJson(await this.scheduledRuns.execute(scope, pool, body, pageLimit(body.limit), pollerOf(request, reply)));
+    return new WireJson(
+      await this.scheduledRuns.execute(scope, pool, body, pageLimit(body.limit), pollerOf(request, reply)),
+    );
   }
 }

@@ -47,7 +47,12 @@ export class PoolWakeups implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Waits until a run of these queues is scheduled, `delayMs` are over or `signal` is aborted. */
-  async wait(scope: WorkspaceScope, queueIds: ReadonlySet<string>, delayMs: number, signal: AbortSignal): Promise<WakeReason> {
+  async wait(
+    scope: WorkspaceScope,
+    queueIds: ReadonlySet<string>,
+    delayMs: number,
+    signal: AbortSignal,
+  ): Promise<WakeReason> {
     if (this.closing || signal.aborted) return 'ended';
     return new Promise((resolve) => {
       const finish = (reason: WakeReason): void => {

@@ -98,10 +98,17 @@ const state = (row: ScheduledRunRow): string => (row.state_id === null ? 'null' 
 const jobVariables = column.json<ScheduledRunRow>('job_variables');
 
 /** A run as workers get it. Upstream: schemas/core.py, FlowRun (3.8.8). */
-export const presentHandedOutRun: (row: ScheduledRunRow) => string = wireObject<ScheduledRunRow>({ ...members, state, job_variables: jobVariables });
+export const presentHandedOutRun: (row: ScheduledRunRow) => string = wireObject<ScheduledRunRow>({
+  ...members,
+  state,
+  job_variables: jobVariables,
+});
 
 /** A scheduled run with its pool. */
-export type ScheduledRunWithPool = ScheduledRunRow & { readonly work_pool_id: string | null; readonly work_pool_name: string | null };
+export type ScheduledRunWithPool = ScheduledRunRow & {
+  readonly work_pool_id: string | null;
+  readonly work_pool_name: string | null;
+};
 
 const printMember = members as Record<string, (row: ScheduledRunWithPool) => string>; // every printer reads the run's columns only
 /** Upstream: schemas/responses.py, FlowRunResponse (3.8.8). */

@@ -87,7 +87,15 @@ const POLL = prepared(
 
 /** The statement of a worker's poll; an unknown pool gives no row. */
 export const pollPool = (scope: WorkspaceScope, query: PollQuery): Statement =>
-  POLL.with(scope.workspaceId, query.poolName, query.queueNames, query.before, query.after, query.limit, query.ownRunIds);
+  POLL.with(
+    scope.workspaceId,
+    query.poolName,
+    query.queueNames,
+    query.before,
+    query.after,
+    query.limit,
+    query.ownRunIds,
+  );
 
 const WITH_POOL = 'p.id as work_pool_id, p.name as work_pool_name';
 
@@ -110,8 +118,12 @@ const OF_QUEUE = prepared(
    order by r.next_scheduled_start_time, r.id`,
 );
 /** The due runs of one queue, earliest first. */
-export const runsOfQueue = (scope: WorkspaceScope, queueId: string, before: string, limit: number): Statement =>
-  OF_QUEUE.with(scope.workspaceId, queueId, before, limit);
+export const runsOfQueue = (
+  scope: WorkspaceScope,
+  queueId: string,
+  before: string,
+  limit: number,
+): Statement => OF_QUEUE.with(scope.workspaceId, queueId, before, limit);
 
 // What a process that serves deployments asks for: its own deployments only.
 const OF_DEPLOYMENTS = prepared(
@@ -126,5 +138,9 @@ const OF_DEPLOYMENTS = prepared(
    order by r.next_scheduled_start_time, r.id`,
 );
 /** The due runs of these deployments, earliest first. */
-export const runsOfDeployments = (scope: WorkspaceScope, deploymentIds: readonly string[], before: string, limit: number): Statement =>
-  OF_DEPLOYMENTS.with(scope.workspaceId, deploymentIds, before, limit);
+export const runsOfDeployments = (
+  scope: WorkspaceScope,
+  deploymentIds: readonly string[],
+  before: string,
+  limit: number,
+): Statement => OF_DEPLOYMENTS.with(scope.workspaceId, deploymentIds, before, limit);

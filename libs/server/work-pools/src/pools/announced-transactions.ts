@@ -21,7 +21,9 @@ export class AnnouncedTransactions {
     let events: OutgoingEvent[] = [];
     const result = await this.database.transaction(scope, async (tx) => {
       events = []; // the work may be done again after a deadlock
-      const made = await work(tx, (make) => events.push(make({ id: this.ids.next(), occurredUs: this.clock.nowUs() })));
+      const made = await work(tx, (make) =>
+        events.push(make({ id: this.ids.next(), occurredUs: this.clock.nowUs() })),
+      );
       await Outbox.add(tx, events);
       return made;
     });

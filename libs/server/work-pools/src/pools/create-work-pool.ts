@@ -27,7 +27,13 @@ export class CreateWorkPool {
     const row = await this.transactions
       .run(scope, async (tx, tell) => {
         const prefix = "Validation failed for work pool's job variable defaults: ";
-        await this.jobVariables.check(tx, { template, layers: [], prefix, ignoreRequired: true, ignoreInvalidDefaults: false });
+        await this.jobVariables.check(tx, {
+          template,
+          layers: [],
+          prefix,
+          ignoreRequired: true,
+          ignoreInvalidDefaults: false,
+        });
         return this.pools.insert(tx, tell, {
           name: pool.name,
           description: pool.description,

@@ -6,7 +6,10 @@ import { isReservedName } from './create-work-pool.ts';
 import { poolDeleted, queueDeleted } from './work-pool-events.ts';
 import { lockPoolByName } from './work-pool.reader.ts';
 
-const QUEUES = prepared('work-pools.queues_to_delete', 'select id, name from work_queue where workspace_id = $1::uuid and work_pool_id = $2::uuid order by priority, id');
+const QUEUES = prepared(
+  'work-pools.queues_to_delete',
+  'select id, name from work_queue where workspace_id = $1::uuid and work_pool_id = $2::uuid order by priority, id',
+);
 // Runs have no foreign key to queues: they forget the queue, as on the reference.
 const RELEASE_RUNS = prepared(
   'work-pools.release_runs_of_pool',
@@ -14,7 +17,10 @@ const RELEASE_RUNS = prepared(
    where q.workspace_id = $1::uuid and q.work_pool_id = $2::uuid and r.workspace_id = q.workspace_id and r.work_queue_id = q.id
      and r.state_type = 'SCHEDULED'`,
 );
-const DELETE = prepared('work-pools.delete_pool', 'delete from work_pool where workspace_id = $1::uuid and id = $2::uuid');
+const DELETE = prepared(
+  'work-pools.delete_pool',
+  'delete from work_pool where workspace_id = $1::uuid and id = $2::uuid',
+);
 
 /** Removes a pool with its queues and workers. Upstream: models/workers.py, delete_work_pool (3.8.8). */
 @Injectable()

@@ -4,7 +4,10 @@ import { SlotHoldersReader, pageMembers } from '../queues/slot-holders.reader.ts
 import { WorkQueueReader } from '../queues/work-queue.reader.ts';
 import { WorkPoolReader } from './work-pool.reader.ts';
 
-const COUNT_QUEUES = prepared('work-pools.count_queues', 'select count(*) from work_queue where workspace_id = $1::uuid and work_pool_id = $2::uuid');
+const COUNT_QUEUES = prepared(
+  'work-pools.count_queues',
+  'select count(*) from work_queue where workspace_id = $1::uuid and work_pool_id = $2::uuid',
+);
 
 /** Who holds the slots of a pool, queue by queue. Upstream: schemas/responses.py, WorkPoolConcurrencyStatus (3.8.8). */
 @Injectable()
@@ -17,7 +20,13 @@ export class PoolConcurrencyReader {
   ) {}
 
   /** The answer as JSON text; `page` counts from 1. @throws OrchError `work_pool.not_found` */
-  async read(scope: WorkspaceScope, name: string, page: number, limit: number, runsPerQueue: number): Promise<string> {
+  async read(
+    scope: WorkspaceScope,
+    name: string,
+    page: number,
+    limit: number,
+    runsPerQueue: number,
+  ): Promise<string> {
     const pool = await this.pools.byName(scope, name);
     const [queues, [counted], holders] = await Promise.all([
       this.queues.ofPool(scope, pool.id, null, (page - 1) * limit, limit),

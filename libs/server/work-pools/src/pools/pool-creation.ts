@@ -16,7 +16,8 @@ export interface NewPool {
   readonly storageConfiguration: string;
 }
 
-export const EMPTY_STORAGE = '{"bundle_upload_step":null,"bundle_execution_step":null,"default_result_storage_block_id":null}';
+export const EMPTY_STORAGE =
+  '{"bundle_upload_step":null,"bundle_execution_step":null,"default_result_storage_block_id":null}';
 const DEFAULT_QUEUE_DESCRIPTION = "The work pool's default queue.";
 
 // Pool and default queue refer to each other: both are made in one statement, the queue's foreign key is checked at its end.
@@ -33,7 +34,10 @@ const INSERT = prepared(
    )
    select * from pool`,
 );
-const READ_AGENT_POOL = prepared('work-pools.agent_pool', `select ${POOL_COLUMNS} from work_pool p where p.workspace_id = $1::uuid and p.name = 'default-agent-pool'`);
+const READ_AGENT_POOL = prepared(
+  'work-pools.agent_pool',
+  `select ${POOL_COLUMNS} from work_pool p where p.workspace_id = $1::uuid and p.name = 'default-agent-pool'`,
+);
 
 /** Makes pools with their default queue. Upstream: models/workers.py, create_work_pool (3.8.8). */
 @Injectable()
@@ -46,8 +50,18 @@ export class PoolCreation {
     const status = pool.isPaused && pool.type !== AGENT_POOL_TYPE ? 'PAUSED' : 'NOT_READY';
     const [row] = await tx.query<WorkPoolRow>(
       INSERT.with(
-        tx.scope.workspaceId, this.ids.next(), pool.name, pool.description, pool.type, pool.baseJobTemplate, pool.isPaused,
-        pool.concurrencyLimit, status, pool.storageConfiguration, queueId, DEFAULT_QUEUE_DESCRIPTION,
+        tx.scope.workspaceId,
+        this.ids.next(),
+        pool.name,
+        pool.description,
+        pool.type,
+        pool.baseJobTemplate,
+        pool.isPaused,
+        pool.concurrencyLimit,
+        status,
+        pool.storageConfiguration,
+        queueId,
+        DEFAULT_QUEUE_DESCRIPTION,
       ),
     );
     if (!row) throw new Error('an inserted pool did not come back');

@@ -30,14 +30,19 @@ export class UpdateWorkPool {
       const pool = await lockPoolByName(tx, name);
       const { columns, changed } = columnsOf(pool, update);
       const status = await statusAfter(tx, pool, update.is_paused ?? undefined);
-      if (status !== undefined) columns.push(sql`status = ${status}`, sql`last_transitioned_status_at = now()`);
+      if (status !== undefined)
+        columns.push(sql`status = ${status}`, sql`last_transitioned_status_at = now()`);
       await write(tx, pool.id, columns);
       announce(tell, pool, changed, status);
     });
   }
 }
 
-async function statusAfter(tx: Tx, pool: WorkPoolRow, isPaused: boolean | undefined): Promise<PoolStatus | undefined> {
+async function statusAfter(
+  tx: Tx,
+  pool: WorkPoolRow,
+  isPaused: boolean | undefined,
+): Promise<PoolStatus | undefined> {
   if (isPaused === undefined || pool.type === AGENT_POOL_TYPE) return undefined;
   if (isPaused) return 'PAUSED';
   const [row] = await tx.query<{ online: boolean }>(HAS_ONLINE_WORKER.with(tx.scope.workspaceId, pool.id));
@@ -56,9 +61,14 @@ function columnsOf(pool: WorkPoolRow, update: WorkPoolUpdate): { columns: Sql[];
   }
   if (update.concurrency_limit !== undefined) {
     columns.push(sql`concurrency_limit = ${update.concurrency_limit}`);
-    json('concurrency_limit', JSON.stringify(pool.concurrency_limit), JSON.stringify(update.concurrency_limit));
+    json(
+      'concurrency_limit',
+      JSON.stringify(pool.concurrency_limit),
+      JSON.stringify(update.concurrency_limit),
+    );
   }
-  if (update.is_paused !== undefined && update.is_paused !== null) columns.push(sql`is_paused = ${update.is_paused}`);
+  if (update.is_paused !== undefined && update.is_paused !== null)
+    columns.push(sql`is_paused = ${update.is_paused}`);
   if (update.base_job_template !== undefined && update.base_job_template !== null) {
     const template = rawText(update.base_job_template);
     columns.push(sql`base_job_template = ${template}::json`);
@@ -73,9 +83,16 @@ function columnsOf(pool: WorkPoolRow, update: WorkPoolUpdate): { columns: Sql[];
 }
 
 const write = (tx: Tx, id: string, columns: readonly Sql[]): Promise<number> =>
-  tx.execute(sql`update work_pool set ${join([...columns, sql`updated = now()`])} where workspace_id = ${tx.scope.workspaceId}::uuid and id = ${id}::uuid`);
+  tx.execute(
+    sql`update work_pool set ${join([...columns, sql`updated = now()`])} where workspace_id = ${tx.scope.workspaceId}::uuid and id = ${id}::uuid`,
+  );
 
-function announce(tell: Tell, pool: WorkPoolRow, changed: ChangedFields, status: PoolStatus | undefined): void {
+function announce(
+  tell: Tell,
+  pool: WorkPoolRow,
+  changed: ChangedFields,
+  status: PoolStatus | undefined,
+): void {
   if (Object.keys(changed).length > 0) tell((stamp) => poolUpdated(stamp, pool, changed));
   if (status !== undefined) tell((stamp) => poolStatusChanged(stamp, pool, status));
 }

@@ -5,8 +5,14 @@ import { Database, type Tx, type WorkspaceScope, prepared, raw, sql } from '@orc
 import { workPoolCondition } from '@orch/runs';
 import { POOL_COLUMNS, POOL_SLOTS, type WorkPoolRow } from './work-pool.presenter.ts';
 
-const BY_NAME = prepared('work-pools.pool_by_name', `select ${POOL_COLUMNS}, ${POOL_SLOTS} from work_pool p where p.workspace_id = $1::uuid and p.name = $2`);
-const LOCK_BY_NAME = prepared('work-pools.pool_by_name_locked', `select ${POOL_COLUMNS} from work_pool p where p.workspace_id = $1::uuid and p.name = $2 for update`);
+const BY_NAME = prepared(
+  'work-pools.pool_by_name',
+  `select ${POOL_COLUMNS}, ${POOL_SLOTS} from work_pool p where p.workspace_id = $1::uuid and p.name = $2`,
+);
+const LOCK_BY_NAME = prepared(
+  'work-pools.pool_by_name_locked',
+  `select ${POOL_COLUMNS} from work_pool p where p.workspace_id = $1::uuid and p.name = $2 for update`,
+);
 
 /** Reads pools. */
 @Injectable()
@@ -19,7 +25,12 @@ export class WorkPoolReader {
   }
 
   /** In name order. */
-  async list(scope: WorkspaceScope, filter: WorkPoolFilter | null, offset: number, limit: number): Promise<WorkPoolRow[]> {
+  async list(
+    scope: WorkspaceScope,
+    filter: WorkPoolFilter | null,
+    offset: number,
+    limit: number,
+  ): Promise<WorkPoolRow[]> {
     return this.database.query<WorkPoolRow>(
       scope,
       sql`select ${raw(POOL_COLUMNS)}, ${raw(POOL_SLOTS)} from work_pool p

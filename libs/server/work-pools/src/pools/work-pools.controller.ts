@@ -10,7 +10,15 @@ import {
   workPoolsCountBody,
   workPoolsFilterBody,
 } from '@orch/contract';
-import { Allow, NameParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  NameParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import type { z } from 'zod';
 import { CreateWorkPool } from './create-work-pool.ts';
 import { DeleteWorkPool } from './delete-work-pool.ts';
@@ -32,7 +40,10 @@ export class WorkPoolsController {
 
   @Post()
   @Allow('pools:write')
-  async create(@Workspace() scope: WorkspaceScope, @WireBody(workPoolCreate) body: WorkPoolCreate): Promise<WireJson> {
+  async create(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(workPoolCreate) body: WorkPoolCreate,
+  ): Promise<WireJson> {
     return new WireJson(presentWorkPool(await this.creation.execute(scope, body)));
   }
 
@@ -45,7 +56,10 @@ export class WorkPoolsController {
   @Post('filter')
   @HttpCode(200)
   @Allow('pools:read')
-  async list(@Workspace() scope: WorkspaceScope, @WireBody(workPoolsFilterBody) body: WorkPoolsFilterBody): Promise<WireJson> {
+  async list(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(workPoolsFilterBody) body: WorkPoolsFilterBody,
+  ): Promise<WireJson> {
     const rows = await this.pools.list(scope, body.work_pools, body.offset, pageLimit(body.limit));
     return new WireJson(wireArray(rows, presentWorkPool));
   }
@@ -53,14 +67,21 @@ export class WorkPoolsController {
   @Post('count')
   @HttpCode(200)
   @Allow('pools:read')
-  async count(@Workspace() scope: WorkspaceScope, @WireBody(workPoolsCountBody) body: z.output<typeof workPoolsCountBody>): Promise<WireJson> {
+  async count(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(workPoolsCountBody) body: z.output<typeof workPoolsCountBody>,
+  ): Promise<WireJson> {
     return new WireJson(String(await this.pools.count(scope, body.work_pools)));
   }
 
   @Patch(':pool')
   @HttpCode(204)
   @Allow('pools:write')
-  async update(@Workspace() scope: WorkspaceScope, @NameParam('pool') name: string, @WireBody(workPoolUpdate) body: WorkPoolUpdate): Promise<void> {
+  async update(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('pool') name: string,
+    @WireBody(workPoolUpdate) body: WorkPoolUpdate,
+  ): Promise<void> {
     await this.updating.execute(scope, name, body);
   }
 
@@ -79,6 +100,8 @@ export class WorkPoolsController {
     @NameParam('pool') name: string,
     @WireBody(workPoolConcurrencyStatusBody) body: z.output<typeof workPoolConcurrencyStatusBody>,
   ): Promise<WireJson> {
-    return new WireJson(await this.concurrency.read(scope, name, body.page, pageLimit(body.limit), body.flow_run_limit));
+    return new WireJson(
+      await this.concurrency.read(scope, name, body.page, pageLimit(body.limit), body.flow_run_limit),
+    );
   }
 }

@@ -47,7 +47,9 @@ export class CreateWorkQueue {
     return this.transactions
       .run(scope, async (tx, tell) => this.insert(tx, tell, await lockPoolByName(tx, poolName), queue))
       .catch((error: unknown) => {
-        throw violates(error, 'unique') ? new OrchError('pool_queue.name_taken', {}, { pool: poolName }) : error;
+        throw violates(error, 'unique')
+          ? new OrchError('pool_queue.name_taken', {}, { pool: poolName })
+          : error;
       });
   }
 
@@ -56,9 +58,11 @@ export class CreateWorkQueue {
    * @throws OrchError `work_queue.name_taken`
    */
   async alone(scope: WorkspaceScope, queue: WorkQueueCreate): Promise<WorkQueueRow> {
-    return this.transactions.run(scope, (tx, tell) => this.insertAlone(tx, tell, queue)).catch((error: unknown) => {
-      throw violates(error, 'unique') ? new OrchError('work_queue.name_taken') : error;
-    });
+    return this.transactions
+      .run(scope, (tx, tell) => this.insertAlone(tx, tell, queue))
+      .catch((error: unknown) => {
+        throw violates(error, 'unique') ? new OrchError('work_queue.name_taken') : error;
+      });
   }
 
   /** The queue of this name in this pool, made when it is missing. @throws OrchError `work_pool.not_found` */
@@ -78,9 +82,20 @@ export class CreateWorkQueue {
     const priority = queue.priority ?? firstFreePriority(others.map((q) => q.priority));
     const filter = queue.filter === null ? null : JSON.stringify(queue.filter);
     await tx.execute(
-      INSERT.with(tx.scope.workspaceId, id, pool.id, queue.name, queue.description ?? '', queue.is_paused, queue.concurrency_limit, priority, filter),
+      INSERT.with(
+        tx.scope.workspaceId,
+        id,
+        pool.id,
+        queue.name,
+        queue.description ?? '',
+        queue.is_paused,
+        queue.concurrency_limit,
+        priority,
+        filter,
+      ),
     );
-    if (queue.priority !== null) await movePriority(tx, pool.id, [...others, { id, priority }], { id, priority });
+    if (queue.priority !== null)
+      await movePriority(tx, pool.id, [...others, { id, priority }], { id, priority });
     const row = await lockQueueByName(tx, pool.name, queue.name);
     if (!row) throw new Error('a queue that was just made is not there');
     tell((stamp) => queueCreated(stamp, { id, name: queue.name, pool }));
@@ -89,7 +104,8 @@ export class CreateWorkQueue {
 
   private async insertAlone(tx: Tx, tell: Tell, queue: WorkQueueCreate): Promise<WorkQueueRow> {
     const { pool, isNew } = await this.pools.ensureAgentPool(tx, tell);
-    const made = isNew && queue.name === 'default' ? await lockQueueByName(tx, AGENT_POOL, 'default') : undefined;
+    const made =
+      isNew && queue.name === 'default' ? await lockQueueByName(tx, AGENT_POOL, 'default') : undefined;
     return made ?? this.insert(tx, tell, pool, queue);
   }
 }

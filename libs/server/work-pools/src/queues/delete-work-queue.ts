@@ -44,7 +44,8 @@ export class DeleteWorkQueue {
 }
 
 async function remove(tx: Tx, tell: Tell, queue: WorkQueueRow): Promise<void> {
-  if ((await tx.execute(DELETE.with(tx.scope.workspaceId, queue.id))) === 0) throw new OrchError('work_queue.is_default', { id: queue.id });
+  if ((await tx.execute(DELETE.with(tx.scope.workspaceId, queue.id))) === 0)
+    throw new OrchError('work_queue.is_default', { id: queue.id });
   await tx.execute(RELEASE_RUNS.with(tx.scope.workspaceId, queue.id));
   const pool = { id: queue.work_pool_id, name: queue.work_pool_name, type: queue.work_pool_type };
   tell((stamp) => queueDeleted(stamp, { id: queue.id, name: queue.name, pool }));

@@ -1,6 +1,22 @@
 import { Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
-import { type WorkQueueCreate, type WorkQueueUpdate, type WorkQueuesFilterBody, pageLimit, workQueueCreate, workQueueUpdate, workQueuesFilterBody } from '@orch/contract';
-import { Allow, NameParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  type WorkQueueCreate,
+  type WorkQueueUpdate,
+  type WorkQueuesFilterBody,
+  pageLimit,
+  workQueueCreate,
+  workQueueUpdate,
+  workQueuesFilterBody,
+} from '@orch/contract';
+import {
+  Allow,
+  NameParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import { WorkPoolReader } from '../pools/work-pool.reader.ts';
 import { CreateWorkQueue } from './create-work-queue.ts';
 import { DeleteWorkQueue } from './delete-work-queue.ts';
@@ -21,23 +37,37 @@ export class PoolQueuesController {
 
   @Post()
   @Allow('pools:write')
-  async create(@Workspace() scope: WorkspaceScope, @NameParam('pool') pool: string, @WireBody(workQueueCreate) body: WorkQueueCreate): Promise<WireJson> {
+  async create(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('pool') pool: string,
+    @WireBody(workQueueCreate) body: WorkQueueCreate,
+  ): Promise<WireJson> {
     return new WireJson(presentWorkQueue(await this.creation.inPool(scope, pool, body)));
   }
 
   @Get(':name')
   @Allow('pools:read')
-  async read(@Workspace() scope: WorkspaceScope, @NameParam('pool') pool: string, @NameParam('name') name: string): Promise<WireJson> {
+  async read(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('pool') pool: string,
+    @NameParam('name') name: string,
+  ): Promise<WireJson> {
     return new WireJson(presentWorkQueue(await this.queues.byName(scope, pool, name)));
   }
 
   @Post('filter')
   @HttpCode(200)
   @Allow('pools:read')
-  async list(@Workspace() scope: WorkspaceScope, @NameParam('pool') pool: string, @WireBody(workQueuesFilterBody) body: WorkQueuesFilterBody): Promise<WireJson> {
+  async list(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('pool') pool: string,
+    @WireBody(workQueuesFilterBody) body: WorkQueuesFilterBody,
+  ): Promise<WireJson> {
     const limit = pageLimit(body.limit);
     const { id } = await this.pools.byName(scope, pool);
-    return new WireJson(wireArray(await this.queues.ofPool(scope, id, body.work_queues, body.offset, limit), presentWorkQueue));
+    return new WireJson(
+      wireArray(await this.queues.ofPool(scope, id, body.work_queues, body.offset, limit), presentWorkQueue),
+    );
   }
 
   @Patch(':name')
@@ -55,7 +85,11 @@ export class PoolQueuesController {
   @Delete(':name')
   @HttpCode(204)
   @Allow('pools:write')
-  async delete(@Workspace() scope: WorkspaceScope, @NameParam('pool') pool: string, @NameParam('name') name: string): Promise<void> {
+  async delete(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('pool') pool: string,
+    @NameParam('name') name: string,
+  ): Promise<void> {
     await this.deletion.inPool(scope, pool, name);
   }
 }

@@ -47,8 +47,20 @@ export const readPriorities = (tx: Tx, poolId: string): Promise<QueuePriority[]>
   tx.query<QueuePriority>(READ.with(tx.scope.workspaceId, poolId));
 
 /** Moves one queue of a pool; `queues` as read by `readPriorities`. */
-export async function movePriority(tx: Tx, poolId: string, queues: readonly QueuePriority[], moved: QueuePriority): Promise<void> {
+export async function movePriority(
+  tx: Tx,
+  poolId: string,
+  queues: readonly QueuePriority[],
+  moved: QueuePriority,
+): Promise<void> {
   const changed = withPriority(queues, moved);
   if (changed.length === 0) return;
-  await tx.execute(WRITE.with(tx.scope.workspaceId, poolId, changed.map((q) => q.id), changed.map((q) => q.priority)));
+  await tx.execute(
+    WRITE.with(
+      tx.scope.workspaceId,
+      poolId,
+      changed.map((q) => q.id),
+      changed.map((q) => q.priority),
+    ),
+  );
 }

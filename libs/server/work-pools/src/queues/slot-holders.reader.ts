@@ -60,8 +60,15 @@ export class SlotHoldersReader {
   constructor(private readonly database: Database) {}
 
   /** By queue id; queues without holders are absent. */
-  async ofPool(scope: WorkspaceScope, poolId: string, runsPerQueue: number): Promise<Map<string, QueueHolders>> {
-    const rows = await this.database.query<HolderRow>(scope, OF_POOL.with(scope.workspaceId, poolId, runsPerQueue));
+  async ofPool(
+    scope: WorkspaceScope,
+    poolId: string,
+    runsPerQueue: number,
+  ): Promise<Map<string, QueueHolders>> {
+    const rows = await this.database.query<HolderRow>(
+      scope,
+      OF_POOL.with(scope.workspaceId, poolId, runsPerQueue),
+    );
     const byQueue = Map.groupBy(rows, (row) => row.work_queue_id);
     return new Map(
       [...byQueue].map(([id, holders]) => [
@@ -71,7 +78,12 @@ export class SlotHoldersReader {
     );
   }
 
-  async ofQueue(scope: WorkspaceScope, queueId: string, offset: number, limit: number): Promise<QueueHolders> {
+  async ofQueue(
+    scope: WorkspaceScope,
+    queueId: string,
+    offset: number,
+    limit: number,
+  ): Promise<QueueHolders> {
     const [rows, counted] = await Promise.all([
       this.database.query<HolderRow>(scope, OF_QUEUE.with(scope.workspaceId, queueId, offset, limit)),
       this.database.query<{ count: number }>(scope, COUNT_OF_QUEUE.with(scope.workspaceId, queueId)),

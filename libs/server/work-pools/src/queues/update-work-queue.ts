@@ -61,10 +61,9 @@ export class UpdateWorkQueue {
           where workspace_id = ${tx.scope.workspaceId}::uuid and id = ${queue.id}::uuid`,
     );
     const changed = Object.fromEntries(
-      TOLD_FIELDS.filter((field) => update[field] !== undefined && update[field] !== null && update[field] !== queue[field]).map((field) => [
-        field,
-        { from: JSON.stringify(queue[field]), to: JSON.stringify(update[field]) },
-      ]),
+      TOLD_FIELDS.filter(
+        (field) => update[field] !== undefined && update[field] !== null && update[field] !== queue[field],
+      ).map((field) => [field, { from: JSON.stringify(queue[field]), to: JSON.stringify(update[field]) }]),
     );
     const pool = { id: queue.work_pool_id, name: queue.work_pool_name, type: queue.work_pool_type };
     const event = { id: queue.id, name: update.name ?? queue.name, pool };
@@ -88,11 +87,15 @@ function columnsOf(update: WorkQueueUpdate): Sql[] {
   if (typeof update.name === 'string') columns.push(sql`name = ${update.name}`);
   if (update.description !== undefined) columns.push(sql`description = ${update.description ?? ''}`);
   if (update.is_paused !== undefined) columns.push(sql`is_paused = ${update.is_paused}`);
-  if (update.concurrency_limit !== undefined) columns.push(sql`concurrency_limit = ${update.concurrency_limit}`);
+  if (update.concurrency_limit !== undefined)
+    columns.push(sql`concurrency_limit = ${update.concurrency_limit}`);
   if (typeof update.priority === 'number') columns.push(sql`priority = ${update.priority}`);
   if (update.last_polled !== undefined) {
-    columns.push(sql`last_polled = ${update.last_polled === null ? null : microsToPg(update.last_polled)}::timestamptz`);
+    columns.push(
+      sql`last_polled = ${update.last_polled === null ? null : microsToPg(update.last_polled)}::timestamptz`,
+    );
   }
-  if (update.filter !== undefined) columns.push(sql`filter = ${update.filter === null ? null : JSON.stringify(update.filter)}::json`);
+  if (update.filter !== undefined)
+    columns.push(sql`filter = ${update.filter === null ? null : JSON.stringify(update.filter)}::json`);
   return columns;
 }

@@ -21,10 +21,14 @@ export class WorkQueueStatusReader {
 
   /** The answer as JSON text. @throws OrchError `object.not_found` */
   async read(scope: WorkspaceScope, id: string): Promise<string> {
-    const [row] = await this.database.query<{ last_polled: string | null; late: number }>(scope, READ.with(scope.workspaceId, id));
+    const [row] = await this.database.query<{ last_polled: string | null; late: number }>(
+      scope,
+      READ.with(scope.workspaceId, id),
+    );
     if (!row) throw new OrchError('object.not_found', { id });
     const polledUs = row.last_polled === null ? null : microsFromPg(row.last_polled);
-    const isPolled = polledUs !== null && this.clock.nowUs() - polledUs <= UNPOLLED_SECONDS_MAX * US_PER_SECOND;
+    const isPolled =
+      polledUs !== null && this.clock.nowUs() - polledUs <= UNPOLLED_SECONDS_MAX * US_PER_SECOND;
     return JSON.stringify({
       healthy: isPolled && row.late === 0,
       late_runs_count: row.late,

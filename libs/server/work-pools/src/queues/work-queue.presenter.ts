@@ -24,7 +24,8 @@ export interface WorkQueueRow {
 
 export const QUEUE_COLUMNS = `q.id, q.created, q.updated, q.name, q.description, q.is_paused, q.concurrency_limit, q.priority,
   q.work_pool_id, q.filter, q.last_polled, q.status, p.name as work_pool_name, p.type as work_pool_type`;
-export const QUEUE_FROM = 'work_queue q join work_pool p on p.workspace_id = q.workspace_id and p.id = q.work_pool_id';
+export const QUEUE_FROM =
+  'work_queue q join work_pool p on p.workspace_id = q.workspace_id and p.id = q.work_pool_id';
 
 const slots = (states: string): string => `case when q.concurrency_limit is not null then (
     select count(*) from flow_run r

@@ -3,7 +3,13 @@ import type { WorkQueueFilter } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
 import { Database, type Tx, type WorkspaceScope, prepared, raw, sql } from '@orch/platform';
 import { workQueueCondition } from '@orch/runs';
-import { LONE_QUEUE_SLOTS, QUEUE_COLUMNS, QUEUE_FROM, QUEUE_SLOTS, type WorkQueueRow } from './work-queue.presenter.ts';
+import {
+  LONE_QUEUE_SLOTS,
+  QUEUE_COLUMNS,
+  QUEUE_FROM,
+  QUEUE_SLOTS,
+  type WorkQueueRow,
+} from './work-queue.presenter.ts';
 
 /** The pool of queues that belong to no pool on old clients. Upstream: DEFAULT_AGENT_WORK_POOL_NAME (3.8.8). */
 export const AGENT_POOL = 'default-agent-pool';
@@ -60,7 +66,13 @@ export class WorkQueueReader {
   }
 
   /** Queues of one pool, highest priority first. */
-  async ofPool(scope: WorkspaceScope, poolId: string, filter: WorkQueueFilter | null, offset: number, limit: number): Promise<WorkQueueRow[]> {
+  async ofPool(
+    scope: WorkspaceScope,
+    poolId: string,
+    filter: WorkQueueFilter | null,
+    offset: number,
+    limit: number,
+  ): Promise<WorkQueueRow[]> {
     return this.database.query<WorkQueueRow>(
       scope,
       sql`select ${raw(QUEUE_COLUMNS)}, ${raw(QUEUE_SLOTS)} from ${raw(QUEUE_FROM)}
@@ -70,7 +82,12 @@ export class WorkQueueReader {
   }
 
   /** Queues of the whole workspace, by name. */
-  async list(scope: WorkspaceScope, filter: WorkQueueFilter | null, offset: number, limit: number): Promise<WorkQueueRow[]> {
+  async list(
+    scope: WorkspaceScope,
+    filter: WorkQueueFilter | null,
+    offset: number,
+    limit: number,
+  ): Promise<WorkQueueRow[]> {
     return this.database.query<WorkQueueRow>(
       scope,
       sql`select ${raw(QUEUE_COLUMNS)}, ${raw(LONE_QUEUE_SLOTS)} from ${raw(QUEUE_FROM)}
@@ -81,7 +98,11 @@ export class WorkQueueReader {
 }
 
 /** The queue, locked until the transaction ends; `undefined` when there is none. */
-export const lockQueueByName = async (tx: Tx, pool: string, name: string): Promise<WorkQueueRow | undefined> =>
+export const lockQueueByName = async (
+  tx: Tx,
+  pool: string,
+  name: string,
+): Promise<WorkQueueRow | undefined> =>
   (await tx.query<WorkQueueRow>(LOCK_BY_NAME.with(tx.scope.workspaceId, pool, name)))[0];
 export const lockQueueById = async (tx: Tx, id: string): Promise<WorkQueueRow | undefined> =>
   (await tx.query<WorkQueueRow>(LOCK_BY_ID.with(tx.scope.workspaceId, id)))[0];

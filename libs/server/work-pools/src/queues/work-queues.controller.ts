@@ -10,7 +10,16 @@ import {
   workQueueUpdate,
   workQueuesFilterBody,
 } from '@orch/contract';
-import { Allow, NameParam, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  Allow,
+  NameParam,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import type { z } from 'zod';
 import { DueRuns } from '../polling/due-runs.ts';
 import { CreateWorkQueue } from './create-work-queue.ts';
@@ -38,14 +47,21 @@ export class WorkQueuesController {
 
   @Post()
   @Allow('pools:write')
-  async create(@Workspace() scope: WorkspaceScope, @WireBody(workQueueCreate) body: WorkQueueCreate): Promise<WireJson> {
+  async create(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(workQueueCreate) body: WorkQueueCreate,
+  ): Promise<WireJson> {
     return new WireJson(presentWorkQueue(await this.creation.alone(scope, body)));
   }
 
   @Patch(':id')
   @HttpCode(204)
   @Allow('pools:write')
-  async update(@Workspace() scope: WorkspaceScope, @UuidParam('id') id: string, @WireBody(workQueueUpdate) body: WorkQueueUpdate): Promise<void> {
+  async update(
+    @Workspace() scope: WorkspaceScope,
+    @UuidParam('id') id: string,
+    @WireBody(workQueueUpdate) body: WorkQueueUpdate,
+  ): Promise<void> {
     await this.updating.byId(scope, id, body);
   }
 
@@ -70,13 +86,24 @@ export class WorkQueuesController {
     @WireBody(workQueueRunsBody) body: z.output<typeof workQueueRunsBody>,
     @Headers('x-prefect-ui') look: string | undefined,
   ): Promise<WireJson> {
-    return new WireJson(await this.dueRuns.ofQueue(scope, id, body.scheduled_before, pageLimit(body.limit), YES.test(look ?? '')));
+    return new WireJson(
+      await this.dueRuns.ofQueue(
+        scope,
+        id,
+        body.scheduled_before,
+        pageLimit(body.limit),
+        YES.test(look ?? ''),
+      ),
+    );
   }
 
   @Post('filter')
   @HttpCode(200)
   @Allow('pools:read')
-  async list(@Workspace() scope: WorkspaceScope, @WireBody(workQueuesFilterBody) body: WorkQueuesFilterBody): Promise<WireJson> {
+  async list(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(workQueuesFilterBody) body: WorkQueuesFilterBody,
+  ): Promise<WireJson> {
     const rows = await this.queues.list(scope, body.work_queues, body.offset, pageLimit(body.limit));
     return new WireJson(wireArray(rows, presentWorkQueue));
   }

@@ -47,7 +47,14 @@ export class RecordHeartbeat {
   async execute(scope: WorkspaceScope, poolName: string, body: WorkerHeartbeatBody): Promise<string> {
     const [row] = await this.database.query<BeatRow>(
       scope,
-      BEAT.with(scope.workspaceId, poolName, this.ids.next(), body.name, body.heartbeat_interval_seconds, rawTextOrNull(body.metadata)),
+      BEAT.with(
+        scope.workspaceId,
+        poolName,
+        this.ids.next(),
+        body.name,
+        body.heartbeat_interval_seconds,
+        rawTextOrNull(body.metadata),
+      ),
     );
     if (!row) throw new OrchError('work_pool.not_found', {}, { name: poolName });
     if (row.status === 'NOT_READY') await this.makeReady(scope, row);
@@ -58,7 +65,9 @@ export class RecordHeartbeat {
     await this.transactions.run(scope, async (tx, tell) => {
       const changed = await tx.execute(MAKE_READY.with(scope.workspaceId, row.pool_id));
       if (changed === 0 || row.pool_type === AGENT_POOL_TYPE) return;
-      tell((stamp) => poolStatusChanged(stamp, { id: row.pool_id, name: row.pool_name, type: row.pool_type }, 'READY'));
+      tell((stamp) =>
+        poolStatusChanged(stamp, { id: row.pool_id, name: row.pool_name, type: row.pool_type }, 'READY'),
+      );
     });
   }
 }

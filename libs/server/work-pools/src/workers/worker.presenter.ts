@@ -13,7 +13,8 @@ export interface WorkerRow {
 }
 
 /** A worker is online for three heartbeats. Upstream: schemas/responses.py, WorkerResponse (3.8.8). */
-export const IS_ONLINE = "w.last_heartbeat_time > now() - make_interval(secs => coalesce(nullif(w.heartbeat_interval_seconds, 0), 30) * 3)";
+export const IS_ONLINE =
+  'w.last_heartbeat_time > now() - make_interval(secs => coalesce(nullif(w.heartbeat_interval_seconds, 0), 30) * 3)';
 
 export const WORKER_COLUMNS = `w.id, w.created, w.updated, w.name, w.work_pool_id, w.last_heartbeat_time, w.heartbeat_interval_seconds,
   ${IS_ONLINE} as is_online`;

@@ -1,6 +1,20 @@
 import { Controller, Delete, HttpCode, Post, Res } from '@nestjs/common';
-import { type WorkerHeartbeatBody, type WorkersFilterBody, pageLimit, workerHeartbeatBody, workersFilterBody } from '@orch/contract';
-import { Allow, NameParam, WireBody, WireJson, Workspace, type WorkspaceScope, wireArray } from '@orch/platform';
+import {
+  type WorkerHeartbeatBody,
+  type WorkersFilterBody,
+  pageLimit,
+  workerHeartbeatBody,
+  workersFilterBody,
+} from '@orch/contract';
+import {
+  Allow,
+  NameParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  wireArray,
+} from '@orch/platform';
 import type { FastifyReply } from 'fastify';
 import { RecordHeartbeat } from './record-heartbeat.ts';
 import { presentWorker } from './worker.presenter.ts';
@@ -33,14 +47,27 @@ export class WorkersController {
   @Post('filter')
   @HttpCode(200)
   @Allow('pools:read')
-  async list(@Workspace() scope: WorkspaceScope, @NameParam('pool') pool: string, @WireBody(workersFilterBody) body: WorkersFilterBody): Promise<WireJson> {
-    return new WireJson(wireArray(await this.workers.list(scope, pool, body.workers, body.offset, pageLimit(body.limit)), presentWorker));
+  async list(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('pool') pool: string,
+    @WireBody(workersFilterBody) body: WorkersFilterBody,
+  ): Promise<WireJson> {
+    return new WireJson(
+      wireArray(
+        await this.workers.list(scope, pool, body.workers, body.offset, pageLimit(body.limit)),
+        presentWorker,
+      ),
+    );
   }
 
   @Delete(':name')
   @HttpCode(204)
   @Allow('pools:write')
-  async delete(@Workspace() scope: WorkspaceScope, @NameParam('pool') pool: string, @NameParam('name') name: string): Promise<void> {
+  async delete(
+    @Workspace() scope: WorkspaceScope,
+    @NameParam('pool') pool: string,
+    @NameParam('name') name: string,
+  ): Promise<void> {
     await this.workers.delete(scope, pool, name);
   }
 }

@@ -1,0 +1,33 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DeploymentsModule } from '@orch/deployments';
+import { EventsModule } from '@orch/events';
+import { LimitsModule } from '@orch/limits';
+import { AccessResolver, PlatformModule, type PlatformParts } from '@orch/platform';
+import { RunsModule } from '@orch/runs';
+import { WorkPoolsModule } from '@orch/work-pools';
+import { AutomationsModule } from './automations.module.ts';
+
+/** Sockets want one; these tests open none. */
+@Global()
+@Module({ providers: [{ provide: AccessResolver, useValue: {} }], exports: [AccessResolver] })
+class NoAccess {}
+
+/** The contexts that a worker talks to, without guards. */
+@Module({})
+export class Contexts {
+  static of(parts: PlatformParts): DynamicModule {
+    return {
+      module: Contexts,
+      imports: [
+        NoAccess,
+        PlatformModule.of(parts),
+        EventsModule,
+        LimitsModule,
+        RunsModule,
+        WorkPoolsModule,
+        DeploymentsModule,
+        AutomationsModule,
+      ],
+    };
+  }
+}
