@@ -73,7 +73,8 @@ const loadServer = async (path) => {
 };
 
 const keyOfThisMachine = (home, embedded) => {
-  if (!embedded) say(`ORCH_SECRET_KEY is not set: using ${join(home, 'secret-key')}; every process needs the same key`);
+  if (!embedded)
+    say(`ORCH_SECRET_KEY is not set: using ${join(home, 'secret-key')}; every process needs the same key`);
   makeHome(home);
   return secretKey(home);
 };

@@ -38,11 +38,16 @@ export async function start(
 function howToLogIn(config: Config, { made, isOwnerMissing }: FirstOwner): string[] {
   if (made?.newKey) {
     const workspace = `${made.accountHandle}/${made.workspaceHandle}`;
-    return [`Log in    prefect cloud login --key ${made.newKey.reveal()} --workspace ${workspace}   (the key is shown only now)`];
+    return [
+      `Log in    prefect cloud login --key ${made.newKey.reveal()} --workspace ${workspace}   (the key is shown only now)`,
+    ];
   }
-  if (config.localMode) return ['Log in    nothing to do: on this machine you are the owner of local/default'];
+  if (config.localMode)
+    return ['Log in    nothing to do: on this machine you are the owner of local/default'];
   if (isOwnerMissing) {
-    return ['Log in    nobody can yet: set ORCH_BOOTSTRAP_EMAIL and ORCH_BOOTSTRAP_API_KEY, then start again'];
+    return [
+      'Log in    nobody can yet: set ORCH_BOOTSTRAP_EMAIL and ORCH_BOOTSTRAP_API_KEY, then start again',
+    ];
   }
   return ['Log in    prefect cloud login --key YOUR_KEY --workspace ACCOUNT/WORKSPACE'];
 }

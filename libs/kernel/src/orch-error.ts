@@ -13,7 +13,7 @@ export const ERRORS = {
   'auth.required': { status: 401, message: 'Unauthorized' },
   'auth.forbidden': { status: 403, detail: 'Forbidden' },
   'host.refused': { status: 403, detail: 'Host or Origin not allowed in local mode' },
-  'not_found': { status: 404, detail: 'Not Found' },
+  not_found: { status: 404, detail: 'Not Found' },
   'request.method': { status: 405, detail: 'Method Not Allowed' },
   'request.too_large': { status: 413, detail: 'Request body is too large' },
   'request.content_type': { status: 415, detail: 'Content-Type must be application/json' },
@@ -22,30 +22,55 @@ export const ERRORS = {
   'request.unstorable': { status: 422, detail: 'A value cannot be stored: {text}' },
   'request.api_version': { status: 400, detail: '{text}' },
   'database.unavailable': { status: 503, message: 'Service Unavailable' },
-  'internal': { status: 500, message: 'Internal Server Error' },
+  internal: { status: 500, message: 'Internal Server Error' },
   'flow.not_found': { status: 404, detail: 'Flow not found' },
   'flow_run.not_found': { status: 404, detail: 'Flow run not found' },
-  'flow_run.job_variables_fixed': { status: 400, detail: 'Job variables for a flow run in state {state} cannot be updated' },
+  'flow_run.job_variables_fixed': {
+    status: 400,
+    detail: 'Job variables for a flow run in state {state} cannot be updated',
+  },
   'flow_run.no_deployment': { status: 400, detail: 'A deployment for the flow run could not be found' },
-  'work_pool.queue_not_found': { status: 404, detail: 'Work queue "{queue}" not found in work pool "{pool}".' },
+  'work_pool.queue_not_found': {
+    status: 404,
+    detail: 'Work queue "{queue}" not found in work pool "{pool}".',
+  },
   'task_run.not_found': { status: 404, detail: 'Task not found' },
   'state.not_found': { status: 404, detail: 'Flow run state not found' },
-  'flow_run.graph_too_large': { status: 400, detail: 'The graph of flow run {id} has more than {max} nodes.' },
+  'flow_run.graph_too_large': {
+    status: 400,
+    detail: 'The graph of flow run {id} has more than {max} nodes.',
+  },
   'flow_run_input.key_taken': { status: 409, detail: 'A flow run input with this key already exists.' },
   'flow_run_input.not_found': { status: 404, detail: 'Flow run input not found' },
   'artifact.not_found': { status: 404, detail: 'Artifact not found.' },
   'saved_search.not_found': { status: 404, detail: 'Saved search not found' },
   'result_storage.block_not_found': { status: 404, detail: 'Block document {id} not found.' },
-  'result_storage.block_unfit': { status: 422, detail: 'Block document {id} cannot be used for result storage.' },
+  'result_storage.block_unfit': {
+    status: 422,
+    detail: 'Block document {id} cannot be used for result storage.',
+  },
   'object.not_found': { status: 404, message: 'The requested object was not found.' },
   'handle.taken': { status: 409, detail: "The handle '{handle}' is already taken." },
   'role.unknown': { status: 422, detail: 'There is no such {level} role.' },
   'role.above_own': { status: 403, detail: 'A role above your own can neither be given nor taken away.' },
   'member.unknown': { status: 404, detail: 'Not a member of this account.' },
-  'service_account.name_taken': { status: 409, detail: "A service account with the name '{name}' already exists." },
-  'work_pool.reserved': { status: 403, detail: "Work pools starting with 'Prefect' are reserved for internal use." },
-  'work_pool.reserved_update': { status: 403, detail: "Work pools starting with 'Prefect' are reserved for internal use and can only be updated to set concurrency limits or pause." },
-  'work_pool.reserved_delete': { status: 403, detail: "Work pools starting with 'Prefect' are reserved for internal use and can not be deleted." },
+  'service_account.name_taken': {
+    status: 409,
+    detail: "A service account with the name '{name}' already exists.",
+  },
+  'work_pool.reserved': {
+    status: 403,
+    detail: "Work pools starting with 'Prefect' are reserved for internal use.",
+  },
+  'work_pool.reserved_update': {
+    status: 403,
+    detail:
+      "Work pools starting with 'Prefect' are reserved for internal use and can only be updated to set concurrency limits or pause.",
+  },
+  'work_pool.reserved_delete': {
+    status: 403,
+    detail: "Work pools starting with 'Prefect' are reserved for internal use and can not be deleted.",
+  },
   'work_pool.name_taken': { status: 409, detail: 'A work pool with this name already exists.' },
   'work_pool.not_found': { status: 404, detail: 'Work pool "{name}" not found.' },
   'work_queue.not_found': { status: 404, detail: 'work queue not found' },
@@ -53,7 +78,10 @@ export const ERRORS = {
   'work_queue.name_taken': { status: 409, detail: 'A work queue with this name already exists.' },
   'work_queue.is_default': { status: 409, detail: 'The default queue of a work pool cannot be deleted.' },
   'pool_queue.not_found': { status: 404, detail: "Work pool queue '{pool}/{name}' not found." },
-  'pool_queue.name_taken': { status: 409, detail: "A work queue with this name already exists in work pool '{pool}'." },
+  'pool_queue.name_taken': {
+    status: 409,
+    detail: "A work queue with this name already exists in work pool '{pool}'.",
+  },
   'worker.not_found': { status: 404, detail: 'Worker not found.' },
   'job_variables.invalid': { status: 422, detail: '{text}' },
   'job_variables.block_not_found': { status: 404, detail: 'Block not found.' },
@@ -62,35 +90,59 @@ export const ERRORS = {
   'deployment.limit_not_found': { status: 404, detail: 'Concurrency limit not found' },
   'deployment.rejected': { status: 409, detail: '{text}' },
   'deployment.hydration': { status: 400, detail: '{text}' },
-  'deployment.circular_schema': { status: 422, detail: 'Invalid schema: Unable to validate schema with circular references.' },
+  'deployment.circular_schema': {
+    status: 422,
+    detail: 'Invalid schema: Unable to validate schema with circular references.',
+  },
   'deployment.bulk_limit': { status: 400, detail: 'Cannot create more than {max} flow runs at once.' },
-  'deployment.no_pool': { status: 400, detail: 'Cannot create flow run in work queue {queue} because deployment {id} is not associated with a work pool. Please remove work_pool_name and try again.' },
+  'deployment.no_pool': {
+    status: 400,
+    detail:
+      'Cannot create flow run in work queue {queue} because deployment {id} is not associated with a work pool. Please remove work_pool_name and try again.',
+  },
   'schedule.not_found': { status: 404, detail: 'Schedule not found.' },
   'schedule.slug_taken': { status: 409, detail: 'Schedule slugs must be unique within a deployment.' },
   'variable.not_found': { status: 404, detail: 'Variable not found.' },
   'variable.name_taken': { status: 409, detail: "A variable with the name '{name}' already exists." },
   'limit.not_found': { status: 404, detail: 'Concurrency Limit not found' },
   'limit.slots_above': { status: 422, detail: 'Slots requested is greater than the limit' },
-  'limit.no_decay': { status: 422, detail: 'Only concurrency limits with slot decay can be used for rate limiting. The following limits do not have a decay configured: {names}' },
+  'limit.no_decay': {
+    status: 422,
+    detail:
+      'Only concurrency limits with slot decay can be used for rate limiting. The following limits do not have a decay configured: {names}',
+  },
   'limit.locked': { status: 423, detail: 'Locked' },
   'lease.gone': { status: 410, detail: 'Lease not found - it may have expired or been revoked' },
   'tag_limit.not_found': { status: 404, detail: 'Concurrency limit not found' },
-  'tag_limit.zero': { status: 423, detail: 'The concurrency limit on tag "{tag}" is 0 and will deadlock if the task tries to run again.' },
+  'tag_limit.zero': {
+    status: 423,
+    detail: 'The concurrency limit on tag "{tag}" is 0 and will deadlock if the task tries to run again.',
+  },
   'tag_limit.full': { status: 423, detail: 'Concurrency limit for the {tag} tag has been reached' },
   'block_type.not_found': { status: 404, detail: 'Block type not found' },
   'block_type.reserved': { status: 403, detail: "Block type names beginning with 'Prefect' are reserved." },
   'block_type.name_taken': { status: 409, detail: 'Block type with name "{name}" already exists' },
   'block_type.protected': { status: 403, detail: 'protected block types cannot be deleted.' },
   'block_schema.not_found': { status: 404, detail: 'Block schema not found' },
-  'block_schema.protected': { status: 403, detail: 'Block schemas for protected block types cannot be deleted.' },
+  'block_schema.protected': {
+    status: 403,
+    detail: 'Block schemas for protected block types cannot be deleted.',
+  },
   'block_schema.type_not_found': { status: 404, detail: 'Block type {id} not found.' },
-  'block_schema.nested_type_missing': { status: 409, detail: "Cannot create block schema because block type '{slug}' was not found.Did you forget to register the block type?" },
+  'block_schema.nested_type_missing': {
+    status: 409,
+    detail:
+      "Cannot create block schema because block type '{slug}' was not found.Did you forget to register the block type?",
+  },
   'block_document.not_found': { status: 404, detail: 'Block document not found' },
   'block_document.exists': { status: 409, detail: 'Block already exists' },
   'block_document.rejected': { status: 400, detail: '{text}' },
   'collection.view_unknown': { status: 404, detail: 'View {view} not found in registry' },
   'collection.view_missing': { status: 404, detail: 'Requested content missing for view {view}' },
-  'reference.unknown': { status: 409, detail: 'Data integrity conflict. This usually means a unique or foreign key constraint was violated.' },
+  'reference.unknown': {
+    status: 409,
+    detail: 'Data integrity conflict. This usually means a unique or foreign key constraint was violated.',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -116,7 +168,10 @@ export class OrchError extends Error {
   /** The body of the answer. */
   body(): Record<string, string> {
     const row: ErrorRow = ERRORS[this.code];
-    const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, key: string) => String(this.shown[key] ?? ''));
-    return row.detail === undefined ? { exception_message: fill(row.message ?? '') } : { detail: fill(row.detail) };
+    const fill = (text: string): string =>
+      text.replace(/\{(\w+)\}/g, (_, key: string) => String(this.shown[key] ?? ''));
+    return row.detail === undefined
+      ? { exception_message: fill(row.message ?? '') }
+      : { detail: fill(row.detail) };
   }
 }

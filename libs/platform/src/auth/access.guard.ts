@@ -24,7 +24,8 @@ export class AccessGuard extends AuthGuard('bearer') {
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const permission = this.reflector.get<Permission | undefined>(ALLOW, context.getHandler());
-    if (permission === undefined) throw new Error(`no @Allow on ${context.getClass().name}.${context.getHandler().name}`);
+    if (permission === undefined)
+      throw new Error(`no @Allow on ${context.getClass().name}.${context.getHandler().name}`);
     if (permission === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     request.orchAuthenticate = () => authenticate(this.resolver, this.config, request.headers);
@@ -34,12 +35,18 @@ export class AccessGuard extends AuthGuard('bearer') {
     if (permission === 'signed-in') return true;
     const access = await this.resolver.accessOf(principal, addressedBy(request));
     if (!access) throw new OrchError('not_found');
-    if (!access.granted.has(permission)) throw new OrchError('auth.forbidden', { permission, actor: principal.actorId });
+    if (!access.granted.has(permission))
+      throw new OrchError('auth.forbidden', { permission, actor: principal.actorId });
     request.orchAccess = access;
     return true;
   }
 
-  override handleRequest<T>(error: unknown, principal: Principal | false, _info: unknown, context: ExecutionContext): T {
+  override handleRequest<T>(
+    error: unknown,
+    principal: Principal | false,
+    _info: unknown,
+    context: ExecutionContext,
+  ): T {
     if (error) throw error;
     if (!principal) throw new OrchError('auth.required');
     context.switchToHttp().getRequest<FastifyRequest>().orchPrincipal = principal;

@@ -12,7 +12,8 @@ export type Permission = Scope | 'public' | 'signed-in';
 /** The permission of a route. Every route has one: the server does not start otherwise. */
 export const Allow = (permission: Permission) => SetMetadata(ALLOW, permission);
 
-const requestOf = (context: ExecutionContext): FastifyRequest => context.switchToHttp().getRequest<FastifyRequest>();
+const requestOf = (context: ExecutionContext): FastifyRequest =>
+  context.switchToHttp().getRequest<FastifyRequest>();
 
 /** The workspace the request acts in. */
 export const Workspace = createParamDecorator((_: unknown, context: ExecutionContext): WorkspaceScope => {

@@ -15,7 +15,9 @@ export function tokenOf(header: string | undefined): string | undefined {
   const bearer = BEARER.exec(header)?.[1];
   if (bearer !== undefined) return bearer;
   const basic = BASIC.exec(header)?.[1];
-  return basic === undefined ? undefined : Buffer.from(basic, 'base64').toString('utf8').split(':').slice(1).join(':');
+  return basic === undefined
+    ? undefined
+    : Buffer.from(basic, 'base64').toString('utf8').split(':').slice(1).join(':');
 }
 
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
@@ -62,7 +64,8 @@ export async function authenticate(
   config: Config,
   headers: { authorization?: string | undefined; host?: string | undefined; origin?: string | undefined },
 ): Promise<Principal> {
-  if (config.localMode && !isLocalRequest(headers)) throw new OrchError('host.refused', { host: headers.host, origin: headers.origin });
+  if (config.localMode && !isLocalRequest(headers))
+    throw new OrchError('host.refused', { host: headers.host, origin: headers.origin });
   const token = tokenOf(headers.authorization);
   if (token === undefined) {
     if (!config.localMode) throw new OrchError('auth.required');

@@ -6,27 +6,58 @@ const flag = (on: boolean) =>
     .enum(['on', 'off', 'true', 'false', '1', '0'])
     .default(on ? 'on' : 'off')
     .transform((v) => v === 'on' || v === 'true' || v === '1');
-const secret = z.string().min(1).transform((v) => new Secret(v)).optional();
-const whole = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);
+const secret = z
+  .string()
+  .min(1)
+  .transform((v) => new Secret(v))
+  .optional();
+const whole = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
 
 /** Every setting of the server, by the name of its environment variable. */
 export const configSchema = z.object({
-  ORCH_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on. Anything but loopback turns local mode off.'),
+  ORCH_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on. Anything but loopback turns local mode off.'),
   ORCH_PORT: whole(4200, 0, 65_535).describe('Port to listen on; 0 takes a free one.'),
-  ORCH_HOME: z.string().min(1).optional().describe('Folder of embedded data, logs and CLI profiles. Default: ~/.orch'),
-  ORCH_DATABASE_URL: secret.describe('External PostgreSQL (15 or newer), e.g. postgresql://orch:PASSWORD@db:5432/orch. Absent: embedded.'),
-  ORCH_PUBLIC_URL: z.url().transform((v) => v.replace(/\/+$/, '')).optional().describe('What links and callbacks are built from, e.g. https://orch.example.com'),
+  ORCH_HOME: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of embedded data, logs and CLI profiles. Default: ~/.orch'),
+  ORCH_DATABASE_URL: secret.describe(
+    'External PostgreSQL (15 or newer), e.g. postgresql://orch:PASSWORD@db:5432/orch. Absent: embedded.',
+  ),
+  ORCH_PUBLIC_URL: z
+    .url()
+    .transform((v) => v.replace(/\/+$/, ''))
+    .optional()
+    .describe('What links and callbacks are built from, e.g. https://orch.example.com'),
   ORCH_ROLE: z.enum(['all', 'api', 'background']).default('all').describe('What this process does.'),
   ORCH_LOCAL_MODE: flag(true).describe('off: ask for credentials even on loopback.'),
   ORCH_SECRET_KEY: secret.describe('32 bytes, base64: root key of secrets at rest.'),
   ORCH_BOOTSTRAP_EMAIL: z.email().optional().describe('E-mail of the first owner of an empty database.'),
   ORCH_BOOTSTRAP_PASSWORD: secret.describe('Password of the first owner.'),
   ORCH_BOOTSTRAP_API_KEY: secret.describe('API key of the first owner, accepted exactly as given.'),
-  ORCH_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least level that is logged.'),
+  ORCH_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least level that is logged.'),
   ORCH_DATABASE_CONNECTIONS: whole(10, 2, 500).describe('Connections of one process to PostgreSQL.'),
-  ORCH_STATEMENT_TIMEOUT_MS: whole(10_000, 100, 600_000).describe('Milliseconds after which a database statement is given up.'),
-  ORCH_BODY_BYTES_MAX: whole(5 * 1024 * 1024, 1024, 100 * 1024 * 1024).describe('Largest request body in bytes.'),
-  ORCH_LONG_POLL_SECONDS: z.coerce.number().min(0).max(50).default(25).describe('Seconds that an empty poll for runs is held open; 0 answers at once.'),
+  ORCH_STATEMENT_TIMEOUT_MS: whole(10_000, 100, 600_000).describe(
+    'Milliseconds after which a database statement is given up.',
+  ),
+  ORCH_BODY_BYTES_MAX: whole(5 * 1024 * 1024, 1024, 100 * 1024 * 1024).describe(
+    'Largest request body in bytes.',
+  ),
+  ORCH_LONG_POLL_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(50)
+    .default(25)
+    .describe('Seconds that an empty poll for runs is held open; 0 answers at once.'),
 });
 
 type Parsed = z.output<typeof configSchema>;
@@ -75,7 +106,9 @@ function missing(name: string): never {
  * @throws Error with one line that names the variable, when a value is wrong.
  */
 export function loadConfig(env: Record<string, string | undefined>, place: DatabasePlace): Config {
-  const known = Object.fromEntries(Object.keys(configSchema.shape).flatMap((k) => (env[k] ? [[k, env[k]]] : [])));
+  const known = Object.fromEntries(
+    Object.keys(configSchema.shape).flatMap((k) => (env[k] ? [[k, env[k]]] : [])),
+  );
   const result = configSchema.safeParse(known);
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -87,14 +120,19 @@ export function loadConfig(env: Record<string, string | undefined>, place: Datab
     port: e.ORCH_PORT,
     publicUrl: e.ORCH_PUBLIC_URL,
     role: e.ORCH_ROLE,
-    localMode: e.ORCH_LOCAL_MODE && place.embedded && LOOPBACK.has(e.ORCH_HOST) && e.ORCH_PUBLIC_URL === undefined,
+    localMode:
+      e.ORCH_LOCAL_MODE && place.embedded && LOOPBACK.has(e.ORCH_HOST) && e.ORCH_PUBLIC_URL === undefined,
     databaseUrl: new Secret(place.databaseUrl),
     databaseConnectionsMax: e.ORCH_DATABASE_CONNECTIONS,
     statementTimeoutMs: e.ORCH_STATEMENT_TIMEOUT_MS,
     bodyBytesMax: e.ORCH_BODY_BYTES_MAX,
     logLevel: e.ORCH_LOG_LEVEL,
     secretKey: e.ORCH_SECRET_KEY ?? missing('ORCH_SECRET_KEY'),
-    bootstrap: { email: e.ORCH_BOOTSTRAP_EMAIL, password: e.ORCH_BOOTSTRAP_PASSWORD, apiKey: e.ORCH_BOOTSTRAP_API_KEY },
+    bootstrap: {
+      email: e.ORCH_BOOTSTRAP_EMAIL,
+      password: e.ORCH_BOOTSTRAP_PASSWORD,
+      apiKey: e.ORCH_BOOTSTRAP_API_KEY,
+    },
     longPollSeconds: e.ORCH_LONG_POLL_SECONDS,
   };
 }

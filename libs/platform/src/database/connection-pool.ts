@@ -17,7 +17,12 @@ export interface PoolOptions {
   readonly onError: (error: Error) => void;
 }
 
-type Waiter = { workspaceId: string; resolve: (c: Connection) => void; reject: (e: Error) => void; timer: NodeJS.Timeout };
+type Waiter = {
+  workspaceId: string;
+  resolve: (c: Connection) => void;
+  reject: (e: Error) => void;
+  timer: NodeJS.Timeout;
+};
 
 const ACQUIRE_TIMEOUT_MS = 10_000;
 
@@ -77,7 +82,12 @@ export class ConnectionPool {
 
   /** A waiter may be left without a connection to wait for when one broke: open another for it. */
   private refill(): void {
-    if (this.ended || this.waiting.length === 0 || this.all.size + this.opening >= this.options.connectionsMax) return;
+    if (
+      this.ended ||
+      this.waiting.length === 0 ||
+      this.all.size + this.opening >= this.options.connectionsMax
+    )
+      return;
     const waiter = this.waiting.shift()!;
     clearTimeout(waiter.timer);
     this.open().then(waiter.resolve, waiter.reject);

@@ -99,7 +99,8 @@ export class Database {
       if (ended.command !== 'COMMIT') throw new Error('the transaction was rolled back by an earlier error');
       return result;
     } catch (error) {
-      if (!connection.broken) await send(connection, { text: 'rollback', values: [] }).catch(() => (connection.broken = true));
+      if (!connection.broken)
+        await send(connection, { text: 'rollback', values: [] }).catch(() => (connection.broken = true));
       throw this.failed(connection, error);
     } finally {
       this.pool.release(connection);
@@ -115,7 +116,12 @@ export class Database {
   }
 
   private failed(connection: Connection, error: unknown): unknown {
-    if (error instanceof Error && !isPgError(error) && /Connection terminated|not queryable/i.test(error.message)) connection.broken = true;
+    if (
+      error instanceof Error &&
+      !isPgError(error) &&
+      /Connection terminated|not queryable/i.test(error.message)
+    )
+      connection.broken = true;
     if (isPgError(error) && /^(08|57P|E[A-Z]+)/.test(error.code)) connection.broken = true;
     return error;
   }
@@ -134,10 +140,15 @@ export class Database {
 
 /** Binds the session; sent without waiting, ahead of the statement that needs it. A failure breaks the connection. */
 function bind(connection: Connection, workspaceId: string): void {
-  if (workspaceId !== NO_WORKSPACE && !UUID_ONLY.test(workspaceId)) throw new Error('a workspace id must be a canonical UUID');
+  if (workspaceId !== NO_WORKSPACE && !UUID_ONLY.test(workspaceId))
+    throw new Error('a workspace id must be a canonical UUID');
   connection.workspaceId = workspaceId;
   connection.client
-    .query({ name: 'platform.bind', text: "select set_config('app.workspace_id', $1, false)", values: [workspaceId] })
+    .query({
+      name: 'platform.bind',
+      text: "select set_config('app.workspace_id', $1, false)",
+      values: [workspaceId],
+    })
     .catch(() => (connection.broken = true));
 }
 
@@ -145,7 +156,9 @@ function send(connection: Connection, statement: Statement | Sql): Promise<pg.Qu
   const name = 'name' in statement ? statement.name : undefined;
   // pg wants a mutable array and does not change it
   const values = statement.values as unknown[];
-  return connection.client.query(name ? { name, text: statement.text, values } : { text: statement.text, values });
+  return connection.client.query(
+    name ? { name, text: statement.text, values } : { text: statement.text, values },
+  );
 }
 
 /** The database as the loops see it that work across workspaces: a second role, few connections, opened when used. */

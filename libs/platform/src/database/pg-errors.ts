@@ -17,19 +17,58 @@ export const violates = (error: unknown, kind: 'unique' | 'foreign_key', constra
   (constraint === undefined || error.constraint === constraint);
 
 /** Values that PostgreSQL cannot hold are the caller's fault, whatever passed validation. */
-const UNSTORABLE = new Set(['22001', '22003', '22007', '22008', '22021', '22023', '22P02', '22P05', '54000', '54001', '23502', '23514']);
-const CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', '53300', '57014', '57P01', '57P02', '57P03', '25P03', '40001', '40P01', '55P03', '53100', '53200']);
+const UNSTORABLE = new Set([
+  '22001',
+  '22003',
+  '22007',
+  '22008',
+  '22021',
+  '22023',
+  '22P02',
+  '22P05',
+  '54000',
+  '54001',
+  '23502',
+  '23514',
+]);
+const CONNECTION = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+  '53300',
+  '57014',
+  '57P01',
+  '57P02',
+  '57P03',
+  '25P03',
+  '40001',
+  '40P01',
+  '55P03',
+  '53100',
+  '53200',
+]);
 
 /** Turns a database error into the public error it stands for; anything unknown is returned as it is. */
 export function toPublicError(error: unknown): unknown {
   if (!isPgError(error)) {
-    const lost = error instanceof Error && /Connection terminated|not queryable|timeout exceeded|Client was closed/i.test(error.message);
+    const lost =
+      error instanceof Error &&
+      /Connection terminated|not queryable|timeout exceeded|Client was closed/i.test(error.message);
     return lost ? unavailable(error) : error;
   }
   const internal = { pg: error.code, constraint: error.constraint, message: error.message };
-  if (error.code === '23503' || error.code === '23505') return new OrchError('reference.unknown', internal, {}, {}, { cause: error });
+  if (error.code === '23503' || error.code === '23505')
+    return new OrchError('reference.unknown', internal, {}, {}, { cause: error });
   if (UNSTORABLE.has(error.code)) {
-    return new OrchError('request.unstorable', internal, { text: UNSTORABLE_TEXT[error.code] ?? 'it is out of range' }, {}, { cause: error });
+    return new OrchError(
+      'request.unstorable',
+      internal,
+      { text: UNSTORABLE_TEXT[error.code] ?? 'it is out of range' },
+      {},
+      { cause: error },
+    );
   }
   if (CONNECTION.has(error.code) || error.code.startsWith('08')) return unavailable(error);
   return error;
@@ -44,4 +83,10 @@ const UNSTORABLE_TEXT: Record<string, string> = {
 };
 
 const unavailable = (error: Error): OrchError =>
-  new OrchError('database.unavailable', { message: error.message }, {}, { 'retry-after': '1' }, { cause: error });
+  new OrchError(
+    'database.unavailable',
+    { message: error.message },
+    {},
+    { 'retry-after': '1' },
+    { cause: error },
+  );

@@ -1,6 +1,14 @@
 import pg from 'pg';
 
-const OID = { bool: 16, int8: 20, json: 114, float8: 701, timestamptz: 1184, jsonb: 3802, numeric: 1700 } as const;
+const OID = {
+  bool: 16,
+  int8: 20,
+  json: 114,
+  float8: 701,
+  timestamptz: 1184,
+  jsonb: 3802,
+  numeric: 1700,
+} as const;
 const asIs = (text: string): string => text;
 
 const PARSERS = new Map<number, (text: string) => unknown>([

@@ -27,8 +27,18 @@ export const anyOf = (column: Sql, values: readonly unknown[], type: 'uuid' | 't
 
 /** Conditions joined by `and`; none at all is `true`. */
 export const allOf = (conditions: readonly Sql[]): Sql =>
-  conditions.length === 0 ? sql`true` : join(conditions.map((c) => sql`(${c})`), ' and ');
+  conditions.length === 0
+    ? sql`true`
+    : join(
+        conditions.map((c) => sql`(${c})`),
+        ' and ',
+      );
 
 /** Conditions joined by `or`; none at all is `true` (an absent filter filters nothing). */
 export const someOf = (conditions: readonly Sql[]): Sql =>
-  conditions.length === 0 ? sql`true` : sql`(${join(conditions.map((c) => sql`(${c})`), ' or ')})`;
+  conditions.length === 0
+    ? sql`true`
+    : sql`(${join(
+        conditions.map((c) => sql`(${c})`),
+        ' or ',
+      )})`;

@@ -32,7 +32,11 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
   if (status >= 500) request.log.error({ err: thrown, ...internal }, 'request failed');
   else request.log.debug({ status, ...internal }, 'request refused');
   if (reply.sent || reply.raw.headersSent) return;
-  void reply.code(status).headers(headers ?? {}).header('content-type', 'application/json').send(JSON.stringify(body));
+  void reply
+    .code(status)
+    .headers(headers ?? {})
+    .header('content-type', 'application/json')
+    .send(JSON.stringify(body));
 }
 
 function answerOf(error: unknown, request: FastifyRequest): Answer {
@@ -51,7 +55,8 @@ function fastifyAnswer(error: unknown): Answer {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return ofCode('request.too_large');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return ofCode('request.content_type');
   if (code === 'FST_ERR_BAD_URL') return ofCode('not_found');
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return { status: statusCode, body: { detail: 'Bad Request' } };
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return { status: statusCode, body: { detail: 'Bad Request' } };
   return ofCode('internal');
 }
 

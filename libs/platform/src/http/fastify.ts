@@ -13,10 +13,15 @@ const REDACTED_HEADERS = ['req.headers.authorization', 'req.headers.cookie'];
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 /** The HTTP server: limits, request ids, raw JSON bodies, the error shapes; routes come from the contexts. */
-export function createHttpServer(config: Config, ids: Ids): { adapter: FastifyAdapter; server: FastifyInstance } {
+export function createHttpServer(
+  config: Config,
+  ids: Ids,
+): { adapter: FastifyAdapter; server: FastifyInstance } {
   const adapter = new FastifyAdapter({
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel, redact: REDACTED_HEADERS },
-    logController: new LogController({ disableRequestLogging: config.logLevel !== 'debug' && config.logLevel !== 'trace' }),
+    logController: new LogController({
+      disableRequestLogging: config.logLevel !== 'debug' && config.logLevel !== 'trace',
+    }),
     bodyLimit: config.bodyBytesMax,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
@@ -31,7 +36,8 @@ export function createHttpServer(config: Config, ids: Ids): { adapter: FastifyAd
     connectionTimeout: 0,
     keepAliveTimeout: 75_000,
     exposeHeadRoutes: false,
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => sendError(error, request, reply),
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      sendError(error, request, reply),
   });
   const server = adapter.getInstance<FastifyInstance>();
   server.setReplySerializer(serializeAnswer);
@@ -43,7 +49,8 @@ export function createHttpServer(config: Config, ids: Ids): { adapter: FastifyAd
     void reply.header('x-request-id', request.id);
     const encoding = request.headers['content-encoding'];
     // Compressed bodies are refused: a small bomb inflates to more than any limit on what is received.
-    if (encoding !== undefined && encoding !== 'identity') done(new OrchError('request.content_type', { encoding }));
+    if (encoding !== undefined && encoding !== 'identity')
+      done(new OrchError('request.content_type', { encoding }));
     else done();
   });
   return { adapter, server };

@@ -28,14 +28,16 @@ export function parseJsonBody(text: string): unknown {
   } catch {
     throw invalidJson('JSON decode error');
   }
-  if (text.includes('"__proto__"') || (text.includes('"constructor"') && text.includes('"prototype"'))) refusePrototypes(value);
+  if (text.includes('"__proto__"') || (text.includes('"constructor"') && text.includes('"prototype"')))
+    refusePrototypes(value);
   if (/\\u(?:0000|[dD][89a-fA-F])/.test(text) && hasUnstorableText(value)) {
     throw invalidJson('text holds a NUL character or half of a surrogate pair');
   }
   return value;
 }
 
-const invalidJson = (msg: string): InvalidRequest => new InvalidRequest([{ type: 'json_invalid', loc: ['body'], msg }]);
+const invalidJson = (msg: string): InvalidRequest =>
+  new InvalidRequest([{ type: 'json_invalid', loc: ['body'], msg }]);
 
 function depthExceeds(text: string, max: number): boolean {
   let depth = 0;
@@ -72,10 +74,14 @@ export function hasUnstorableText(value: unknown): boolean {
 function refusePrototypes(value: unknown): void {
   if (value === null || typeof value !== 'object') return;
   if (Object.hasOwn(value, '__proto__')) throw invalidJson('the key "__proto__" is not allowed');
-  const inner: unknown = Object.hasOwn(value, 'constructor') ? (value as { constructor: unknown }).constructor : undefined;
-  if (inner !== null && typeof inner === 'object' && Object.hasOwn(inner, 'prototype')) throw invalidJson('the key "constructor.prototype" is not allowed');
+  const inner: unknown = Object.hasOwn(value, 'constructor')
+    ? (value as { constructor: unknown }).constructor
+    : undefined;
+  if (inner !== null && typeof inner === 'object' && Object.hasOwn(inner, 'prototype'))
+    throw invalidJson('the key "constructor.prototype" is not allowed');
   for (const item of Object.values(value)) refusePrototypes(item);
 }
 
 /** Raised for a body that is not JSON by its content type. */
-export const wrongContentType = (given: string): OrchError => new OrchError('request.content_type', { given });
+export const wrongContentType = (given: string): OrchError =>
+  new OrchError('request.content_type', { given });

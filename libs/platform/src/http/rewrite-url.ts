@@ -12,7 +12,9 @@ export function rewriteUrl(request: IncomingMessage): string {
   const given = request.url ?? '/';
   const query = given.indexOf('?');
   const path = query < 0 ? given : given.slice(0, query);
-  const url = path.includes('//') ? path.replace(/\/{2,}/g, '/') + (query < 0 ? '' : given.slice(query)) : given;
+  const url = path.includes('//')
+    ? path.replace(/\/{2,}/g, '/') + (query < 0 ? '' : given.slice(query))
+    : given;
   const match = WORKSPACE_PREFIX.exec(url);
   if (!match) return url;
   const [, accountId, workspaceId, rest = '', search = ''] = match;

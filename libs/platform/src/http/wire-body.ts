@@ -7,7 +7,8 @@ import { InvalidRequest, parseJsonBody } from './json-body.ts';
 
 type Json = Record<string, unknown> | unknown[];
 
-const requestOf = (context: ExecutionContext): FastifyRequest => context.switchToHttp().getRequest<FastifyRequest>();
+const requestOf = (context: ExecutionContext): FastifyRequest =>
+  context.switchToHttp().getRequest<FastifyRequest>();
 
 // Nest takes whatever has a `transform` method for a pipe, and schemas have one: they travel inside an object.
 const bodyOf = createParamDecorator(({ body }: { body: z.ZodType }, context: ExecutionContext) =>

@@ -4,4 +4,5 @@ export class WireJson {
 }
 
 /** What Fastify prints for an answer that is not a string. */
-export const serializeAnswer = (payload: unknown): string => (payload instanceof WireJson ? payload.text : JSON.stringify(payload));
+export const serializeAnswer = (payload: unknown): string =>
+  payload instanceof WireJson ? payload.text : JSON.stringify(payload);

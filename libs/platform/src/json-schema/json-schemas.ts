@@ -17,7 +17,10 @@ export interface SchemaReading extends PreprocessOptions {
   readonly allErrors?: boolean;
 }
 
-type Compiled = { readonly kind: 'ready'; readonly run: ValidateFunction } | { readonly kind: 'refused'; readonly message: string } | { readonly kind: 'circular' };
+type Compiled =
+  | { readonly kind: 'ready'; readonly run: ValidateFunction }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'circular' };
 
 const KEPT_MAX = 500;
 const KEPT_TEXT_LENGTH_MAX = 4_000_000;
@@ -48,7 +51,12 @@ export class JsonSchemas {
   validate(value: unknown, schemaText: string, reading: SchemaReading = {}): SchemaVerdict {
     const compiled = this.compiled(schemaText, reading);
     if (compiled.kind === 'circular') return compiled;
-    if (compiled.kind === 'refused') return { kind: 'invalid', message: `Validation failed. Failure reason: ${compiled.message}`, errors: [] };
+    if (compiled.kind === 'refused')
+      return {
+        kind: 'invalid',
+        message: `Validation failed. Failure reason: ${compiled.message}`,
+        errors: [],
+      };
     try {
       if (compiled.run(value)) return { kind: 'valid' };
     } catch (error) {
@@ -80,18 +88,33 @@ export class JsonSchemas {
   }
 }
 
-const OPTIONS = { strict: false, validateFormats: false, logger: false, verbose: true, addUsedSchema: false } as const;
+const OPTIONS = {
+  strict: false,
+  validateFormats: false,
+  logger: false,
+  verbose: true,
+  addUsedSchema: false,
+} as const;
 
 function compile(schemaText: string, reading: SchemaReading): Compiled {
   const schema = JSON.parse(schemaText) as unknown;
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return { kind: 'refused', message: 'the schema is not an object' };
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
+    return { kind: 'refused', message: 'the schema is not an object' };
   const { $schema: _dialect, ...given } = schema as Json;
   const prepared = preprocessSchema(given, reading);
   try {
     // An instance of its own: nothing that one user's schema names (`$id`) is visible to another's.
-    return { kind: 'ready', run: new Ajv2020({ ...OPTIONS, allErrors: reading.allErrors ?? false, validateSchema: false }).compile(prepared) };
+    return {
+      kind: 'ready',
+      run: new Ajv2020({ ...OPTIONS, allErrors: reading.allErrors ?? false, validateSchema: false }).compile(
+        prepared,
+      ),
+    };
   } catch (error) {
     if (error instanceof RangeError) return { kind: 'circular' };
-    return { kind: 'refused', message: (error instanceof Error ? error.message : String(error)).slice(0, 300) };
+    return {
+      kind: 'refused',
+      message: (error instanceof Error ? error.message : String(error)).slice(0, 300),
+    };
   }
 }

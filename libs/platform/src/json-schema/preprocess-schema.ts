@@ -1,6 +1,7 @@
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export interface PreprocessOptions {
   /** Whether a property that has a default may be null too. */
@@ -33,7 +34,12 @@ export function preprocessSchema(schema: Json, options: PreprocessOptions = {}):
 const BLOCK_REFERENCE = {
   type: 'object',
   properties: {
-    $ref: { oneOf: [{ type: 'string' }, { type: 'object', additionalProperties: { type: 'string' }, minProperties: 1 }] },
+    $ref: {
+      oneOf: [
+        { type: 'string' },
+        { type: 'object', additionalProperties: { type: 'string' }, minProperties: 1 },
+      ],
+    },
   },
   required: ['$ref'],
 };

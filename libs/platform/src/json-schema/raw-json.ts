@@ -1,7 +1,8 @@
 import { type JsonText, jsonText, toJsonText } from '@orch/kernel';
 
 /** A member that the body may hold as raw text (see `withOpaque`) or, by default, as a value. */
-export const rawText = (value: unknown): JsonText => (typeof value === 'string' ? jsonText(value) : toJsonText(value ?? null));
+export const rawText = (value: unknown): JsonText =>
+  typeof value === 'string' ? jsonText(value) : toJsonText(value ?? null);
 
 /** As `rawText`; an absent member and JSON's `null` are `null`. */
 export const rawTextOrNull = (value: unknown): JsonText | null => {
@@ -10,12 +11,15 @@ export const rawTextOrNull = (value: unknown): JsonText | null => {
 };
 
 /** The value of such a member. */
-export const parsedJson = (value: unknown): unknown => (typeof value === 'string' ? (JSON.parse(value) as unknown) : value);
+export const parsedJson = (value: unknown): unknown =>
+  typeof value === 'string' ? (JSON.parse(value) as unknown) : value;
 
 /** The value of such a member when it is an object, else an empty one. */
 export const parsedObject = (value: unknown): Record<string, unknown> => {
   const parsed = parsedJson(value);
-  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Record<string, unknown>) : {};
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+    ? (parsed as Record<string, unknown>)
+    : {};
 };
 
 /** Whether two JSON texts mean the same, whatever their spacing. */

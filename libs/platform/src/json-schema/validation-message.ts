@@ -31,14 +31,18 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   pattern: (e, v) => `${v} does not match ${pythonRepr(param(e, 'pattern'))}`,
   anyOf: (_, v) => `${v} is not valid under any of the given schemas`,
   oneOf: (e, v) =>
-    param(e, 'passingSchemas') ? `${v} is valid under each of the given schemas` : `${v} is not valid under any of the given schemas`,
+    param(e, 'passingSchemas')
+      ? `${v} is valid under each of the given schemas`
+      : `${v} is not valid under any of the given schemas`,
   not: (_, v) => `${v} should not be valid under the given schema`,
 };
 
 /** The reason alone, e.g. `'abc' is not of type 'integer'`. */
 export function reasonOf(error: ErrorObject): string {
   const phrase = PHRASES[error.keyword];
-  return phrase ? phrase(error, pythonRepr(error.data, 200)) : `${pythonRepr(error.data, 200)} ${error.message ?? 'is not valid'}`;
+  return phrase
+    ? phrase(error, pythonRepr(error.data, 200))
+    : `${pythonRepr(error.data, 200)} ${error.message ?? 'is not valid'}`;
 }
 
 /** Keys of the value that an error is about, from the root. */

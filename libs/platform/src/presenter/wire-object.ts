@@ -15,27 +15,63 @@ export type WireShape<R> = Record<string, Printer<R>>;
  */
 export const column = {
   /** Text, escaped. */
-  text: <R>(name: Column<R>): Printer<R> => (row) => { const v = row[name]; return v == null ? NULL : JSON.stringify(v); },
+  text:
+    <R>(name: Column<R>): Printer<R> =>
+    (row) => {
+      const v = row[name];
+      return v == null ? NULL : JSON.stringify(v);
+    },
   /** UUIDs, enums and other text that needs no escaping. */
-  plain: <R>(name: Column<R>): Printer<R> => (row) => { const v = row[name]; return v == null ? NULL : `"${String(v)}"`; },
+  plain:
+    <R>(name: Column<R>): Printer<R> =>
+    (row) => {
+      const v = row[name];
+      return v == null ? NULL : `"${String(v)}"`;
+    },
   /** Whole numbers and booleans. */
-  value: <R>(name: Column<R>): Printer<R> => (row) => { const v = row[name]; return v == null ? NULL : String(v); },
+  value:
+    <R>(name: Column<R>): Printer<R> =>
+    (row) => {
+      const v = row[name];
+      return v == null ? NULL : String(v);
+    },
   /** Floats: always with a decimal point, as Python prints them. */
-  float: <R>(name: Column<R>): Printer<R> => (row) => { const v = row[name]; return v == null ? NULL : floatText(Number(v)); },
+  float:
+    <R>(name: Column<R>): Printer<R> =>
+    (row) => {
+      const v = row[name];
+      return v == null ? NULL : floatText(Number(v));
+    },
   /** A `timestamptz` in PostgreSQL's text form. */
-  time: <R>(name: Column<R>): Printer<R> => (row) => { const v = row[name]; return v == null ? NULL : `"${pgToWire(String(v))}"`; },
+  time:
+    <R>(name: Column<R>): Printer<R> =>
+    (row) => {
+      const v = row[name];
+      return v == null ? NULL : `"${pgToWire(String(v))}"`;
+    },
   /** `json` and `jsonb` columns. */
-  json: <R>(name: Column<R>, absent = NULL): Printer<R> => (row) => { const v = row[name]; return v == null ? absent : String(v); },
+  json:
+    <R>(name: Column<R>, absent = NULL): Printer<R> =>
+    (row) => {
+      const v = row[name];
+      return v == null ? absent : String(v);
+    },
   /** Lists of text or ids. */
-  list: <R>(name: Column<R>): Printer<R> => (row) => JSON.stringify(row[name] ?? []),
+  list:
+    <R>(name: Column<R>): Printer<R> =>
+    (row) =>
+      JSON.stringify(row[name] ?? []),
 };
 
 /** A float's JSON text: `3` becomes `3.0`, since the reference's clients see floats there. */
-export const floatText = (value: number): string => (Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value));
+export const floatText = (value: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value);
 
 /** Compiles a shape to a function from row to JSON text. */
 export function wireObject<R>(shape: WireShape<R>): (row: R) => string {
-  const members = Object.entries(shape).map(([name, print], i) => [`${i === 0 ? '{' : ','}"${name}":`, print] as const);
+  const members = Object.entries(shape).map(
+    ([name, print], i) => [`${i === 0 ? '{' : ','}"${name}":`, print] as const,
+  );
   return (row) => {
     let text = '';
     for (const [head, print] of members) text += head + print(row);

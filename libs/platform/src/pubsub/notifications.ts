@@ -28,7 +28,13 @@ export class Notifications {
   }
 
   async start(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'orch_notifications', keepAlive: true, pipeline: true, options: '-c role=orch_app' });
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: 'orch_notifications',
+      keepAlive: true,
+      pipeline: true,
+      options: '-c role=orch_app',
+    });
     client.on('notification', ({ channel, payload }) => {
       for (const listener of this.listeners.get(channel) ?? []) listener(payload ?? '');
     });
@@ -36,7 +42,8 @@ export class Notifications {
     client.on('end', () => this.lost(client, undefined));
     try {
       await client.connect();
-      for (const channel of this.listeners.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+      for (const channel of this.listeners.keys())
+        await client.query(`listen ${client.escapeIdentifier(channel)}`);
     } catch (error) {
       this.lost(client, error);
       return;
@@ -84,6 +91,8 @@ export class Notifications {
     if (!wasConnected) void client.end().catch(() => undefined);
     const delayMs = RECONNECT_MS[Math.min(this.tries, RECONNECT_MS.length - 1)]!;
     this.tries += 1;
-    setTimeout(() => { if (!this.closed) void this.start(); }, delayMs).unref();
+    setTimeout(() => {
+      if (!this.closed) void this.start();
+    }, delayMs).unref();
   }
 }

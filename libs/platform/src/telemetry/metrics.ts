@@ -10,8 +10,16 @@ export class Metrics {
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
     registers: [this.registry],
   });
-  readonly eventsIngested = new Counter({ name: 'orch_events_ingest_total', help: 'Events written', registers: [this.registry] });
-  readonly logsIngested = new Counter({ name: 'orch_logs_ingest_total', help: 'Log lines written', registers: [this.registry] });
+  readonly eventsIngested = new Counter({
+    name: 'orch_events_ingest_total',
+    help: 'Events written',
+    registers: [this.registry],
+  });
+  readonly logsIngested = new Counter({
+    name: 'orch_logs_ingest_total',
+    help: 'Log lines written',
+    registers: [this.registry],
+  });
 
   /** Starts the process metrics (event loop, memory). */
   collectProcess(): void {

@@ -19,11 +19,20 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {}
 
   onApplicationBootstrap(): void {
-    const looked = (work: { execute(): Promise<number> }, batch: number) => async () => (await work.execute()) >= batch;
+    const looked = (work: { execute(): Promise<number> }, batch: number) => async () =>
+      (await work.execute()) >= batch;
     this.runner.start({ name: 'late-runs', everyMs: 5_000, round: looked(this.markLateRuns, 200) });
     this.runner.start({ name: 'expired-pauses', everyMs: 5_000, round: looked(this.failExpiredPauses, 200) });
-    this.runner.start({ name: 'cancellations', everyMs: 5_000, round: looked(this.cleanUpCancellations, 100) });
-    this.runner.start({ name: 'expired-leases', everyMs: 15_000, round: async () => (await this.releaseExpiredLeases.execute(), false) });
+    this.runner.start({
+      name: 'cancellations',
+      everyMs: 5_000,
+      round: looked(this.cleanUpCancellations, 100),
+    });
+    this.runner.start({
+      name: 'expired-leases',
+      everyMs: 15_000,
+      round: async () => (await this.releaseExpiredLeases.execute(), false),
+    });
     this.runner.start({ name: 'partitions', everyMs: 6 * 3_600_000, round: () => this.maintainPartitions() });
   }
 

@@ -11,14 +11,32 @@ export { WAKE_CHANNEL } from './orchestration/run-publisher.ts';
 export { CreateFlow } from './flows/create-flow.ts';
 export { FlowReader } from './flows/flow.reader.ts';
 export { FlowRunReader, type FlowRunPage } from './flow-runs/flow-run.reader.ts';
-export { FLOW_RUN_COLUMNS, FLOW_RUN_FROM, type FlowRunRow, presentFlowRun } from './flow-runs/flow-run.presenter.ts';
+export {
+  FLOW_RUN_COLUMNS,
+  FLOW_RUN_FROM,
+  type FlowRunRow,
+  presentFlowRun,
+} from './flow-runs/flow-run.presenter.ts';
 export { TaskRunReader, type TaskRunPage } from './task-runs/task-run.reader.ts';
 export { type TaskRunRow, presentTaskRun } from './task-runs/task-run.presenter.ts';
 export { StateReader } from './states/state.reader.ts';
 export { LogReader } from './logs/log.reader.ts';
 export { type LogRow, presentLog } from './logs/log.presenter.ts';
 export { parseTextSearch, type TextSearch } from './filters/text-search.ts';
-export { among, between, combine, contains, isNull, joined, likeText, named, part, tagged, when, within } from './filters/conditions.ts';
+export {
+  among,
+  between,
+  combine,
+  contains,
+  isNull,
+  joined,
+  likeText,
+  named,
+  part,
+  tagged,
+  when,
+  within,
+} from './filters/conditions.ts';
 export { artifactCollectionCondition, artifactCondition } from './filters/artifact-filter.ts';
 export { deploymentCondition } from './filters/deployment-filter.ts';
 export { flowCondition } from './filters/flow-filter.ts';
@@ -26,6 +44,20 @@ export { flowRunCondition } from './filters/flow-run-filter.ts';
 export { logCondition } from './filters/log-filter.ts';
 export { taskRunCondition } from './filters/task-run-filter.ts';
 export { workPoolCondition, workQueueCondition } from './filters/work-pool-filter.ts';
-export { artifactCollectionsWhere, artifactsWhere, deploymentsWhere, flowRunsWhere, flowsWhere, taskRunsWhere } from './filters/where.ts';
-export { ARTIFACT_ORDER, DEPLOYMENT_ORDER, FLOW_ORDER, FLOW_RUN_ORDER, LOG_ORDER, TASK_RUN_ORDER } from './filters/sorts.ts';
+export {
+  artifactCollectionsWhere,
+  artifactsWhere,
+  deploymentsWhere,
+  flowRunsWhere,
+  flowsWhere,
+  taskRunsWhere,
+} from './filters/where.ts';
+export {
+  ARTIFACT_ORDER,
+  DEPLOYMENT_ORDER,
+  FLOW_ORDER,
+  FLOW_RUN_ORDER,
+  LOG_ORDER,
+  TASK_RUN_ORDER,
+} from './filters/sorts.ts';
 export { pageText } from './page.ts';

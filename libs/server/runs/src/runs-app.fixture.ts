@@ -75,7 +75,11 @@ export class RunsApp {
 
   static async start(): Promise<RunsApp> {
     const test = await createTestDatabase();
-    const env = { ORCH_LOG_LEVEL: 'silent', ORCH_LOCAL_MODE: 'off', ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') };
+    const env = {
+      ORCH_LOG_LEVEL: 'silent',
+      ORCH_LOCAL_MODE: 'off',
+      ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    };
     const config = loadConfig(env, { databaseUrl: test.url, embedded: false });
     const options = {
       url: test.url,

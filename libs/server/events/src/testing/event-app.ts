@@ -88,7 +88,12 @@ export class EventApp {
 
   static async start(url: string, access: AccessResolver): Promise<EventApp> {
     const config: Config = loadConfig(
-      { ORCH_PORT: '0', ORCH_LOG_LEVEL: 'silent', ORCH_LOCAL_MODE: 'off', ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') },
+      {
+        ORCH_PORT: '0',
+        ORCH_LOG_LEVEL: 'silent',
+        ORCH_LOCAL_MODE: 'off',
+        ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+      },
       { databaseUrl: url, embedded: false },
     );
     const database = EventBench.database(url);

@@ -37,7 +37,10 @@ function setup(rows: Record<string, Partial<KeyRow>> = {}, bootstrapKey?: string
       return { account_id: ACCOUNT, workspace_id: WORKSPACE, account_role_id, workspace_role_id };
     },
   };
-  const base = loadConfig({ ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') }, { databaseUrl: 'postgresql://db/orch', embedded: false });
+  const base = loadConfig(
+    { ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') },
+    { databaseUrl: 'postgresql://db/orch', embedded: false },
+  );
   const apiKey = bootstrapKey === undefined ? undefined : new Secret(bootstrapKey);
   const config: Config = { ...base, bootstrap: { ...base.bootstrap, apiKey } };
   // hand fakes of the few members that the resolver uses

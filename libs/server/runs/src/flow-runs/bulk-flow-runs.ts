@@ -35,7 +35,11 @@ export class BulkFlowRuns {
     return `{"results":[${results.join(',')}]}`;
   }
 
-  private async chosen(scope: WorkspaceScope, filter: FlowRunFilter | null, limit: number): Promise<string[]> {
+  private async chosen(
+    scope: WorkspaceScope,
+    filter: FlowRunFilter | null,
+    limit: number,
+  ): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       scope,
       sql`select r.id from flow_run r where ${flowRunsWhere(scope, { flow_runs: filter })} order by r.id desc limit ${limit}`,

@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type FlowRunCreate, PARAMETER_BYTES_MAX } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
 import { proposedState } from '@orch/orchestration';
-import { Database, InvalidRequest, type WorkspaceScope, prepared, rawText, rawTextOrNull } from '@orch/platform';
+import {
+  Database,
+  InvalidRequest,
+  type WorkspaceScope,
+  prepared,
+  rawText,
+  rawTextOrNull,
+} from '@orch/platform';
 import { toProposedState } from '../orchestration/proposed-state.ts';
 import { CreateFlowRun, type CreatedFlowRun } from './create-flow-run.ts';
 
@@ -46,8 +53,16 @@ export class CreateFlowRunFromWire {
 
   private async queueId(scope: WorkspaceScope, body: FlowRunCreate): Promise<string | null> {
     if (body.work_pool_name === null) return null;
-    const [queue] = await this.database.query<{ id: string }>(scope, QUEUE.with(scope.workspaceId, body.work_pool_name, body.work_queue_name));
-    if (!queue) throw new OrchError('work_pool.queue_not_found', {}, { pool: body.work_pool_name, queue: body.work_queue_name ?? 'default' });
+    const [queue] = await this.database.query<{ id: string }>(
+      scope,
+      QUEUE.with(scope.workspaceId, body.work_pool_name, body.work_queue_name),
+    );
+    if (!queue)
+      throw new OrchError(
+        'work_pool.queue_not_found',
+        {},
+        { pool: body.work_pool_name, queue: body.work_queue_name ?? 'default' },
+      );
     return queue.id;
   }
 }

@@ -71,7 +71,10 @@ const BLANK: Omit<FlowRunFacts, 'id' | 'deploymentId' | 'parentTaskRunId' | 'emp
   nextScheduledStartTimeUs: null,
 };
 
-const PARENT = prepared('runs.parent_task_run', 'select id, name, tags from task_run where workspace_id = $1::uuid and id = $2::uuid');
+const PARENT = prepared(
+  'runs.parent_task_run',
+  'select id, name, tags from task_run where workspace_id = $1::uuid and id = $2::uuid',
+);
 const BY_IDEMPOTENCY_KEY = prepared(
   'runs.flow_run_by_idempotency_key',
   `select ${FLOW_RUN_COLUMNS} from ${FLOW_RUN_FROM} where r.workspace_id = $1::uuid and r.flow_id = $2::uuid and r.idempotency_key = $3`,
@@ -112,7 +115,9 @@ export class CreateFlowRun {
     );
     this.publisher.committed(scope, toldOf(made.filter((_, i) => inserted[i]!.length > 0)));
     return Promise.all(
-      made.map((m, i) => (inserted[i]!.length > 0 ? { row: rowOf(m), isNew: true } : this.existing(scope, inputs[i]!))),
+      made.map((m, i) =>
+        inserted[i]!.length > 0 ? { row: rowOf(m), isNew: true } : this.existing(scope, inputs[i]!),
+      ),
     );
   }
 
@@ -124,38 +129,84 @@ export class CreateFlowRun {
     }
     const parentTaskRun = parentTaskRunId === null ? null : await this.parent(scope, parentTaskRunId);
     const id = this.ids.next();
-    const facts: FlowRunFacts = { ...BLANK, id, deploymentId, parentTaskRunId, empiricalPolicy: flowRunPolicyFromWire(input.empiricalPolicy ?? {}) };
+    const facts: FlowRunFacts = {
+      ...BLANK,
+      id,
+      deploymentId,
+      parentTaskRunId,
+      empiricalPolicy: flowRunPolicyFromWire(input.empiricalPolicy ?? {}),
+    };
     const context = this.transitions.context(SERVER);
-    const outcome = driveSync(orchestrateFlowRun(flowPolicyFor(true), { run: facts, initial: null, proposed: input.state, context }), () => undefined);
+    const outcome = driveSync(
+      orchestrateFlowRun(flowPolicyFor(true), { run: facts, initial: null, proposed: input.state, context }),
+      () => undefined,
+    );
     if (!outcome.state) throw new Error('a new run must enter its first state');
     const createdBy = input.createdBy ?? null;
     const name = input.name ?? makeRunName();
     const patched = { ...facts, ...outcome.run };
     const run: NewFlowRun = {
-      id, name, flowId: input.flowId, deploymentId, deploymentVersion: input.deploymentVersion ?? null, workQueueId,
-      workQueueName: input.workQueueName ?? around.queue?.name ?? null, flowVersion: input.flowVersion ?? null,
-      parameters: input.parameters ?? EMPTY, idempotencyKey: input.idempotencyKey ?? null, context: input.context ?? EMPTY,
-      empiricalPolicy: toJsonText(flowRunPolicyToWire(patched.empiricalPolicy)), tags: input.tags ?? [],
-      labels: toJsonText(labelsOf(around, input)), createdBy: createdBy === null ? null : toJsonText(createdBy),
-      infrastructureDocumentId: input.infrastructureDocumentId ?? null, jobVariables: input.jobVariables ?? null, parentTaskRunId,
-      autoScheduled: input.autoScheduled ?? false, runCount: patched.runCount, expectedStartTimeUs: patched.expectedStartTimeUs,
-      nextScheduledStartTimeUs: patched.nextScheduledStartTimeUs, startTimeUs: patched.startTimeUs, endTimeUs: patched.endTimeUs,
-      createdUs: this.clock.nowUs(), state: outcome.state,
+      id,
+      name,
+      flowId: input.flowId,
+      deploymentId,
+      deploymentVersion: input.deploymentVersion ?? null,
+      workQueueId,
+      workQueueName: input.workQueueName ?? around.queue?.name ?? null,
+      flowVersion: input.flowVersion ?? null,
+      parameters: input.parameters ?? EMPTY,
+      idempotencyKey: input.idempotencyKey ?? null,
+      context: input.context ?? EMPTY,
+      empiricalPolicy: toJsonText(flowRunPolicyToWire(patched.empiricalPolicy)),
+      tags: input.tags ?? [],
+      labels: toJsonText(labelsOf(around, input)),
+      createdBy: createdBy === null ? null : toJsonText(createdBy),
+      infrastructureDocumentId: input.infrastructureDocumentId ?? null,
+      jobVariables: input.jobVariables ?? null,
+      parentTaskRunId,
+      autoScheduled: input.autoScheduled ?? false,
+      runCount: patched.runCount,
+      expectedStartTimeUs: patched.expectedStartTimeUs,
+      nextScheduledStartTimeUs: patched.nextScheduledStartTimeUs,
+      startTimeUs: patched.startTimeUs,
+      endTimeUs: patched.endTimeUs,
+      createdUs: this.clock.nowUs(),
+      state: outcome.state,
     };
-    const event = flowRunStateChanged({ id, name, runCount: run.runCount, tags: run.tags, createdBy, parentTaskRun }, around, null, outcome.state);
+    const event = flowRunStateChanged(
+      { id, name, runCount: run.runCount, tags: run.tags, createdBy, parentTaskRun },
+      around,
+      null,
+      outcome.state,
+    );
     return { run, around, event };
   }
 
-  private async parent(scope: WorkspaceScope, taskRunId: string): Promise<NonNullable<EventRun['parentTaskRun']>> {
-    const [row] = await this.database.query<{ id: string; name: string; tags: string[] }>(scope, PARENT.with(scope.workspaceId, taskRunId));
+  private async parent(
+    scope: WorkspaceScope,
+    taskRunId: string,
+  ): Promise<NonNullable<EventRun['parentTaskRun']>> {
+    const [row] = await this.database.query<{ id: string; name: string; tags: string[] }>(
+      scope,
+      PARENT.with(scope.workspaceId, taskRunId),
+    );
     if (!row) throw new OrchError('reference.unknown', { parentTaskRunId: taskRunId });
     return row;
   }
 
   private async existing(scope: WorkspaceScope, input: FlowRunInput): Promise<CreatedFlowRun> {
-    const [row] = await this.database.query<FlowRunRow>(scope, BY_IDEMPOTENCY_KEY.with(scope.workspaceId, input.flowId, input.idempotencyKey));
+    const [row] = await this.database.query<FlowRunRow>(
+      scope,
+      BY_IDEMPOTENCY_KEY.with(scope.workspaceId, input.flowId, input.idempotencyKey),
+    );
     // deleted between the two statements: the next try creates it
-    if (!row) throw new OrchError('database.unavailable', { idempotencyKey: input.idempotencyKey }, {}, { 'retry-after': '1' });
+    if (!row)
+      throw new OrchError(
+        'database.unavailable',
+        { idempotencyKey: input.idempotencyKey },
+        {},
+        { 'retry-after': '1' },
+      );
     return { row, isNew: false };
   }
 }
@@ -178,21 +229,52 @@ function toldOf(made: readonly Prepared[]): AfterCommit {
 
 /** The row as the database holds it now, put together from what was written: nothing is read again. */
 function rowOf({ run, around }: Prepared): FlowRunRow {
-  const [state_id, state_type, state_name, state_timestamp, state_message, , state_details] = stateValues(run.state);
+  const [state_id, state_type, state_name, state_timestamp, state_message, , state_details] = stateValues(
+    run.state,
+  );
   const time = (us: number | null): string | null => (us === null ? null : microsToPg(us));
   const created = microsToPg(run.createdUs);
-  const lateUs = run.expectedStartTimeUs === null ? 0 : (run.startTimeUs ?? run.createdUs) - run.expectedStartTimeUs;
+  const lateUs =
+    run.expectedStartTimeUs === null ? 0 : (run.startTimeUs ?? run.createdUs) - run.expectedStartTimeUs;
   return {
-    id: run.id, created, updated: created, name: run.name, flow_id: run.flowId, deployment_id: run.deploymentId,
-    deployment_version: run.deploymentVersion, work_queue_id: run.workQueueId, work_queue_name: run.workQueueName,
-    work_pool_id: around.pool?.id ?? null, work_pool_name: around.pool?.name ?? null, flow_version: run.flowVersion,
-    parameters: run.parameters, idempotency_key: run.idempotencyKey, context: run.context, empirical_policy: run.empiricalPolicy,
-    tags: [...run.tags], labels: run.labels, parent_task_run_id: run.parentTaskRunId, run_count: run.runCount,
-    expected_start_time: time(run.expectedStartTimeUs), next_scheduled_start_time: time(run.nextScheduledStartTimeUs),
-    start_time: time(run.startTimeUs), end_time: time(run.endTimeUs), total_run_time_seconds: 0, estimated_run_time_seconds: 0,
-    lateness_seconds: Math.max(0, lateUs / 1_000_000), auto_scheduled: run.autoScheduled,
-    infrastructure_document_id: run.infrastructureDocumentId, infrastructure_pid: null, created_by: run.createdBy,
-    job_variables: run.jobVariables, state_id, state_type, state_name, state_timestamp, state_message,
-    state_data: run.state.data, state_details,
+    id: run.id,
+    created,
+    updated: created,
+    name: run.name,
+    flow_id: run.flowId,
+    deployment_id: run.deploymentId,
+    deployment_version: run.deploymentVersion,
+    work_queue_id: run.workQueueId,
+    work_queue_name: run.workQueueName,
+    work_pool_id: around.pool?.id ?? null,
+    work_pool_name: around.pool?.name ?? null,
+    flow_version: run.flowVersion,
+    parameters: run.parameters,
+    idempotency_key: run.idempotencyKey,
+    context: run.context,
+    empirical_policy: run.empiricalPolicy,
+    tags: [...run.tags],
+    labels: run.labels,
+    parent_task_run_id: run.parentTaskRunId,
+    run_count: run.runCount,
+    expected_start_time: time(run.expectedStartTimeUs),
+    next_scheduled_start_time: time(run.nextScheduledStartTimeUs),
+    start_time: time(run.startTimeUs),
+    end_time: time(run.endTimeUs),
+    total_run_time_seconds: 0,
+    estimated_run_time_seconds: 0,
+    lateness_seconds: Math.max(0, lateUs / 1_000_000),
+    auto_scheduled: run.autoScheduled,
+    infrastructure_document_id: run.infrastructureDocumentId,
+    infrastructure_pid: null,
+    created_by: run.createdBy,
+    job_variables: run.jobVariables,
+    state_id,
+    state_type,
+    state_name,
+    state_timestamp,
+    state_message,
+    state_data: run.state.data,
+    state_details,
   };
 }

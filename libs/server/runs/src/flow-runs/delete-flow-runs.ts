@@ -47,7 +47,10 @@ export class DeleteFlowRuns {
     return this.database.transaction(scope, async (tx) => {
       const rows = await tx.query<DeletedRow>(DELETE.with(scope.workspaceId, ids));
       for (const row of rows) {
-        const holds = row.state_type !== null && SLOT_HOLDERS.has(row.state_type) && (row.lease_id ?? row.limit_id) !== null;
+        const holds =
+          row.state_type !== null &&
+          SLOT_HOLDERS.has(row.state_type) &&
+          (row.lease_id ?? row.limit_id) !== null;
         if (holds) await this.slots.releaseDeploymentSlot(tx, row.lease_id, row.limit_id);
       }
       return rows.map((r) => r.id);

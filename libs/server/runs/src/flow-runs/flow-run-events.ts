@@ -1,4 +1,10 @@
-import { type OutgoingEvent, RESOURCE_ID, RESOURCE_NAME, RESOURCE_ROLE, type ResourceLabels } from '@orch/events';
+import {
+  type OutgoingEvent,
+  RESOURCE_ID,
+  RESOURCE_NAME,
+  RESOURCE_ROLE,
+  type ResourceLabels,
+} from '@orch/events';
 import { US_PER_SECOND, microsToWire, toJsonText } from '@orch/kernel';
 import type { State } from '@orch/orchestration';
 import type { RunSurroundings } from '../surroundings/run-surroundings.ts';
@@ -14,15 +20,28 @@ export interface EventRun {
   readonly name: string;
   readonly runCount: number;
   readonly tags: readonly string[];
-  readonly createdBy: { readonly id?: string | null; readonly type?: string | null; readonly display_value?: string | null } | null;
-  readonly parentTaskRun: { readonly id: string; readonly name: string; readonly tags: readonly string[] } | null;
+  readonly createdBy: {
+    readonly id?: string | null;
+    readonly type?: string | null;
+    readonly display_value?: string | null;
+  } | null;
+  readonly parentTaskRun: {
+    readonly id: string;
+    readonly name: string;
+    readonly tags: readonly string[];
+  } | null;
 }
 
 /**
  * The event of a state change; its id is the state's, so that changes can be ordered.
  * Upstream: models/events.py, flow_run_state_change_event (3.8.8).
  */
-export function flowRunStateChanged(run: EventRun, around: RunSurroundings, initial: State | null, validated: State): OutgoingEvent {
+export function flowRunStateChanged(
+  run: EventRun,
+  around: RunSurroundings,
+  initial: State | null,
+  validated: State,
+): OutgoingEvent {
   const isTight = initial !== null && Math.abs(validated.timestampUs - initial.timestampUs) < TIGHT_US;
   return {
     id: validated.id,
@@ -52,10 +71,17 @@ export function relatedOf(run: EventRun, around: RunSurroundings): ResourceLabel
   const related: ResourceLabels[] = [resource('flow', around.flow)];
   if (around.deployment) related.push(resource('deployment', around.deployment));
   if (around.queue) related.push(resource('work-queue', around.queue));
-  if (around.pool) related.push({ ...resource('work-pool', around.pool), 'prefect.work-pool.type': around.pool.type });
+  if (around.pool)
+    related.push({ ...resource('work-pool', around.pool), 'prefect.work-pool.type': around.pool.type });
   if (run.parentTaskRun) related.push(resource('task-run', run.parentTaskRun));
-  const tags = new Set([...run.tags, ...around.flow.tags, ...(around.deployment?.tags ?? []), ...(run.parentTaskRun?.tags ?? [])]);
-  for (const tag of [...tags].sort()) related.push({ [RESOURCE_ID]: `prefect.tag.${tag}`, [RESOURCE_ROLE]: 'tag' });
+  const tags = new Set([
+    ...run.tags,
+    ...around.flow.tags,
+    ...(around.deployment?.tags ?? []),
+    ...(run.parentTaskRun?.tags ?? []),
+  ]);
+  for (const tag of [...tags].sort())
+    related.push({ [RESOURCE_ID]: `prefect.tag.${tag}`, [RESOURCE_ROLE]: 'tag' });
   const creator = creatorOf(run.createdBy);
   if (creator) related.push(creator);
   return related;

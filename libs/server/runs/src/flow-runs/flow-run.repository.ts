@@ -1,4 +1,10 @@
-import { EVENT_COLUMNS, EVENT_VALUES, type OutgoingEvent, eventPlaceholders, eventValues } from '@orch/events';
+import {
+  EVENT_COLUMNS,
+  EVENT_VALUES,
+  type OutgoingEvent,
+  eventPlaceholders,
+  eventValues,
+} from '@orch/events';
 import { type JsonText, type Micros, US_PER_SECOND, jsonText, microsFromPg, microsToPg } from '@orch/kernel';
 import {
   type FlowRunFacts,
@@ -77,9 +83,11 @@ const HEAD = `select r.xmin::text as version, r.id, r.name, r.flow_id, r.deploym
 const READ_HEAD = prepared('runs.flow_run_head', HEAD);
 const LOCK_HEAD = prepared('runs.flow_run_head_locked', `${HEAD} for update of r`);
 
-export const readHead = (scope: WorkspaceScope, id: string): Statement => READ_HEAD.with(scope.workspaceId, id);
+export const readHead = (scope: WorkspaceScope, id: string): Statement =>
+  READ_HEAD.with(scope.workspaceId, id);
 /** Like `readHead`, holding the row until the transaction ends. */
-export const lockHead = (scope: WorkspaceScope, id: string): Statement => LOCK_HEAD.with(scope.workspaceId, id);
+export const lockHead = (scope: WorkspaceScope, id: string): Statement =>
+  LOCK_HEAD.with(scope.workspaceId, id);
 
 /** Row → facts. */
 export function toHead(row: HeadRow): FlowRunHead {
@@ -108,7 +116,8 @@ export function toHead(row: HeadRow): FlowRunHead {
             concurrencyLimitId: row.limit_id,
             concurrencyLimit: row.limit_slots,
             collisionStrategy: options['collision_strategy'] === 'CANCEL_NEW' ? 'CANCEL_NEW' : 'ENQUEUE',
-            gracePeriodSeconds: typeof options['grace_period_seconds'] === 'number' ? options['grace_period_seconds'] : null,
+            gracePeriodSeconds:
+              typeof options['grace_period_seconds'] === 'number' ? options['grace_period_seconds'] : null,
           }
         : null,
       parentTaskRunId: row.parent_task_run_id,
@@ -124,7 +133,16 @@ export function toHead(row: HeadRow): FlowRunHead {
   };
 }
 
-type StateColumns = Pick<HeadRow, 'state_id' | 'state_type' | 'state_name' | 'state_timestamp' | 'state_message' | 'state_data' | 'state_details'>;
+type StateColumns = Pick<
+  HeadRow,
+  | 'state_id'
+  | 'state_type'
+  | 'state_name'
+  | 'state_timestamp'
+  | 'state_message'
+  | 'state_data'
+  | 'state_details'
+>;
 
 /** The current state that a run row carries. */
 export function currentState(row: StateColumns): State | null {
@@ -141,9 +159,19 @@ export function currentState(row: StateColumns): State | null {
 }
 
 /** State → the seven values of its columns: id, type, name, timestamp, message, data, details. */
-export function stateValues(state: State): [string, string, string, string, string | null, JsonText | null, string] {
+export function stateValues(
+  state: State,
+): [string, string, string, string, string | null, JsonText | null, string] {
   const data = isUnpersisted(state.data) ? null : state.data;
-  return [state.id, state.type, state.name, microsToPg(state.timestampUs), state.message, data, JSON.stringify(stateDetailsToWire(state.details))];
+  return [
+    state.id,
+    state.type,
+    state.name,
+    microsToPg(state.timestampUs),
+    state.message,
+    data,
+    JSON.stringify(stateDetailsToWire(state.details)),
+  ];
 }
 
 /** A scheduled run that has not started this long after its time is late. Upstream: services.late_runs.after_seconds. */
@@ -196,7 +224,9 @@ export interface NewFlowRun {
 }
 
 const RUN_TYPES =
-  'uuid uuid uuid text uuid text uuid text text json text json json text[] jsonb json uuid json uuid bool int timestamptz timestamptz timestamptz timestamptz timestamptz timestamptz uuid text text timestamptz text json json'.split(' ');
+  'uuid uuid uuid text uuid text uuid text text json text json json text[] jsonb json uuid json uuid bool int timestamptz timestamptz timestamptz timestamptz timestamptz timestamptz uuid text text timestamptz text json json'.split(
+    ' ',
+  );
 const RUN_COLUMNS = `workspace_id, id, flow_id, name, deployment_id, deployment_version, work_queue_id, work_queue_name, flow_version,
   parameters, idempotency_key, context, empirical_policy, tags, labels, created_by, infrastructure_document_id, job_variables,
   parent_task_run_id, auto_scheduled, run_count, expected_start_time, next_scheduled_start_time, start_time, end_time, attention_at,
@@ -227,11 +257,35 @@ const INSERT = prepared(
 /** Inserts a run with its first state and the event of it; answers no row when the idempotency key is taken. */
 export function insertFlowRun(scope: WorkspaceScope, run: NewFlowRun, event: OutgoingEvent): Statement {
   return INSERT.with(
-    scope.workspaceId, run.id, run.flowId, run.name, run.deploymentId, run.deploymentVersion, run.workQueueId, run.workQueueName,
-    run.flowVersion, run.parameters, run.idempotencyKey, run.context, run.empiricalPolicy, run.tags, run.labels, run.createdBy,
-    run.infrastructureDocumentId, run.jobVariables, run.parentTaskRunId, run.autoScheduled, run.runCount,
-    pgOrNull(run.expectedStartTimeUs), pgOrNull(run.nextScheduledStartTimeUs), pgOrNull(run.startTimeUs), pgOrNull(run.endTimeUs),
-    pgOrNull(attentionAt(run.state)), microsToPg(run.createdUs), ...stateValues(run.state), ...eventValues(scope, event),
+    scope.workspaceId,
+    run.id,
+    run.flowId,
+    run.name,
+    run.deploymentId,
+    run.deploymentVersion,
+    run.workQueueId,
+    run.workQueueName,
+    run.flowVersion,
+    run.parameters,
+    run.idempotencyKey,
+    run.context,
+    run.empiricalPolicy,
+    run.tags,
+    run.labels,
+    run.createdBy,
+    run.infrastructureDocumentId,
+    run.jobVariables,
+    run.parentTaskRunId,
+    run.autoScheduled,
+    run.runCount,
+    pgOrNull(run.expectedStartTimeUs),
+    pgOrNull(run.nextScheduledStartTimeUs),
+    pgOrNull(run.startTimeUs),
+    pgOrNull(run.endTimeUs),
+    pgOrNull(attentionAt(run.state)),
+    microsToPg(run.createdUs),
+    ...stateValues(run.state),
+    ...eventValues(scope, event),
   );
 }
 
@@ -260,13 +314,29 @@ const WRITE = prepared(
 );
 
 /** Writes a transition; answers no row when the run was written by somebody else meanwhile. */
-export function writeTransition(scope: WorkspaceScope, head: FlowRunHead, state: State, patch: FlowRunPatch, event: OutgoingEvent): Statement {
+export function writeTransition(
+  scope: WorkspaceScope,
+  head: FlowRunHead,
+  state: State,
+  patch: FlowRunPatch,
+  event: OutgoingEvent,
+): Statement {
   const run = { ...head.facts, ...patch };
   return WRITE.with(
-    scope.workspaceId, run.id, head.version, ...stateValues(state), pgOrNull(attentionAt(state)), run.runCount,
-    pgOrNull(run.startTimeUs), pgOrNull(run.endTimeUs), run.totalRunTimeUs / US_PER_SECOND, pgOrNull(run.expectedStartTimeUs),
-    pgOrNull(run.nextScheduledStartTimeUs), JSON.stringify(flowRunPolicyToWire(run.empiricalPolicy)),
-    run.empiricalPolicy.retryType === 'in_process' && state.type === 'SCHEDULED', ...eventValues(scope, event),
+    scope.workspaceId,
+    run.id,
+    head.version,
+    ...stateValues(state),
+    pgOrNull(attentionAt(state)),
+    run.runCount,
+    pgOrNull(run.startTimeUs),
+    pgOrNull(run.endTimeUs),
+    run.totalRunTimeUs / US_PER_SECOND,
+    pgOrNull(run.expectedStartTimeUs),
+    pgOrNull(run.nextScheduledStartTimeUs),
+    JSON.stringify(flowRunPolicyToWire(run.empiricalPolicy)),
+    run.empiricalPolicy.retryType === 'in_process' && state.type === 'SCHEDULED',
+    ...eventValues(scope, event),
   );
 }
 
@@ -285,8 +355,15 @@ const WRITE_COLUMNS = prepared(
 export function writeColumns(scope: WorkspaceScope, head: FlowRunHead, patch: FlowRunPatch): Statement {
   const run = { ...head.facts, ...patch };
   return WRITE_COLUMNS.with(
-    scope.workspaceId, run.id, head.version, JSON.stringify(flowRunPolicyToWire(run.empiricalPolicy)), run.runCount,
-    pgOrNull(run.startTimeUs), pgOrNull(run.endTimeUs), run.totalRunTimeUs / US_PER_SECOND, pgOrNull(run.expectedStartTimeUs),
+    scope.workspaceId,
+    run.id,
+    head.version,
+    JSON.stringify(flowRunPolicyToWire(run.empiricalPolicy)),
+    run.runCount,
+    pgOrNull(run.startTimeUs),
+    pgOrNull(run.endTimeUs),
+    run.totalRunTimeUs / US_PER_SECOND,
+    pgOrNull(run.expectedStartTimeUs),
     pgOrNull(run.nextScheduledStartTimeUs),
   );
 }

@@ -14,7 +14,15 @@ import {
   setStateBody,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope, rawTextOrNull } from '@orch/platform';
+import {
+  Allow,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  rawTextOrNull,
+} from '@orch/platform';
 import type { FastifyReply } from 'fastify';
 import { CallingClient } from '../orchestration/caller.ts';
 import { toProposedState } from '../orchestration/proposed-state.ts';
@@ -55,7 +63,11 @@ export class FlowRunsController {
   @Patch(':id')
   @Allow('runs:report')
   @HttpCode(204)
-  async update(@Workspace() scope: WorkspaceScope, @UuidParam('id') id: string, @WireBody(flowRunUpdate) body: FlowRunUpdate): Promise<void> {
+  async update(
+    @Workspace() scope: WorkspaceScope,
+    @UuidParam('id') id: string,
+    @WireBody(flowRunUpdate) body: FlowRunUpdate,
+  ): Promise<void> {
     await this.updateRun.execute(scope, id, body);
   }
 
@@ -76,7 +88,10 @@ export class FlowRunsController {
     @CallingClient() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WireJson> {
-    return answer(reply, await this.setState.execute(scope, id, toProposedState(body.state), { force: body.force, caller }));
+    return answer(
+      reply,
+      await this.setState.execute(scope, id, toProposedState(body.state), { force: body.force, caller }),
+    );
   }
 
   @Post(':id/resume')
@@ -94,7 +109,10 @@ export class FlowRunsController {
   @Post('bulk_delete')
   @Allow('runs:write')
   @HttpCode(200)
-  async bulkDelete(@Workspace() scope: WorkspaceScope, @WireBody(flowRunsBulkDeleteBody) body: FlowRunsBulkDeleteBody): Promise<object> {
+  async bulkDelete(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(flowRunsBulkDeleteBody) body: FlowRunsBulkDeleteBody,
+  ): Promise<object> {
     return { deleted: await this.bulk.delete(scope, body.flow_runs, body.limit) };
   }
 

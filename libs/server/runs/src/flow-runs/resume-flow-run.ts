@@ -9,7 +9,10 @@ import { lockHead, toHead } from './flow-run.repository.ts';
 
 type HeadRow = Parameters<typeof toHead>[0];
 
-const READ_INPUT = prepared('runs.read_input', 'select value from flow_run_input where workspace_id = $1::uuid and flow_run_id = $2::uuid and key = $3');
+const READ_INPUT = prepared(
+  'runs.read_input',
+  'select value from flow_run_input where workspace_id = $1::uuid and flow_run_id = $2::uuid and key = $3',
+);
 const WRITE_INPUT = prepared(
   'runs.write_input',
   `insert into flow_run_input (workspace_id, id, flow_run_id, key, value) values ($1::uuid, $2::uuid, $3::uuid, $4, $5)
@@ -32,7 +35,12 @@ export class ResumeFlowRun {
    * @param input the answer as raw JSON, if one was sent.
    * @throws OrchError `flow_run.not_found`
    */
-  async execute(scope: WorkspaceScope, runId: string, input: JsonText | null, caller: Caller): Promise<Transitioned> {
+  async execute(
+    scope: WorkspaceScope,
+    runId: string,
+    input: JsonText | null,
+    caller: Caller,
+  ): Promise<Transitioned> {
     let after = new AfterCommit();
     const result = await this.database.transaction(scope, (tx) => {
       after = new AfterCommit(); // a retried transaction starts anew
@@ -42,11 +50,18 @@ export class ResumeFlowRun {
     return result;
   }
 
-  private async resume(tx: Tx, runId: string, input: JsonText | null, caller: Caller, after: AfterCommit): Promise<Transitioned> {
+  private async resume(
+    tx: Tx,
+    runId: string,
+    input: JsonText | null,
+    caller: Caller,
+    after: AfterCommit,
+  ): Promise<Transitioned> {
     const [row] = await tx.query<HeadRow>(lockHead(tx.scope, runId));
     if (!row) throw new OrchError('flow_run.not_found', { runId });
     const { state } = toHead(row);
-    if (state?.type !== 'PAUSED') return refused('ABORT', 'Cannot resume a flow run that is not paused.', null);
+    if (state?.type !== 'PAUSED')
+      return refused('ABORT', 'Cannot resume a flow run that is not paused.', null);
     const keyset = state.details.runInputKeyset;
     const answer = input ?? '{}';
     if (keyset) {
@@ -64,7 +79,12 @@ export class ResumeFlowRun {
     return result;
   }
 
-  private async problemOf(tx: Tx, runId: string, schemaKey: string, answer: string): Promise<string | undefined> {
+  private async problemOf(
+    tx: Tx,
+    runId: string,
+    schemaKey: string,
+    answer: string,
+  ): Promise<string | undefined> {
     const [row] = await tx.query<{ value: string }>(READ_INPUT.with(tx.scope.workspaceId, runId, schemaKey));
     if (!row) return 'Run input schema not found.';
     let value: unknown;
@@ -76,7 +96,9 @@ export class ResumeFlowRun {
     }
     const verdict = this.schemas.validate(value, row.value);
     if (verdict.kind === 'invalid') return `Reason: ${verdict.message}`;
-    return verdict.kind === 'circular' ? 'Invalid schema: Unable to validate schema with circular references.' : undefined;
+    return verdict.kind === 'circular'
+      ? 'Invalid schema: Unable to validate schema with circular references.'
+      : undefined;
   }
 }
 

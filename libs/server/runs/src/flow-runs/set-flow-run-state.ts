@@ -44,7 +44,12 @@ export class SetFlowRunState {
   ) {}
 
   /** @throws OrchError `flow_run.not_found` — also when the run is in another workspace. */
-  async execute(scope: WorkspaceScope, runId: string, proposed: ProposedState, how: Proposal = {}): Promise<Transitioned> {
+  async execute(
+    scope: WorkspaceScope,
+    runId: string,
+    proposed: ProposedState,
+    how: Proposal = {},
+  ): Promise<Transitioned> {
     const policy = how.policy ?? flowPolicyFor(how.force ?? false);
     const caller = how.caller ?? SERVER;
     for (let attempt = 0; attempt < OPTIMISTIC_TRIES; attempt += 1) {
@@ -72,7 +77,12 @@ export class SetFlowRunState {
     if (!row) throw new OrchError('flow_run.not_found', { runId });
     const head = toHead(row);
     const context = this.transitions.context(caller);
-    const first = orchestrateFlowRun(policy, { run: head.facts, initial: head.state, proposed, context }).next();
+    const first = orchestrateFlowRun(policy, {
+      run: head.facts,
+      initial: head.state,
+      proposed,
+      context,
+    }).next();
     if (first.done !== true || first.value.afterEffects.some(needsTransaction)) return 'needs-lock';
     const outcome: Outcome<FlowRunPatch> = first.value;
     const written = await this.write(scope, head, outcome);
@@ -80,14 +90,26 @@ export class SetFlowRunState {
   }
 
   /** False when somebody else wrote the row meanwhile. */
-  private async write(scope: WorkspaceScope, head: FlowRunHead, outcome: Outcome<FlowRunPatch>): Promise<boolean> {
+  private async write(
+    scope: WorkspaceScope,
+    head: FlowRunHead,
+    outcome: Outcome<FlowRunPatch>,
+  ): Promise<boolean> {
     if (!outcome.state) {
       if (Object.keys(outcome.run).length === 0) return true;
       return (await this.database.query(scope, writeColumns(scope, head, outcome.run))).length > 0;
     }
     const run = { ...head.event, runCount: outcome.run.runCount ?? head.facts.runCount };
-    const event = flowRunStateChanged(run, await this.transitions.around({ scope }, head), head.state, outcome.state);
-    const rows = await this.database.query(scope, writeTransition(scope, head, outcome.state, outcome.run, event));
+    const event = flowRunStateChanged(
+      run,
+      await this.transitions.around({ scope }, head),
+      head.state,
+      outcome.state,
+    );
+    const rows = await this.database.query(
+      scope,
+      writeTransition(scope, head, outcome.state, outcome.run, event),
+    );
     if (rows.length === 0) return false;
     const after = new AfterCommit();
     after.events.push(event);

@@ -21,7 +21,10 @@ export class CreateLogs {
     const ids = lines.map(() => this.ids.next());
     await this.database.execute(scope, insertLogs(scope, ids, lines));
     this.metrics.logsIngested.inc(lines.length);
-    this.bus.committed(scope, lines.map((line, i) => toCommitted(line, ids[i]!)));
+    this.bus.committed(
+      scope,
+      lines.map((line, i) => toCommitted(line, ids[i]!)),
+    );
   }
 }
 

@@ -10,7 +10,11 @@ const INSERT = prepared(
 );
 
 /** `ids` are the lines' ids, in their order. */
-export function insertLogs(scope: WorkspaceScope, ids: readonly string[], lines: readonly LogCreate[]): Statement {
+export function insertLogs(
+  scope: WorkspaceScope,
+  ids: readonly string[],
+  lines: readonly LogCreate[],
+): Statement {
   return INSERT.with(
     scope.workspaceId,
     ids,

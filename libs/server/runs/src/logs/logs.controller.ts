@@ -10,7 +10,10 @@ export class LogsController {
 
   @Post()
   @Allow('runs:report')
-  async create(@Workspace() scope: WorkspaceScope, @WireBody(logsCreateBody) lines: LogCreate[]): Promise<WireJson> {
+  async create(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(logsCreateBody) lines: LogCreate[],
+  ): Promise<WireJson> {
     await this.createLogs.execute(scope, lines);
     return new WireJson('null');
   }

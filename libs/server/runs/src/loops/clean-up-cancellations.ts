@@ -49,15 +49,23 @@ export class CleanUpCancellations {
   private async cancelChildren(run: DueRun): Promise<void> {
     const ids = [run.scope.workspaceId, run.id, CHILDREN_MAX] as const;
     // Subflows first: the task run that stands for a subflow takes over its state.
-    const subflows = await this.background.query<{ id: string; deployment_id: string | null; state_type: string }>(run.scope, OPEN_SUBFLOWS.with(...ids));
+    const subflows = await this.background.query<{
+      id: string;
+      deployment_id: string | null;
+      state_type: string;
+    }>(run.scope, OPEN_SUBFLOWS.with(...ids));
     for (const child of subflows) {
       if (child.deployment_id !== null && child.state_type === 'CANCELLING') continue; // its worker is at it
       const type = child.deployment_id === null ? 'CANCELLED' : 'CANCELLING';
-      await this.setState.execute(run.scope, child.id, proposedState(type, { message: PARENT_CANCELLED })).catch(unlessMissing);
+      await this.setState
+        .execute(run.scope, child.id, proposedState(type, { message: PARENT_CANCELLED }))
+        .catch(unlessMissing);
     }
     const tasks = await this.background.query<{ id: string }>(run.scope, OPEN_TASK_RUNS.with(...ids));
     const cancelled = proposedState('CANCELLED', { message: PARENT_CANCELLED });
-    for (const { id } of tasks) await this.setTaskState.execute(run.scope, id, cancelled, { force: true }).catch(unlessMissing);
-    if (subflows.length < CHILDREN_MAX && tasks.length < CHILDREN_MAX) await settleDueRun(this.background, run);
+    for (const { id } of tasks)
+      await this.setTaskState.execute(run.scope, id, cancelled, { force: true }).catch(unlessMissing);
+    if (subflows.length < CHILDREN_MAX && tasks.length < CHILDREN_MAX)
+      await settleDueRun(this.background, run);
   }
 }

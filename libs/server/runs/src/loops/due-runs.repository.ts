@@ -21,10 +21,17 @@ const CLAIM = prepared(
 );
 
 /** Claims runs in this state whose time has come. */
-export async function claimDueRuns(database: BackgroundDatabase, type: StateType, limit: number): Promise<DueRun[]> {
-  const rows = await database.queryOutside<{ workspace_id: string; id: string; state_id: string; next_scheduled_start_time: string | null }>(
-    CLAIM.with(type, limit),
-  );
+export async function claimDueRuns(
+  database: BackgroundDatabase,
+  type: StateType,
+  limit: number,
+): Promise<DueRun[]> {
+  const rows = await database.queryOutside<{
+    workspace_id: string;
+    id: string;
+    state_id: string;
+    next_scheduled_start_time: string | null;
+  }>(CLAIM.with(type, limit));
   return rows.map((r) => ({
     scope: { accountId: '', workspaceId: r.workspace_id }, // loops act for no account
     id: r.id,

@@ -19,7 +19,8 @@ export class FailExpiredPauses {
   async execute(): Promise<number> {
     const due = await claimDueRuns(this.background, 'PAUSED', BATCH);
     const failed = proposedState('FAILED', { message: 'The flow was paused and never resumed.' });
-    for (const run of due) await this.setState.execute(run.scope, run.id, failed, { force: true }).catch(unlessMissing);
+    for (const run of due)
+      await this.setState.execute(run.scope, run.id, failed, { force: true }).catch(unlessMissing);
     return due.length;
   }
 }

@@ -19,9 +19,12 @@ export class MarkLateRuns {
   async execute(): Promise<number> {
     const due = await claimDueRuns(this.background, 'SCHEDULED', BATCH);
     for (const run of due) {
-      const scheduledTimeUs = run.nextScheduledStartTime === null ? null : microsFromPg(run.nextScheduledStartTime);
+      const scheduledTimeUs =
+        run.nextScheduledStartTime === null ? null : microsFromPg(run.nextScheduledStartTime);
       const late = proposedState('SCHEDULED', { name: 'Late', details: { scheduledTimeUs } });
-      const result = await this.setState.execute(run.scope, run.id, late, { policy: MARK_LATE_RUNS_POLICY }).catch(unlessMissing);
+      const result = await this.setState
+        .execute(run.scope, run.id, late, { policy: MARK_LATE_RUNS_POLICY })
+        .catch(unlessMissing);
       if (result && !result.outcome.state) await settleDueRun(this.background, run);
     }
     return due.length;

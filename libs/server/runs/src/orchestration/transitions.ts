@@ -21,7 +21,13 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@orch/platform';
 import { flowRunStateChanged } from '../flow-runs/flow-run-events.ts';
-import { type FlowRunHead, lockHead, toHead, writeColumns, writeTransition } from '../flow-runs/flow-run.repository.ts';
+import {
+  type FlowRunHead,
+  lockHead,
+  toHead,
+  writeColumns,
+  writeTransition,
+} from '../flow-runs/flow-run.repository.ts';
 import { type RunSurroundings, RunSurroundingsReader } from '../surroundings/run-surroundings.ts';
 import {
   type TaskRunHead,
@@ -93,7 +99,14 @@ export class Transitions {
    * Proposes a state for a flow run, under its row lock.
    * @throws OrchError `flow_run.not_found`
    */
-  async flowRun(tx: Tx, runId: string, proposed: ProposedState, policy: FlowPolicy, caller: Caller, after: AfterCommit): Promise<Transitioned> {
+  async flowRun(
+    tx: Tx,
+    runId: string,
+    proposed: ProposedState,
+    policy: FlowPolicy,
+    caller: Caller,
+    after: AfterCommit,
+  ): Promise<Transitioned> {
     const [row] = await tx.query<Parameters<typeof toHead>[0]>(lockHead(tx.scope, runId));
     if (!row) throw new OrchError('flow_run.not_found', { runId });
     const head = toHead(row);
@@ -109,7 +122,14 @@ export class Transitions {
    * Proposes a state for a task run, under its row lock.
    * @throws OrchError `task_run.not_found`
    */
-  async taskRun(tx: Tx, taskRunId: string, proposed: ProposedState, policy: TaskPolicy, caller: Caller, after: AfterCommit): Promise<Transitioned> {
+  async taskRun(
+    tx: Tx,
+    taskRunId: string,
+    proposed: ProposedState,
+    policy: TaskPolicy,
+    caller: Caller,
+    after: AfterCommit,
+  ): Promise<Transitioned> {
     const [row] = await tx.query<Parameters<typeof toTaskRunHead>[0]>(lockTaskRun(tx.scope, taskRunId));
     if (!row) throw new OrchError('task_run.not_found', { taskRunId });
     const head: TaskRunHead = toTaskRunHead(row);
@@ -121,7 +141,12 @@ export class Transitions {
     return { outcome, shown: outcome.state ?? head.state };
   }
 
-  private async writeFlowRun(tx: Tx, head: FlowRunHead, outcome: Outcome<FlowRunPatch>, after: AfterCommit): Promise<void> {
+  private async writeFlowRun(
+    tx: Tx,
+    head: FlowRunHead,
+    outcome: Outcome<FlowRunPatch>,
+    after: AfterCommit,
+  ): Promise<void> {
     if (outcome.state) {
       const event = flowRunStateChanged(
         { ...head.event, runCount: outcome.run.runCount ?? head.facts.runCount },
@@ -149,7 +174,8 @@ export class Transitions {
   private handlers(tx: Tx, caller: Caller, after: AfterCommit): EffectHandlers {
     const { slots } = this;
     return {
-      'acquire-deployment-slot': (e) => slots.acquireDeploymentSlot(tx, e.limitId, e.flowRunId, e.leaseSeconds),
+      'acquire-deployment-slot': (e) =>
+        slots.acquireDeploymentSlot(tx, e.limitId, e.flowRunId, e.leaseSeconds),
       'renew-lease': (e) => slots.renewLease(tx, e.leaseId, e.leaseSeconds),
       'release-deployment-slot': (e) => slots.releaseDeploymentSlot(tx, e.leaseId, e.limitId),
       'revoke-lease': (e) => slots.revokeLease(tx, e.leaseId),
@@ -160,16 +186,24 @@ export class Transitions {
       'release-tag-slots': (e) => slots.releaseTagSlots(tx, e.taskRunId, e.tags),
       'reschedule-failed-task-runs': async (e) => {
         const rows = await tx.query<{ id: string }>(failedTaskRuns(tx.scope, e.flowRunId));
-        const retry = proposedState('SCHEDULED', { name: 'AwaitingRetry', details: { scheduledTimeUs: e.scheduledTimeUs } });
-        for (const { id } of rows) await this.taskRun(tx, id, retry, taskPolicyFor(retry, true), caller, after);
+        const retry = proposedState('SCHEDULED', {
+          name: 'AwaitingRetry',
+          details: { scheduledTimeUs: e.scheduledTimeUs },
+        });
+        for (const { id } of rows)
+          await this.taskRun(tx, id, retry, taskPolicyFor(retry, true), caller, after);
       },
       'set-parent-task-state': async (e) => {
-        await this.taskRun(tx, e.taskRunId, e.state, taskPolicyFor(e.state, true), caller, after).catch(ignoreMissing);
+        await this.taskRun(tx, e.taskRunId, e.state, taskPolicyFor(e.state, true), caller, after).catch(
+          ignoreMissing,
+        );
       },
       // written together with the transition (writeFlowRun)
       'record-state-event': () => undefined,
-      'read-flow-run': async (e) => toEnclosingFlowRun(await tx.query(enclosingFlowRun(tx.scope, e.flowRunId))),
-      'read-cached-state': async (e) => toCachedState(await tx.query(cachedState(tx.scope, e.cacheKey, e.nowUs))),
+      'read-flow-run': async (e) =>
+        toEnclosingFlowRun(await tx.query(enclosingFlowRun(tx.scope, e.flowRunId))),
+      'read-cached-state': async (e) =>
+        toCachedState(await tx.query(cachedState(tx.scope, e.cacheKey, e.nowUs))),
       'insert-cached-state': async (e) => {
         await tx.execute(insertCachedState(tx.scope, e.cacheKey, e.expirationUs, e.stateId));
       },

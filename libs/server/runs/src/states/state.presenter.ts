@@ -44,4 +44,5 @@ const presentPresentState = wireObject<CurrentStateColumns>({
 });
 
 /** The `state` member of a run: `null` for a run that never had one. */
-export const presentCurrentState = (row: CurrentStateColumns): string => (row.state_id === null ? 'null' : presentPresentState(row));
+export const presentCurrentState = (row: CurrentStateColumns): string =>
+  row.state_id === null ? 'null' : presentPresentState(row);

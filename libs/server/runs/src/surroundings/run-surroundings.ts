@@ -4,8 +4,18 @@ import { Database, type WorkspaceScope, prepared } from '@orch/platform';
 
 /** What belongs around a run and is named in its events: rarely changes, so it is kept for a minute. */
 export interface RunSurroundings {
-  readonly flow: { readonly id: string; readonly name: string; readonly tags: readonly string[]; readonly labels: Labels };
-  readonly deployment: { readonly id: string; readonly name: string; readonly tags: readonly string[]; readonly labels: Labels } | null;
+  readonly flow: {
+    readonly id: string;
+    readonly name: string;
+    readonly tags: readonly string[];
+    readonly labels: Labels;
+  };
+  readonly deployment: {
+    readonly id: string;
+    readonly name: string;
+    readonly tags: readonly string[];
+    readonly labels: Labels;
+  } | null;
   readonly queue: { readonly id: string; readonly name: string } | null;
   readonly pool: { readonly id: string; readonly name: string; readonly type: string } | null;
 }
@@ -64,7 +74,10 @@ export class RunSurroundingsReader {
     const known = this.kept.get(key);
     const nowUs = this.clock.nowUs();
     if (known && known.untilUs > nowUs) return known.value;
-    const rows = await this.database.query<Row>(scope, READ.with(scope.workspaceId, ids.flowId, ids.deploymentId, ids.workQueueId));
+    const rows = await this.database.query<Row>(
+      scope,
+      READ.with(scope.workspaceId, ids.flowId, ids.deploymentId, ids.workQueueId),
+    );
     const value = rows[0] ? toSurroundings(rows[0], ids) : null;
     if (value === null) return null;
     if (this.kept.size >= KEPT_MAX) this.kept.clear();
@@ -79,9 +92,17 @@ function toSurroundings(row: Row, ids: SurroundingIds): RunSurroundings {
     flow: { id: ids.flowId, name: row.flow_name, tags: row.flow_tags, labels: labels(row.flow_labels) },
     deployment:
       ids.deploymentId !== null && row.deployment_name !== null
-        ? { id: ids.deploymentId, name: row.deployment_name, tags: row.deployment_tags ?? [], labels: labels(row.deployment_labels) }
+        ? {
+            id: ids.deploymentId,
+            name: row.deployment_name,
+            tags: row.deployment_tags ?? [],
+            labels: labels(row.deployment_labels),
+          }
         : null,
-    queue: ids.workQueueId !== null && row.queue_name !== null ? { id: ids.workQueueId, name: row.queue_name } : null,
+    queue:
+      ids.workQueueId !== null && row.queue_name !== null
+        ? { id: ids.workQueueId, name: row.queue_name }
+        : null,
     pool: row.pool_id === null ? null : { id: row.pool_id, name: row.pool_name!, type: row.pool_type! },
   };
 }

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { TaskRunCreate } from '@orch/contract';
 import { Clock, Ids, OrchError, microsToWire } from '@orch/kernel';
-import { proposedState, taskPolicyFor, taskRunPolicyFromWire, taskRunPolicyToWire } from '@orch/orchestration';
+import {
+  proposedState,
+  taskPolicyFor,
+  taskRunPolicyFromWire,
+  taskRunPolicyToWire,
+} from '@orch/orchestration';
 import { Database, type Tx, type WorkspaceScope, prepared } from '@orch/platform';
 import { makeRunName } from '../flow-runs/run-name.ts';
 import { AfterCommit } from '../orchestration/after-commit.ts';
@@ -10,7 +15,10 @@ import { RunPublisher } from '../orchestration/run-publisher.ts';
 import { SERVER, Transitions } from '../orchestration/transitions.ts';
 import { insertTaskRun, taskRunByKey } from './task-run.repository.ts';
 
-const FLOW_RUN_LABELS = prepared('runs.flow_run_labels', 'select labels from flow_run where workspace_id = $1::uuid and id = $2::uuid');
+const FLOW_RUN_LABELS = prepared(
+  'runs.flow_run_labels',
+  'select labels from flow_run where workspace_id = $1::uuid and id = $2::uuid',
+);
 
 /** Creates task runs over HTTP: the parents of subflows, background tasks, and what old clients report. */
 @Injectable()
@@ -33,7 +41,9 @@ export class CreateTaskRun {
     let after = new AfterCommit();
     const made = await this.database.transaction(scope, async (tx) => {
       after = new AfterCommit(); // a retried transaction starts anew
-      const inserted = await tx.query<{ id: string }>(insertTaskRun(scope, { ...this.toRow(wire, id), labels: await labelsOf(tx, wire) }));
+      const inserted = await tx.query<{ id: string }>(
+        insertTaskRun(scope, { ...this.toRow(wire, id), labels: await labelsOf(tx, wire) }),
+      );
       if (inserted.length === 0) return { id: await existing(tx, wire), isNew: false };
       const state = wire.state ? toProposedState(wire.state) : proposedState('PENDING');
       await this.transitions.taskRun(tx, id, state, taskPolicyFor(state, true), SERVER, after);
@@ -63,14 +73,18 @@ export class CreateTaskRun {
 
 async function labelsOf(tx: Tx, wire: TaskRunCreate): Promise<string> {
   if (wire.flow_run_id === null) return JSON.stringify(wire.labels ?? {});
-  const [run] = await tx.query<{ labels: string }>(FLOW_RUN_LABELS.with(tx.scope.workspaceId, wire.flow_run_id));
+  const [run] = await tx.query<{ labels: string }>(
+    FLOW_RUN_LABELS.with(tx.scope.workspaceId, wire.flow_run_id),
+  );
   if (!run) throw new OrchError('reference.unknown', { flowRunId: wire.flow_run_id });
   const inherited = JSON.parse(run.labels) as Record<string, unknown>; // our own jsonb column
   return JSON.stringify({ ...inherited, 'prefect.flow-run.id': wire.flow_run_id, ...wire.labels });
 }
 
 async function existing(tx: Tx, wire: TaskRunCreate): Promise<string> {
-  const [row] = await tx.query<{ id: string }>(taskRunByKey(tx.scope, wire.flow_run_id, wire.task_key, wire.dynamic_key));
+  const [row] = await tx.query<{ id: string }>(
+    taskRunByKey(tx.scope, wire.flow_run_id, wire.task_key, wire.dynamic_key),
+  );
   // The key is free: then it is the id that is taken, by another task run.
   if (!row) throw new OrchError('reference.unknown', { id: wire.id, at: microsToWire(Date.now() * 1000) });
   return row.id;

@@ -35,7 +35,8 @@ export interface TaskRunHead {
 const timeOrNull = (text: string | null): Micros | null => (text === null ? null : microsFromPg(text));
 const pgOrNull = (us: Micros | null): string | null => (us === null ? null : microsToPg(us));
 
-const STATE_COLUMNS = 'state_id, state_type, state_name, state_timestamp, state_message, state_data, state_details';
+const STATE_COLUMNS =
+  'state_id, state_type, state_name, state_timestamp, state_message, state_data, state_details';
 
 const LOCK = prepared(
   'runs.task_run_head_locked',
@@ -79,11 +80,24 @@ const WRITE = prepared(
    select $1::uuid, $3::uuid, id, $4, $5, $6::timestamptz, $7, $8::json, $9::json from run`,
 );
 
-export function writeTaskTransition(scope: WorkspaceScope, head: TaskRunHead, state: State, patch: TaskRunPatch): Statement {
+export function writeTaskTransition(
+  scope: WorkspaceScope,
+  head: TaskRunHead,
+  state: State,
+  patch: TaskRunPatch,
+): Statement {
   const run = { ...head.facts, ...patch };
   return WRITE.with(
-    scope.workspaceId, run.id, ...stateValues(state), run.runCount, pgOrNull(run.startTimeUs), pgOrNull(run.endTimeUs),
-    run.totalRunTimeUs / US_PER_SECOND, pgOrNull(run.expectedStartTimeUs), pgOrNull(run.nextScheduledStartTimeUs), run.flowRunRunCount,
+    scope.workspaceId,
+    run.id,
+    ...stateValues(state),
+    run.runCount,
+    pgOrNull(run.startTimeUs),
+    pgOrNull(run.endTimeUs),
+    run.totalRunTimeUs / US_PER_SECOND,
+    pgOrNull(run.expectedStartTimeUs),
+    pgOrNull(run.nextScheduledStartTimeUs),
+    run.flowRunRunCount,
   );
 }
 
@@ -91,14 +105,16 @@ const FAILED = prepared(
   'runs.failed_task_runs',
   "select id from task_run where workspace_id = $1::uuid and flow_run_id = $2::uuid and state_type = 'FAILED' order by id",
 );
-export const failedTaskRuns = (scope: WorkspaceScope, flowRunId: string): Statement => FAILED.with(scope.workspaceId, flowRunId);
+export const failedTaskRuns = (scope: WorkspaceScope, flowRunId: string): Statement =>
+  FAILED.with(scope.workspaceId, flowRunId);
 
 // Locked for share: the flow run cannot leave its state while the task starts in it.
 const ENCLOSING = prepared(
   'runs.enclosing_flow_run',
   `select id, run_count, ${STATE_COLUMNS} from flow_run where workspace_id = $1::uuid and id = $2::uuid for share`,
 );
-export const enclosingFlowRun = (scope: WorkspaceScope, id: string): Statement => ENCLOSING.with(scope.workspaceId, id);
+export const enclosingFlowRun = (scope: WorkspaceScope, id: string): Statement =>
+  ENCLOSING.with(scope.workspaceId, id);
 
 export function toEnclosingFlowRun(rows: ReadonlyArray<object>): EnclosingFlowRun | null {
   const row = rows[0] as (StateColumns & { id: string; run_count: number }) | undefined; // selected just above
@@ -128,8 +144,12 @@ const CACHE = prepared(
    on conflict (workspace_id, cache_key) do update
      set cache_expiration = excluded.cache_expiration, task_run_state_id = excluded.task_run_state_id, created = now()`,
 );
-export const insertCachedState = (scope: WorkspaceScope, key: string, expirationUs: Micros | null, stateId: string): Statement =>
-  CACHE.with(scope.workspaceId, key, pgOrNull(expirationUs), stateId);
+export const insertCachedState = (
+  scope: WorkspaceScope,
+  key: string,
+  expirationUs: Micros | null,
+  stateId: string,
+): Statement => CACHE.with(scope.workspaceId, key, pgOrNull(expirationUs), stateId);
 
 /** All that is written for a new task run. */
 export interface NewTaskRun {
@@ -161,8 +181,20 @@ const INSERT = prepared(
 );
 export const insertTaskRun = (scope: WorkspaceScope, t: NewTaskRun): Statement =>
   INSERT.with(
-    scope.workspaceId, t.id, t.flowRunId, t.name, t.taskKey, t.dynamicKey, t.cacheKey, pgOrNull(t.cacheExpirationUs), t.taskVersion,
-    t.empiricalPolicy, t.taskInputs, t.tags, t.labels, microsToPg(t.createdUs),
+    scope.workspaceId,
+    t.id,
+    t.flowRunId,
+    t.name,
+    t.taskKey,
+    t.dynamicKey,
+    t.cacheKey,
+    pgOrNull(t.cacheExpirationUs),
+    t.taskVersion,
+    t.empiricalPolicy,
+    t.taskInputs,
+    t.tags,
+    t.labels,
+    microsToPg(t.createdUs),
   );
 
 const BY_KEY = prepared(
@@ -170,5 +202,9 @@ const BY_KEY = prepared(
   `select id from task_run where workspace_id = $1::uuid and task_key = $3 and dynamic_key = $4
      and (flow_run_id = $2::uuid or ($2::uuid is null and flow_run_id is null))`,
 );
-export const taskRunByKey = (scope: WorkspaceScope, flowRunId: string | null, taskKey: string, dynamicKey: string): Statement =>
-  BY_KEY.with(scope.workspaceId, flowRunId, taskKey, dynamicKey);
+export const taskRunByKey = (
+  scope: WorkspaceScope,
+  flowRunId: string | null,
+  taskKey: string,
+  dynamicKey: string,
+): Statement => BY_KEY.with(scope.workspaceId, flowRunId, taskKey, dynamicKey);

@@ -44,6 +44,9 @@ export class TaskRunsController {
     @CallingClient() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WireJson> {
-    return answer(reply, await this.setState.execute(scope, id, toProposedState(body.state), { force: body.force, caller }));
+    return answer(
+      reply,
+      await this.setState.execute(scope, id, toProposedState(body.state), { force: body.force, caller }),
+    );
   }
 }
