@@ -10,6 +10,7 @@ import {
   Database,
   Metrics,
   Notifications,
+  WriteVersions,
   type PlatformParts,
   createHttpServer,
 } from '@orch/platform';
@@ -60,22 +61,29 @@ function partsOf(config: Config, server: FastifyInstance): PlatformParts {
   const warn = (what: string) => (error: unknown) => server.log.warn({ err: error }, what);
   const url = config.databaseUrl.reveal();
   const onError = warn('database connection lost');
+  const versions = new WriteVersions();
   return {
     config,
-    database: new Database({
-      url,
-      role: 'orch_app',
-      connectionsMax: config.databaseConnectionsMax,
-      statementTimeoutMs: config.statementTimeoutMs,
-      onError,
-    }),
-    backgroundDatabase: new BackgroundDatabase({
-      url,
-      role: 'orch_background',
-      connectionsMax: BACKGROUND_CONNECTIONS,
-      statementTimeoutMs: BACKGROUND_STATEMENT_TIMEOUT_MS,
-      onError,
-    }),
+    database: new Database(
+      {
+        url,
+        role: 'orch_app',
+        connectionsMax: config.databaseConnectionsMax,
+        statementTimeoutMs: config.statementTimeoutMs,
+        onError,
+      },
+      versions,
+    ),
+    backgroundDatabase: new BackgroundDatabase(
+      {
+        url,
+        role: 'orch_background',
+        connectionsMax: BACKGROUND_CONNECTIONS,
+        statementTimeoutMs: BACKGROUND_STATEMENT_TIMEOUT_MS,
+        onError,
+      },
+      versions,
+    ),
     notifications: new Notifications(url, warn('notification connection lost')),
   };
 }

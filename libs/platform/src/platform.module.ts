@@ -5,6 +5,7 @@ import { CONFIG, type Config } from './config/config.ts';
 import { ROOT_KEY, rootKeyOf } from './crypto/seal.ts';
 import { BackgroundDatabase, Database } from './database/database.ts';
 import { ErrorFilter } from './http/error-filter.ts';
+import { ReadCache } from './http/read-cache.ts';
 import { JsonSchemas } from './json-schema/json-schemas.ts';
 import { Notifications } from './pubsub/notifications.ts';
 import { Metrics } from './telemetry/metrics.ts';
@@ -37,8 +38,8 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       global: true,
-      providers: [...values, { provide: APP_FILTER, useClass: ErrorFilter }],
-      exports: values.map((v) => v.provide),
+      providers: [...values, ReadCache, { provide: APP_FILTER, useClass: ErrorFilter }],
+      exports: [...values.map((v) => v.provide), ReadCache],
     };
   }
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { type Connection, ConnectionPool, type PoolOptions } from './connection-pool.ts';
 import { isPgError, toPublicError } from './pg-errors.ts';
 import type { Sql, Statement } from './statement.ts';
+import { WriteVersions } from './write-versions.ts';
 
 /** The tenant of a piece of work. Every read and write of workspace data names one. */
 export interface WorkspaceScope {
@@ -34,7 +35,11 @@ const TRIES_MAX = 5;
 export class Database {
   private readonly pool: ConnectionPool;
 
-  constructor(readonly options: PoolOptions) {
+  /** @param versions shared by the databases of one process, so that each knows of the other's writes. */
+  constructor(
+    readonly options: PoolOptions,
+    readonly versions: WriteVersions = new WriteVersions(),
+  ) {
     this.pool = new ConnectionPool(options);
   }
 
@@ -78,6 +83,7 @@ export class Database {
       } catch (error) {
         throw this.failed(connection, error);
       } finally {
+        if (this.versions.mayWrite(statement)) this.versions.wrote(workspaceId);
         this.pool.release(connection);
       }
     });
@@ -88,11 +94,16 @@ export class Database {
     // Not awaited: BEGIN travels with the first statement.
     const begun = send(connection, { text: BEGIN, values: [] });
     begun.catch(() => undefined);
+    let mayWrite = false;
+    const sendNoted = (s: Statement | Sql): Promise<pg.QueryResult> => {
+      mayWrite ||= this.versions.mayWrite(s);
+      return send(connection, s);
+    };
     try {
       const tx: Tx = {
         scope,
-        query: async <R extends object>(s: Statement | Sql) => (await send(connection, s)).rows as R[],
-        execute: async (s) => (await send(connection, s)).rowCount ?? 0,
+        query: async <R extends object>(s: Statement | Sql) => (await sendNoted(s)).rows as R[],
+        execute: async (s) => (await sendNoted(s)).rowCount ?? 0,
       };
       const result = await work(tx);
       const ended = await send(connection, { text: COMMIT, values: [] });
@@ -103,6 +114,7 @@ export class Database {
         await send(connection, { text: 'rollback', values: [] }).catch(() => (connection.broken = true));
       throw this.failed(connection, error);
     } finally {
+      if (mayWrite) this.versions.wrote(scope.workspaceId);
       this.pool.release(connection);
     }
   }

@@ -4,6 +4,14 @@ type Listener = (payload: string) => void;
 
 /** PostgreSQL refuses payloads of 8000 bytes and more. */
 export const PAYLOAD_BYTES_MAX = 7_900;
+const HELLO_CHANNEL = 'orch_hello';
+const PEERS_LOOK_MS = 15_000;
+const OTHERS = `select exists (select from pg_stat_activity where application_name = 'orch_notifications'
+  and datname = current_database() and pid <> pg_backend_pid()) as others`;
+
+/** The server process behind a connection; pg keeps it without naming it in its types. */
+const backendPidOf = (client: pg.Client): number | undefined => (client as { processID?: number }).processID;
+
 const RECONNECT_MS = [100, 500, 1_000, 2_000, 5_000];
 
 /**
@@ -16,6 +24,9 @@ export class Notifications {
   private readonly reconnected = new Set<() => void>();
   private closed = false;
   private tries = 0;
+  private peers = true;
+  private greetings = 0;
+  private peerTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly url: string,
@@ -27,6 +38,14 @@ export class Notifications {
     return this.client !== undefined;
   }
 
+  /**
+   * Whether other processes share the database. Alone, nobody has to be told through it: a NOTIFY is a transaction
+   * of its own, and there would be one for every few events.
+   */
+  get hasPeers(): boolean {
+    return this.peers || !this.isConnected;
+  }
+
   async start(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.url,
@@ -35,7 +54,8 @@ export class Notifications {
       pipeline: true,
       options: '-c role=orch_app',
     });
-    client.on('notification', ({ channel, payload }) => {
+    client.on('notification', ({ channel, payload, processId }) => {
+      if (channel === HELLO_CHANNEL && processId !== backendPidOf(client)) this.greeted();
       for (const listener of this.listeners.get(channel) ?? []) listener(payload ?? '');
     });
     client.on('error', (error) => this.lost(client, error));
@@ -50,6 +70,7 @@ export class Notifications {
     }
     this.client = client;
     this.tries = 0;
+    await this.meetPeers(client);
     for (const callback of this.reconnected) callback();
   }
 
@@ -70,11 +91,44 @@ export class Notifications {
 
   /** Tells every process, this one included. Lost without harm when the connection is down. */
   async notify(channel: string, payload: string): Promise<void> {
+    if (!this.hasPeers) {
+      for (const listener of this.listeners.get(channel) ?? []) listener(payload);
+      return;
+    }
     await this.client?.query('select pg_notify($1, $2)', [channel, payload]).catch(this.onError);
+  }
+
+  /** A process that arrives says so, which those that are here hear at once; one that left is noticed by looking. */
+  private async meetPeers(client: pg.Client): Promise<void> {
+    try {
+      await client.query(`listen ${HELLO_CHANNEL}`);
+      await client.query('select pg_notify($1, $2)', [HELLO_CHANNEL, '']);
+      await this.lookForPeers(client);
+    } catch (error) {
+      this.peers = true; // not known: tell everybody
+      this.onError(error);
+    }
+    clearInterval(this.peerTimer);
+    this.peerTimer = setInterval(() => {
+      if (this.client === client) this.lookForPeers(client).catch(this.onError);
+    }, PEERS_LOOK_MS).unref();
+  }
+
+  private greeted(): void {
+    this.peers = true;
+    this.greetings += 1;
+  }
+
+  private async lookForPeers(client: pg.Client): Promise<void> {
+    const greeted = this.greetings;
+    const { rows } = await client.query<{ others: boolean }>(OTHERS);
+    // who said hello while we looked may be too new to be in the answer
+    if (this.greetings === greeted) this.peers = rows[0]?.others ?? true;
   }
 
   async close(): Promise<void> {
     this.closed = true;
+    clearInterval(this.peerTimer);
     const { client } = this;
     this.client = undefined;
     await client?.end().catch(() => undefined);

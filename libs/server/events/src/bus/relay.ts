@@ -65,11 +65,10 @@ export class Relay<T> {
 
   private send(scope: WorkspaceScope, items: readonly T[]): void {
     const isWatched = this.bus.watchedScope(scope.workspaceId) !== undefined;
+    if (isWatched) for (const item of items) this.recent.add(this.source.idOf(item));
+    if (!this.notifications.hasPeers) return; // nobody else has subscribers
     const waiting = this.pending.get(scope.workspaceId) ?? [];
-    for (const item of items) {
-      if (isWatched) this.recent.add(this.source.idOf(item));
-      waiting.push(item);
-    }
+    waiting.push(...items);
     this.pending.set(scope.workspaceId, waiting);
     this.timer ??= setTimeout(() => void this.flush(), COALESCE_MS).unref();
   }

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import {
   type FlowRunsFilterBody,
   type FlowRunsHistoryBody,
@@ -20,6 +20,7 @@ import {
   type WorkspaceScope,
   floatText,
   wireArray,
+  ReadCache,
 } from '@orch/platform';
 import { bucketsOf, presentHistory } from '../history/run-history.ts';
 import { pageText } from '../page.ts';
@@ -28,6 +29,7 @@ import { FlowRunReader } from './flow-run.reader.ts';
 
 /** Questions about flow runs. Upstream: api/flow_runs.py (3.8.8). */
 @Controller('api/flow_runs')
+@UseInterceptors(ReadCache)
 export class FlowRunQueriesController {
   constructor(private readonly runs: FlowRunReader) {}
 

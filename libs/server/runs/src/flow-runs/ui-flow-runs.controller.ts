@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Post } from '@nestjs/common';
+import { Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { type FlowRunSort, type RunFilters, uiFlowRunIdsBody, uiFlowRunsHistoryBody } from '@orch/contract';
 import {
   Allow,
@@ -9,6 +9,7 @@ import {
   column,
   wireArray,
   wireObject,
+  ReadCache,
 } from '@orch/platform';
 import { FlowRunReader, type SimpleFlowRunRow } from './flow-run.reader.ts';
 
@@ -28,6 +29,7 @@ interface HistoryBody extends RunFilters {
 
 /** What the reference's UI asks about flow runs. Upstream: api/ui/flow_runs.py (3.8.8). */
 @Controller('api/ui/flow_runs')
+@UseInterceptors(ReadCache)
 export class UiFlowRunsController {
   constructor(private readonly runs: FlowRunReader) {}
 

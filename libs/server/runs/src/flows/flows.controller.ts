@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Patch, Post, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Patch, Post, Res, UseInterceptors } from '@nestjs/common';
 import {
   type FlowCreate,
   type FlowUpdate,
@@ -24,6 +24,7 @@ import {
   Workspace,
   type WorkspaceScope,
   wireArray,
+  ReadCache,
 } from '@orch/platform';
 import type { FastifyReply } from 'fastify';
 import { pageText } from '../page.ts';
@@ -35,6 +36,7 @@ import { UpdateFlow } from './update-flow.ts';
 
 /** Upstream: api/flows.py (3.8.8). */
 @Controller('api/flows')
+@UseInterceptors(ReadCache)
 export class FlowsController {
   constructor(
     private readonly flows: FlowReader,

@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Post } from '@nestjs/common';
+import { Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { uiFlowIdsBody } from '@orch/contract';
 import {
   Allow,
@@ -8,6 +8,7 @@ import {
   type WorkspaceScope,
   column,
   wireObject,
+  ReadCache,
 } from '@orch/platform';
 import { FlowReader, type NextRunRow } from './flow.reader.ts';
 
@@ -26,6 +27,7 @@ interface FlowIds {
 
 /** What the reference's UI asks beside the flow list. Upstream: api/ui/flows.py (3.8.8). */
 @Controller('api/ui/flows')
+@UseInterceptors(ReadCache)
 export class UiFlowsController {
   constructor(private readonly flows: FlowReader) {}
 

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Patch, Post, UseInterceptors } from '@nestjs/common';
 import {
   type RunFilters,
   type TaskRunUpdate,
@@ -21,6 +21,7 @@ import {
   Workspace,
   type WorkspaceScope,
   wireArray,
+  ReadCache,
 } from '@orch/platform';
 import { bucketsOf, presentHistory } from '../history/run-history.ts';
 import { pageText } from '../page.ts';
@@ -31,6 +32,7 @@ import { UpdateTaskRun } from './update-task-run.ts';
 
 /** Questions about task runs, renaming and deleting. Upstream: api/task_runs.py (3.8.8). */
 @Controller('api/task_runs')
+@UseInterceptors(ReadCache)
 export class TaskRunQueriesController {
   constructor(
     private readonly runs: TaskRunReader,

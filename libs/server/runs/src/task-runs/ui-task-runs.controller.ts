@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import {
   type RunFilters,
   STATE_TYPES,
@@ -8,7 +8,15 @@ import {
   uiTaskRunsDashboardBody,
 } from '@orch/contract';
 import { Clock, type Micros, OrchError, US_PER_SECOND } from '@orch/kernel';
-import { Allow, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope } from '@orch/platform';
+import {
+  Allow,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+  ReadCache,
+} from '@orch/platform';
 import { presentUiTaskRun } from './task-run.presenter.ts';
 import { type Spans, TaskRunReader } from './task-run.reader.ts';
 
@@ -22,6 +30,7 @@ interface DashboardBody extends RunFilters {
 
 /** What the reference's UI asks about task runs. Upstream: api/ui/task_runs.py (3.8.8). */
 @Controller('api/ui/task_runs')
+@UseInterceptors(ReadCache)
 export class UiTaskRunsController {
   constructor(
     private readonly runs: TaskRunReader,
