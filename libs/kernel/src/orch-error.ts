@@ -147,6 +147,11 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** What a caller sent is repeated to them no longer than this, in characters: answers stay under 16 KiB. */
+const SHOWN_CHARS_MAX = 1_200;
+const cut = (text: string): string =>
+  text.length <= SHOWN_CHARS_MAX ? text : `${text.slice(0, SHOWN_CHARS_MAX).replace(/[\uD800-\uDBFF]$/, '')}…`;
+
 /** An expected failure. The caller sees the row's text filled from `shown`; `internal` goes to the log only. */
 export class OrchError extends Error {
   override readonly name = 'OrchError';
@@ -169,7 +174,7 @@ export class OrchError extends Error {
   body(): Record<string, string> {
     const row: ErrorRow = ERRORS[this.code];
     const fill = (text: string): string =>
-      text.replace(/\{(\w+)\}/g, (_, key: string) => String(this.shown[key] ?? ''));
+      text.replace(/\{(\w+)\}/g, (_, key: string) => cut(String(this.shown[key] ?? '')));
     return row.detail === undefined
       ? { exception_message: fill(row.message ?? '') }
       : { detail: fill(row.detail) };

@@ -141,14 +141,20 @@ export class SocketConnection {
    */
   beforeClose(work: () => Promise<void>): void {
     const close = this.socket.close.bind(this.socket);
-    let isClosing = false;
+    let isHeld = false;
+    let isDone = false;
     this.socket.close = (code, reason): void => {
-      if (isClosing) return;
-      isClosing = true;
+      // the library calls again for the other side's answer, to end the TCP connection
+      if (isDone) return close(code, reason);
+      if (isHeld) return;
+      isHeld = true;
       this.resume();
       void work()
         .catch(NOBODY)
-        .finally(() => close(code, reason));
+        .finally(() => {
+          isDone = true;
+          close(code, reason);
+        });
     };
   }
 

@@ -75,6 +75,10 @@ const PARENT = prepared(
   'runs.parent_task_run',
   'select id, name, tags from task_run where workspace_id = $1::uuid and id = $2::uuid',
 );
+const BLOCK_DOCUMENT = prepared(
+  'runs.infrastructure_document',
+  'select 1 from block_document where workspace_id = $1::uuid and id = $2::uuid',
+);
 const BY_IDEMPOTENCY_KEY = prepared(
   'runs.flow_run_by_idempotency_key',
   `select ${FLOW_RUN_COLUMNS} from ${FLOW_RUN_FROM} where r.workspace_id = $1::uuid and r.flow_id = $2::uuid and r.idempotency_key = $3`,
@@ -95,7 +99,8 @@ export class CreateFlowRun {
     private readonly ids: Ids,
   ) {}
 
-  /** @throws OrchError `reference.unknown` when flow, deployment, queue or parent task run are not in the workspace. */
+  /** @throws OrchError `reference.unknown` when flow, deployment, queue, parent task run or
+   *   infrastructure block document are not in the workspace. */
   async execute(scope: WorkspaceScope, input: FlowRunInput): Promise<CreatedFlowRun> {
     const made = await this.prepare(scope, input);
     const inserted = await this.database.query(scope, insertFlowRun(scope, made.run, made.event));
@@ -128,6 +133,7 @@ export class CreateFlowRun {
       throw new OrchError('reference.unknown', { flowId: input.flowId, deploymentId, workQueueId });
     }
     const parentTaskRun = parentTaskRunId === null ? null : await this.parent(scope, parentTaskRunId);
+    await this.checkInfrastructure(scope, input.infrastructureDocumentId ?? null);
     const id = this.ids.next();
     const facts: FlowRunFacts = {
       ...BLANK,
@@ -192,6 +198,14 @@ export class CreateFlowRun {
     );
     if (!row) throw new OrchError('reference.unknown', { parentTaskRunId: taskRunId });
     return row;
+  }
+
+  /** A table of another context, read only. */
+  private async checkInfrastructure(scope: WorkspaceScope, documentId: string | null): Promise<void> {
+    if (documentId === null) return;
+    const found = await this.database.query(scope, BLOCK_DOCUMENT.with(scope.workspaceId, documentId));
+    if (found.length === 0)
+      throw new OrchError('reference.unknown', { infrastructureDocumentId: documentId });
   }
 
   private async existing(scope: WorkspaceScope, input: FlowRunInput): Promise<CreatedFlowRun> {

@@ -1,0 +1,36 @@
+import { type Effort, ruleWalls } from './rrule-dates.ts';
+import type { RuleSet } from './rrule-rule.ts';
+import type { WallSeconds } from './wall-time.ts';
+
+/** Periods, days and dates that one search may look at: a fraction of a second. */
+const EFFORT_MAX = 300_000;
+
+/** What the rules and dates of a set name, in order and each once, without what is excepted. */
+export function* ruleSetWalls(set: RuleSet, from: WallSeconds): Generator<WallSeconds> {
+  const effort: Effort = { left: EFFORT_MAX };
+  const wanted = merged([...set.rules.map((rule) => ruleWalls(rule, from, effort)), set.dates[Symbol.iterator]()]);
+  const excepted = merged(set.exceptRules.map((rule) => ruleWalls(rule, from, effort)));
+  const exceptDates = new Set(set.exceptDates);
+  let except = excepted.next();
+  for (const wall of wanted) {
+    while (!except.done && except.value < wall) except = excepted.next();
+    if (exceptDates.has(wall) || (!except.done && except.value === wall)) continue;
+    if (effort.left <= 0 && set.exceptRules.length > 0) return; // it cannot be told any more what is excepted
+    yield wall;
+  }
+}
+
+/** Several ordered sequences as one, equal values once. */
+function* merged(sources: readonly Iterator<WallSeconds>[]): Generator<WallSeconds, undefined> {
+  const heads = sources.map((source) => ({ source, head: source.next() }));
+  let last = -Infinity;
+  for (;;) {
+    let least: (typeof heads)[number] | undefined;
+    for (const one of heads) if (!one.head.done && (!least || one.head.value < least.head.value)) least = one;
+    if (!least) return undefined;
+    const value: WallSeconds = least.head.value;
+    least.head = least.source.next();
+    if (value !== last) yield value;
+    last = value;
+  }
+}
