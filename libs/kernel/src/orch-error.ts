@@ -14,7 +14,6 @@ export const ERRORS = {
   'auth.forbidden': { status: 403, detail: 'Forbidden' },
   'host.refused': { status: 403, detail: 'Host or Origin not allowed in local mode' },
   not_found: { status: 404, detail: 'Not Found' },
-  'request.method': { status: 405, detail: 'Method Not Allowed' },
   'request.too_large': { status: 413, detail: 'Request body is too large' },
   'request.content_type': { status: 415, detail: 'Content-Type must be application/json' },
   'request.limit': { status: 422, detail: 'Invalid limit: must be less than or equal to {max}.' },
@@ -102,6 +101,10 @@ export const ERRORS = {
   },
   'schedule.not_found': { status: 404, detail: 'Schedule not found.' },
   'schedule.slug_taken': { status: 409, detail: 'Schedule slugs must be unique within a deployment.' },
+  'automation.reference_unknown': {
+    status: 409,
+    detail: 'An action names a {member} that does not exist: {id}.',
+  },
   'variable.not_found': { status: 404, detail: 'Variable not found.' },
   'variable.name_taken': { status: 409, detail: "A variable with the name '{name}' already exists." },
   'limit.not_found': { status: 404, detail: 'Concurrency Limit not found' },
@@ -150,7 +153,9 @@ export type ErrorCode = keyof typeof ERRORS;
 /** What a caller sent is repeated to them no longer than this, in characters: answers stay under 16 KiB. */
 const SHOWN_CHARS_MAX = 1_200;
 const cut = (text: string): string =>
-  text.length <= SHOWN_CHARS_MAX ? text : `${text.slice(0, SHOWN_CHARS_MAX).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  text.length <= SHOWN_CHARS_MAX
+    ? text
+    : `${text.slice(0, SHOWN_CHARS_MAX).replace(/[\uD800-\uDBFF]$/, '')}…`;
 
 /** An expected failure. The caller sees the row's text filled from `shown`; `internal` goes to the log only. */
 export class OrchError extends Error {

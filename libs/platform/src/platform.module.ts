@@ -6,6 +6,7 @@ import { ROOT_KEY, rootKeyOf } from './crypto/seal.ts';
 import { BackgroundDatabase, Database } from './database/database.ts';
 import { ErrorFilter } from './http/error-filter.ts';
 import { ReadCache } from './http/read-cache.ts';
+import { UnknownRouteController } from './http/unknown-route.controller.ts';
 import { JsonSchemas } from './json-schema/json-schemas.ts';
 import { Notifications } from './pubsub/notifications.ts';
 import { Metrics } from './telemetry/metrics.ts';
@@ -38,6 +39,7 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       global: true,
+      controllers: [UnknownRouteController],
       providers: [...values, ReadCache, { provide: APP_FILTER, useClass: ErrorFilter }],
       exports: [...values.map((v) => v.provide), ReadCache],
     };

@@ -32,11 +32,24 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
   if (status >= 500) request.log.error({ err: thrown, ...internal }, 'request failed');
   else request.log.debug({ status, ...internal }, 'request refused');
   if (reply.sent || reply.raw.headersSent) return;
+  if (status === 413) keepConnection(request, reply);
   void reply
     .code(status)
     .headers(headers ?? {})
     .header('content-type', 'application/json')
     .send(JSON.stringify(body));
+}
+
+/** What is sent beyond the largest body is read and thrown away up to here, in bytes. */
+const DISCARDED_BYTES_MAX = 64 * 1024 * 1024;
+
+/**
+ * A connection that is closed while its other side still sends is reset, and the answer is lost with it: the client
+ * sees a broken connection and tries again. Node discards the rest of a body on connections that stay.
+ */
+function keepConnection(request: FastifyRequest, reply: FastifyReply): void {
+  const length = Number(request.headers['content-length']);
+  if (length <= DISCARDED_BYTES_MAX) reply.removeHeader('connection');
 }
 
 function answerOf(error: unknown, request: FastifyRequest): Answer {

@@ -47,6 +47,8 @@ export function createHttpServer(
   keepRawBodies(server);
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
+    const outdated = apiVersionProblem(request.headers['x-prefect-api-version']);
+    if (outdated !== undefined) return done(new OrchError('request.api_version', {}, { text: outdated }));
     const encoding = request.headers['content-encoding'];
     // Compressed bodies are refused: a small bomb inflates to more than any limit on what is received.
     if (encoding !== undefined && encoding !== 'identity')
@@ -68,4 +70,22 @@ function keepRawBodies(server: FastifyInstance): void {
     request.rawBody = body as string; // parseAs: 'string'
     done(null, undefined);
   });
+}
+
+const API_VERSION_MIN = [0, 8, 0] as const;
+
+/**
+ * Why the API version that a client asks for cannot be served; no header asks for the newest.
+ * Upstream: api/dependencies.py, EnforceMinimumAPIVersion (3.8.8).
+ */
+export function apiVersionProblem(header: string | string[] | undefined): string | undefined {
+  if (header === undefined || header === '') return undefined;
+  const asked = String(header);
+  const parts = /^(\d{1,9})\.(\d{1,9})\.(\d{1,9})$/.exec(asked)?.slice(1).map(Number);
+  if (!parts) {
+    return `Invalid X-PREFECT-API-VERSION header format.Expected header in format 'x.y.z' but received ${asked.slice(0, 100)}`;
+  }
+  const at = API_VERSION_MIN.findIndex((least, i) => parts[i] !== least);
+  if (at < 0 || parts[at]! > API_VERSION_MIN[at]!) return undefined;
+  return `The request specified API version ${asked} but this server requires version ${API_VERSION_MIN.join('.')} or higher.`;
 }

@@ -4,6 +4,7 @@ import type { AutomationCreate, AutomationUpdate } from '@orch/contract';
 import { Ids, OrchError, jsonText } from '@orch/kernel';
 import { Notifications, type Tx, type WorkspaceScope, prepared } from '@orch/platform';
 import { AnnouncedTransactions, type Tell } from '@orch/work-pools';
+import { refuseUnknownReferences } from './action-references.ts';
 import { actionsText, deploymentsOf, triggerText } from './automation-text.ts';
 import { AUTOMATION_COLUMNS, type AutomationRow, presentAutomation } from './automation.presenter.ts';
 
@@ -56,8 +57,10 @@ export class Automations {
     private readonly ids: Ids,
   ) {}
 
+  /** @throws OrchError `automation.reference_unknown` */
   async create(scope: WorkspaceScope, body: AutomationCreate): Promise<AutomationRow> {
     return this.change(scope, 'created', async (tx) => {
+      await refuseUnknownReferences(tx, body);
       const id = this.ids.next();
       const [row] = await tx.query<AutomationRow>(
         INSERT.with(scope.workspaceId, id, ...this.values(body), body.owner_resource),
@@ -69,11 +72,13 @@ export class Automations {
     });
   }
 
-  /** @throws OrchError `object.not_found` */
+  /** @throws OrchError `object.not_found`, `automation.reference_unknown` */
   async replace(scope: WorkspaceScope, id: string, body: AutomationUpdate): Promise<void> {
     await this.change(scope, 'updated', async (tx) => {
       const [row] = await tx.query<AutomationRow>(UPDATE.with(scope.workspaceId, id, ...this.values(body)));
-      if (row) await this.relateDeployments(tx, id, body);
+      if (!row) return undefined;
+      await refuseUnknownReferences(tx, body);
+      await this.relateDeployments(tx, id, body);
       return row;
     });
   }
