@@ -259,21 +259,19 @@ it('a deployment slot lives and dies with the transaction of the run', async () 
   });
 });
 
-it('a revoked deployment lease keeps its slot until one is given back without a lease', async () => {
+it('a revoked deployment lease keeps its slot, cannot be renewed, and is given back once', async () => {
   const { id: limitId } = await make('old-client', 2);
-  await first.db.transaction(scope, async (tx) => {
-    const { leaseId } = await first.deployments.acquire(tx, {
-      limitId,
-      flowRunId: ids.next(),
-      leaseSeconds: 60,
-    });
-    await first.deployments.revoke(tx, leaseId!);
-    expect(await first.deployments.renew(tx, leaseId!, 60)).toBe(false);
-    await first.deployments.release(tx, null, null);
+  const leaseId = await first.db.transaction(scope, async (tx) => {
+    const taken = await first.deployments.acquire(tx, { limitId, flowRunId: ids.next(), leaseSeconds: 60 });
+    await first.deployments.revoke(tx, taken.leaseId!);
+    expect(await first.deployments.renew(tx, taken.leaseId!, 60)).toBe(false);
+    return taken.leaseId;
   });
   expect(await stored('old-client')).toMatchObject({ active_slots: 1 });
-  await first.db.transaction(scope, (tx) => first.deployments.release(tx, null, limitId));
-  expect(await stored('old-client')).toMatchObject({ active_slots: 0 });
+  for (let again = 0; again < 2; again += 1) {
+    await first.db.transaction(scope, (tx) => first.deployments.release(tx, leaseId, limitId));
+    expect(await stored('old-client')).toMatchObject({ active_slots: 0 });
+  }
 });
 
 it('tag slots are held by task runs and released by them only', async () => {

@@ -45,9 +45,9 @@ export class DeploymentSlots {
     else if (limitId !== null) await this.slots.decrement(tx, { ids: [limitId] }, 1, null);
   }
 
-  /** Forgets a lease and keeps its slot taken, for clients that cannot renew. */
+  /** For clients that cannot renew: the slot stays taken until the run gives it back, renewing it is refused. */
   revoke(tx: Tx, leaseId: string): Promise<void> {
-    return this.slots.forget(tx, leaseId);
+    return this.slots.pin(tx, leaseId);
   }
 
   /** Whether an active limit has no slot left. */

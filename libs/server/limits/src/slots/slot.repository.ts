@@ -75,12 +75,13 @@ const RELEASE_BY_NAME = prepared('limits.release_by_name', releaseOnLimits('l.na
 const RELEASE_BY_ID = prepared('limits.release_by_id', releaseOnLimits('l.id = any($2::uuid[])'));
 const RENEW = prepared(
   'limits.renew_lease',
-  `update concurrency_lease set expires_at = clock_timestamp() + make_interval(secs => $3) where workspace_id = $1 and id = $2
+  `update concurrency_lease set expires_at = clock_timestamp() + make_interval(secs => $3)
+   where workspace_id = $1 and id = $2 and expires_at < 'infinity'
    returning id`,
 );
-const FORGET = prepared(
-  'limits.forget_lease',
-  'delete from concurrency_lease where workspace_id = $1 and id = $2',
+const PIN = prepared(
+  'limits.pin_lease',
+  "update concurrency_lease set expires_at = 'infinity' where workspace_id = $1 and id = $2",
 );
 const decrement = (which: string): string => `with held as materialized (
      select ${HELD_COLUMNS} from concurrency_limit l where l.workspace_id = $1 and ${which} order by l.id for update
@@ -155,9 +156,9 @@ export class SlotRepository {
     return (await this.query(on, RENEW.with(scopeOf(on).workspaceId, leaseId, seconds))).length > 0;
   }
 
-  /** Deletes a lease and leaves its slots taken. */
-  async forget(tx: Tx, leaseId: string): Promise<void> {
-    await tx.execute(FORGET.with(tx.scope.workspaceId, leaseId));
+  /** Ends the life of a lease without freeing its slots: it can no longer be renewed and never expires, only be released. */
+  async pin(tx: Tx, leaseId: string): Promise<void> {
+    await tx.execute(PIN.with(tx.scope.workspaceId, leaseId));
   }
 
   /** Gives slots back that were taken without a lease. Returns every limit that was found. */
