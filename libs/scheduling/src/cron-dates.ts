@@ -46,7 +46,8 @@ function isDay(fields: CronFields, dayOr: boolean, at: CivilDate, day: number): 
   const inMonth = days === null || days.has(at.day) || (days.has('l') && at.day === length);
   if (nthWeekdays.size > 0) {
     const which = nthWeekdays.get(weekday);
-    const isNth = which !== undefined && (which.has(Math.ceil(at.day / 7)) || (which.has('l') && at.day + 7 > length));
+    const isNth =
+      which !== undefined && (which.has(Math.ceil(at.day / 7)) || (which.has('l') && at.day + 7 > length));
     // joined by "or", the reference lets the n-th weekday alone decide
     return isNth && (inMonth || (dayOr && weekdays !== null));
   }

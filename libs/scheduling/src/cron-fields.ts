@@ -17,8 +17,19 @@ export interface CronFields {
   readonly nthWeekdays: ReadonlyMap<number, ReadonlySet<number | 'l'>>;
 }
 
-const DAY = 2, MONTH = 3, WEEKDAY = 4, YEAR = 6;
-const RANGES = [[0, 59], [0, 23], [1, 31], [1, 12], [0, 6], [0, 59], [1970, 2099]] as const;
+const DAY = 2,
+  MONTH = 3,
+  WEEKDAY = 4,
+  YEAR = 6;
+const RANGES = [
+  [0, 59],
+  [0, 23],
+  [1, 31],
+  [1, 12],
+  [0, 6],
+  [0, 59],
+  [1970, 2099],
+] as const;
 const ALL_COUNT = [60, 24, 31, 12, 7, 60, 130] as const;
 const MONTHS = namesOf('jan feb mar apr may jun jul aug sep oct nov dec', 1);
 const WEEKDAYS = namesOf('sun mon tue wed thu fri sat', 0);
@@ -91,7 +102,8 @@ function spreadNth(nth: FieldContext['nth']): Map<number, Set<number | 'l'>> {
 
 /** `undefined` when the field is malformed. */
 function fieldValues(field: string, context: FieldContext): Set<CronValue | '*'> | undefined {
-  if (field.includes('?') && (field !== '?' || (context.at !== DAY && context.at !== WEEKDAY))) return undefined;
+  if (field.includes('?') && (field !== '?' || (context.at !== DAY && context.at !== WEEKDAY)))
+    return undefined;
   const values = new Set<CronValue | '*'>();
   for (const item of (field === '?' ? '*' : field).split(',')) {
     const special = context.at === WEEKDAY ? NTH.exec(item) : null;
@@ -111,7 +123,9 @@ function fieldValues(field: string, context: FieldContext): Set<CronValue | '*'>
 function itemValues(item: string, context: FieldContext): (CronValue | '*')[] | undefined {
   const [least, most] = RANGES[context.at]!;
   const starred = item.replace(/^\*(?=\/.)/, `${least}-${most}`);
-  const span = /^([^-]+)-([^-/]+)(?:\/(\d+))?$/.exec(starred) ?? /^([^-]+)-([^-/]+)(?:\/(\d+))?$/.exec(starred.replace(/^(.+)\/(.+)$/, `$1-${most}/$2`));
+  const span =
+    /^([^-]+)-([^-/]+)(?:\/(\d+))?$/.exec(starred) ??
+    /^([^-]+)-([^-/]+)(?:\/(\d+))?$/.exec(starred.replace(/^(.+)\/(.+)$/, `$1-${most}/$2`));
   if (!span) {
     if (starred === '*') return ['*'];
     const value = valueOf(starred, context);
@@ -121,13 +135,19 @@ function itemValues(item: string, context: FieldContext): (CronValue | '*')[] | 
   const low = valueOf(from, context);
   const high = context.at === DAY && to === 'l' ? 31 : valueOf(to, context);
   const step = Number(stepText);
-  if (typeof low !== 'number' || typeof high !== 'number' || step < 1 || Math.max(low, high) > most) return undefined;
+  if (typeof low !== 'number' || typeof high !== 'number' || step < 1 || Math.max(low, high) > most)
+    return undefined;
   const values = rangeValues(low, high, step, [least, most]);
   return values.every((value) => value >= least) ? values : undefined;
 }
 
 /** A range that runs backwards goes over the end of the field; one of equal ends is the whole field. */
-function rangeValues(low: number, high: number, step: number, [least, most]: readonly [number, number]): number[] {
+function rangeValues(
+  low: number,
+  high: number,
+  step: number,
+  [least, most]: readonly [number, number],
+): number[] {
   if (low < high) return steps(low, high, step);
   if (low === high) return steps(least, most, step);
   const head = steps(low, most, step);
@@ -152,4 +172,3 @@ function valueOf(text: string, { at, fieldCount }: FieldContext): CronValue | un
   if (at === WEEKDAY && value === 7 && fieldCount === 5) return 0;
   return at === DAY && value === 0 && fieldCount === 6 ? 1 : value;
 }
-

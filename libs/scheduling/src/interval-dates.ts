@@ -9,12 +9,20 @@ const DAY_US = SECONDS_PER_DAY * US_PER_SECOND;
  * Upstream: schemas/schedules.py, IntervalSchedule (3.8.8).
  */
 export function* intervalDates(
-  { intervalUs, anchorUs, zone }: { readonly intervalUs: Micros; readonly anchorUs: Micros; readonly zone: string },
+  {
+    intervalUs,
+    anchorUs,
+    zone,
+  }: { readonly intervalUs: Micros; readonly anchorUs: Micros; readonly zone: string },
   startUs: Micros,
 ): Generator<Micros> {
   const hasDays = intervalUs >= DAY_US;
   let next = anchorUs + Math.trunc((startUs - anchorUs) / intervalUs) * intervalUs;
-  for (; next <= LAST_WALL_SECOND * US_PER_SECOND; next = hasDays ? addOnTheWall(next, intervalUs, zone) : next + intervalUs)
+  for (
+    ;
+    next <= LAST_WALL_SECOND * US_PER_SECOND;
+    next = hasDays ? addOnTheWall(next, intervalUs, zone) : next + intervalUs
+  )
     if (next >= startUs) yield next;
 }
 

@@ -7,7 +7,8 @@ export interface RuleDate {
   readonly isAware: boolean;
 }
 
-const COMPACT = /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/;
+const COMPACT =
+  /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/;
 
 /** `20200101`, `20200101T090000`, with dashes and colons, with `Z` or an offset. `undefined` for anything else. */
 export function parseRuleDate(text: string): RuleDate | undefined {

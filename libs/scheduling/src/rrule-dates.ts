@@ -21,7 +21,8 @@ export function* ruleWalls(rule: Rule, from: WallSeconds, effort: Effort): Gener
 }
 
 /** A counted rule must be walked from its start. */
-const skipTo = (rule: Rule, from: WallSeconds): WallSeconds => (rule.count === null ? Math.max(rule.start, from) : rule.start);
+const skipTo = (rule: Rule, from: WallSeconds): WallSeconds =>
+  rule.count === null ? Math.max(rule.start, from) : rule.start;
 
 interface Period {
   readonly year: number;
@@ -51,7 +52,8 @@ function* longPeriods(rule: Rule, from: WallSeconds, effort: Effort): Generator<
 
 function firstLongPeriod({ frequency, interval, start, weekStart }: Rule, at: WallSeconds): number {
   const [a, b] = [dateOf(dayOf(start)), dateOf(dayOf(at))];
-  const week = (wall: WallSeconds): number => Math.floor((dayOf(wall) - modulo(weekdayOf(dayOf(wall)) - weekStart, 7)) / 7);
+  const week = (wall: WallSeconds): number =>
+    Math.floor((dayOf(wall) - modulo(weekdayOf(dayOf(wall)) - weekStart, 7)) / 7);
   const passed =
     frequency === YEARLY
       ? b.year - a.year
@@ -67,7 +69,8 @@ function longPeriod({ frequency, interval, start, weekStart }: Rule, k: number):
   const startDay = dayOf(start);
   const { year, month } = dateOf(startDay);
   const passed = k * interval;
-  if (frequency === YEARLY) return { year: year + passed, month: 0, first: 0, last: daysInYear(year + passed) - 1 };
+  if (frequency === YEARLY)
+    return { year: year + passed, month: 0, first: 0, last: daysInYear(year + passed) - 1 };
   if (frequency === MONTHLY) {
     const inYear = year + Math.floor((month - 1 + passed) / 12);
     const inMonth = modulo(month - 1 + passed, 12) + 1;
@@ -75,19 +78,35 @@ function longPeriod({ frequency, interval, start, weekStart }: Rule, k: number):
     return { year: inYear, month: inMonth, first, last: first + daysInMonth(inYear, inMonth) - 1 };
   }
   // the first week is cut off at the start
-  const day = frequency === DAILY ? startDay + passed : k === 0 ? startDay : startDay - modulo(weekdayOf(startDay) - weekStart, 7) + passed * 7;
+  const day =
+    frequency === DAILY
+      ? startDay + passed
+      : k === 0
+        ? startDay
+        : startDay - modulo(weekdayOf(startDay) - weekStart, 7) + passed * 7;
   const inYear = day * SECONDS_PER_DAY > LAST_WALL_SECOND ? 10_000 : dateOf(day).year;
   const first = inYear > 9_999 ? 0 : day - dayNumber(inYear, 1, 1);
-  return { year: inYear, month: 0, first, last: frequency === WEEKLY ? first + 6 - modulo(weekdayOf(day) - weekStart, 7) : first };
+  return {
+    year: inYear,
+    month: 0,
+    first,
+    last: frequency === WEEKLY ? first + 6 - modulo(weekdayOf(day) - weekStart, 7) : first,
+  };
 }
 
 function timesOfDay({ hours, minutes, seconds }: Rule): number[] {
   const times: number[] = [];
-  for (const hour of hours ?? []) for (const minute of minutes ?? []) for (const second of seconds ?? []) times.push(hour * 3_600 + minute * 60 + second);
+  for (const hour of hours ?? [])
+    for (const minute of minutes ?? [])
+      for (const second of seconds ?? []) times.push(hour * 3_600 + minute * 60 + second);
   return times;
 }
 
-function* inPositions(days: readonly number[], times: readonly number[], positions: readonly number[] | null): Generator<WallSeconds> {
+function* inPositions(
+  days: readonly number[],
+  times: readonly number[],
+  positions: readonly number[] | null,
+): Generator<WallSeconds> {
   if (!positions) {
     for (const day of days) for (const time of times) yield day + time;
     return;
@@ -108,7 +127,8 @@ function* shortPeriods(rule: Rule, from: WallSeconds, effort: Effort): Generator
   const unit = frequency === HOURLY ? 3_600 : frequency === MINUTELY ? 60 : 1;
   const step = rule.interval * unit;
   const start = Math.floor(rule.start / unit) * unit;
-  const notBefore = (wall: WallSeconds, at: WallSeconds): WallSeconds => wall + Math.max(0, Math.ceil((at - wall) / step)) * step;
+  const notBefore = (wall: WallSeconds, at: WallSeconds): WallSeconds =>
+    wall + Math.max(0, Math.ceil((at - wall) / step)) * step;
   let wall = start + Math.max(0, Math.floor((skipTo(rule, from) - start) / step)) * step;
   let year: RuleYear | undefined;
   let letsDay = { day: -Infinity, lets: false };
@@ -121,12 +141,18 @@ function* shortPeriods(rule: Rule, from: WallSeconds, effort: Effort): Generator
     }
     const inDay = wall - day * SECONDS_PER_DAY;
     if (!letsDay.lets) wall = notBefore(wall, (day + 1) * SECONDS_PER_DAY);
-    else if (rule.hours && !rule.hours.includes(Math.floor(inDay / 3_600))) wall = notBefore(wall, (Math.floor(wall / 3_600) + 1) * 3_600);
-    else if (frequency >= MINUTELY && rule.minutes && !rule.minutes.includes(Math.floor(inDay / 60) % 60)) wall = notBefore(wall, (Math.floor(wall / 60) + 1) * 60);
+    else if (rule.hours && !rule.hours.includes(Math.floor(inDay / 3_600)))
+      wall = notBefore(wall, (Math.floor(wall / 3_600) + 1) * 3_600);
+    else if (frequency >= MINUTELY && rule.minutes && !rule.minutes.includes(Math.floor(inDay / 60) % 60))
+      wall = notBefore(wall, (Math.floor(wall / 60) + 1) * 60);
     else {
       const seconds = frequency === SECONDLY ? [0] : (rule.seconds ?? [0]);
-      const times = frequency === HOURLY ? (rule.minutes ?? [0]).flatMap((minute) => seconds.map((second) => minute * 60 + second)) : seconds;
-      if (frequency !== SECONDLY || !rule.seconds || rule.seconds.includes(inDay % 60)) yield* inPositions([wall], times, rule.positions);
+      const times =
+        frequency === HOURLY
+          ? (rule.minutes ?? [0]).flatMap((minute) => seconds.map((second) => minute * 60 + second))
+          : seconds;
+      if (frequency !== SECONDLY || !rule.seconds || rule.seconds.includes(inDay % 60))
+        yield* inPositions([wall], times, rule.positions);
       wall += step;
     }
   }

@@ -16,7 +16,9 @@ export class RuleYear {
     this.firstDay = dayNumber(year, 1, 1);
     this.length = daysInYear(year);
     this.weekDays = rule.weekNumbers ? daysOfWeeks(rule, year) : null;
-    this.easter = rule.easterDays ? new Set([...rule.easterDays].map((after) => easterIndex(year) + after)) : null;
+    this.easter = rule.easterDays
+      ? new Set([...rule.easterDays].map((after) => easterIndex(year) + after))
+      : null;
   }
 
   /** @param periodMonth the month that the rule's n-th weekdays are counted in, for monthly rules */
@@ -29,15 +31,22 @@ export class RuleYear {
     if (rule.weekdays || rule.nthWeekdays) {
       // n-th weekdays and plain ones restrict each other, as on the reference
       if (rule.weekdays && !rule.weekdays.has(weekdayOf(day))) return false;
-      if (rule.nthWeekdays && !this.nthDaysOf(rule.frequency === MONTHLY ? periodMonth : 0).has(index)) return false;
+      if (rule.nthWeekdays && !this.nthDaysOf(rule.frequency === MONTHLY ? periodMonth : 0).has(index))
+        return false;
     }
     if (this.easter && !this.easter.has(index)) return false;
-    if (rule.monthDays && !rule.monthDays.has(monthDay) && !rule.monthDays.has(monthDay - daysInMonth(year, month) - 1)) return false;
+    if (
+      rule.monthDays &&
+      !rule.monthDays.has(monthDay) &&
+      !rule.monthDays.has(monthDay - daysInMonth(year, month) - 1)
+    )
+      return false;
     return !rule.yearDays || this.isYearDay(index);
   }
 
   private isYearDay(index: number): boolean {
-    const [within, length] = index < this.length ? [index, this.length] : [index - this.length, daysInYear(this.year + 1)];
+    const [within, length] =
+      index < this.length ? [index, this.length] : [index - this.length, daysInYear(this.year + 1)];
     const days = this.rule.yearDays!;
     return days.has(within + 1) || days.has(within - length);
   }

@@ -17,7 +17,9 @@ const CHARS_MAX = 6_500;
  */
 export function parseRRule(text: string): RuleSet {
   if (text.length > CHARS_MAX)
-    throw new ScheduleError(`Invalid RRule string "${text.slice(0, 40)}..."\nMax length is ${CHARS_MAX}, got ${text.length}`);
+    throw new ScheduleError(
+      `Invalid RRule string "${text.slice(0, 40)}..."\nMax length is ${CHARS_MAX}, got ${text.length}`,
+    );
   try {
     return parseLines(text.toUpperCase());
   } catch (error) {
@@ -29,7 +31,12 @@ export function parseRRule(text: string): RuleSet {
 function parseLines(text: string): RuleSet {
   const lines = text.split(/\s+/).filter((line) => line !== '');
   if (lines.length === 0) throw new ScheduleError('empty string');
-  const found = { rules: [] as string[], exceptRules: [] as string[], dates: [] as RuleDate[], exceptDates: [] as RuleDate[] };
+  const found = {
+    rules: [] as string[],
+    exceptRules: [] as string[],
+    dates: [] as RuleDate[],
+    exceptDates: [] as RuleDate[],
+  };
   let start = DEFAULT_DATE;
   for (const line of lines) {
     const colon = line.indexOf(':');
@@ -39,7 +46,8 @@ function parseLines(text: string): RuleSet {
       if (options.length > 0) throw new ScheduleError(`unsupported ${name} parm: ${options[0]}`);
       (name === 'RRULE' ? found.rules : found.exceptRules).push(value);
     } else if (name === 'RDATE') found.dates.push(...datesOf(value, options, /^VALUE=DATE-TIME$/));
-    else if (name === 'EXDATE') found.exceptDates.push(...datesOf(value, options, /^(VALUE=DATE(-TIME)?|TZID=.*)$/));
+    else if (name === 'EXDATE')
+      found.exceptDates.push(...datesOf(value, options, /^(VALUE=DATE(-TIME)?|TZID=.*)$/));
     else if (name === 'DTSTART') {
       const [only, ...more] = datesOf(value, options, /^(VALUE=DATE(-TIME)?|TZID=.*)$/);
       if (!only || more.length > 0) throw new ScheduleError(`Multiple DTSTART values specified:${value}`);
@@ -53,7 +61,8 @@ function setOf(
   found: { rules: string[]; exceptRules: string[]; dates: RuleDate[]; exceptDates: RuleDate[] },
   start: RuleDate,
 ): RuleSet {
-  const isSet = found.rules.length > 1 || found.dates.length + found.exceptRules.length + found.exceptDates.length > 0;
+  const isSet =
+    found.rules.length > 1 || found.dates.length + found.exceptRules.length + found.exceptDates.length > 0;
   if (!isSet && found.rules.length === 0) throw new ScheduleError('there is no RRULE');
   const rules = (texts: readonly string[]): Rule[] => texts.map((rule) => parseRule(rule, start));
   const walls = (dates: readonly RuleDate[]): number[] => dates.map(({ wall }) => wall);
@@ -93,4 +102,3 @@ export function startedRRule(text: string, nowUs: number, zone: string): string 
   const digits = new Date(start * 1_000).toISOString().replaceAll(/[-:]/g, '').slice(0, 15);
   return `DTSTART:${digits}\n${text}`;
 }
-

@@ -5,7 +5,17 @@ import { type RuleDate, parseRuleDate } from './rrule-date.ts';
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const INTEGERS = ['INTERVAL', 'COUNT'];
-const LISTS = ['BYSETPOS', 'BYMONTH', 'BYMONTHDAY', 'BYYEARDAY', 'BYEASTER', 'BYWEEKNO', 'BYHOUR', 'BYMINUTE', 'BYSECOND'];
+const LISTS = [
+  'BYSETPOS',
+  'BYMONTH',
+  'BYMONTHDAY',
+  'BYYEARDAY',
+  'BYEASTER',
+  'BYWEEKNO',
+  'BYHOUR',
+  'BYMINUTE',
+  'BYSECOND',
+];
 const INTERVAL_MAX = 1_000_000_000;
 
 interface Parts {
@@ -47,7 +57,9 @@ function readPart(parts: Parts, name: string, value: string): void {
   } else if (name === 'BYDAY' || name === 'BYWEEKDAY') {
     parts.weekdays = value.split(',').map((text) => nthWeekday(text) ?? raise(invalid));
   } else if (INTEGERS.includes(name) || LISTS.includes(name)) {
-    const numbers = (LISTS.includes(name) ? value.split(',') : [value]).map((text) => (/^ *[+-]?\d{1,10} *$/.test(text) ? Number(text) : raise(invalid)));
+    const numbers = (LISTS.includes(name) ? value.split(',') : [value]).map((text) =>
+      /^ *[+-]?\d{1,10} *$/.test(text) ? Number(text) : raise(invalid),
+    );
     parts.numbers.set(name, numbers);
   } else {
     throw new ScheduleError(`unknown parameter '${name}'`);
@@ -63,7 +75,12 @@ function nthWeekday(text: string): readonly [number, number] | undefined {
   const [, before, day, after] = /^([+-]?\d+)?([A-Z]{2})(?:\(([+-]?\d+)\))?$/.exec(text) ?? [];
   const weekday = WEEKDAYS.indexOf(day ?? '');
   const nth = before ?? after;
-  if (weekday < 0 || (before !== undefined && after !== undefined) || (nth !== undefined && Number(nth) === 0)) return undefined;
+  if (
+    weekday < 0 ||
+    (before !== undefined && after !== undefined) ||
+    (nth !== undefined && Number(nth) === 0)
+  )
+    return undefined;
   return [weekday, nth === undefined ? 0 : Number(nth)];
 }
 
@@ -79,13 +96,21 @@ function ruleOf(parts: Parts, startDate: RuleDate): Rule {
     throw new ScheduleError('bysetpos must be between 1 and 366, or between -366 and -1');
   const start = startDate.wall;
   const { month, day } = dateOf(dayOf(start));
-  const set = (name: string): ReadonlySet<number> | null => (numbers.has(name) ? new Set(numbers.get(name)) : null);
-  const namesDays = ['BYWEEKNO', 'BYYEARDAY', 'BYMONTHDAY', 'BYEASTER'].some((name) => numbers.has(name)) || parts.weekdays !== undefined;
+  const set = (name: string): ReadonlySet<number> | null =>
+    numbers.has(name) ? new Set(numbers.get(name)) : null;
+  const namesDays =
+    ['BYWEEKNO', 'BYYEARDAY', 'BYMONTHDAY', 'BYEASTER'].some((name) => numbers.has(name)) ||
+    parts.weekdays !== undefined;
   const nth = (parts.weekdays ?? []).filter(([, n]) => n !== 0 && frequency <= MONTHLY);
-  const plain = (parts.weekdays ?? []).filter(([, n]) => n === 0 || frequency > MONTHLY).map(([weekday]) => weekday);
+  const plain = (parts.weekdays ?? [])
+    .filter(([, n]) => n === 0 || frequency > MONTHLY)
+    .map(([weekday]) => weekday);
   if (!namesDays && frequency === WEEKLY) plain.push(weekdayOf(dayOf(start)));
   return {
-    frequency, interval, start, positions,
+    frequency,
+    interval,
+    start,
+    positions,
     weekStart: parts.weekStart ?? 0,
     count: numbers.get('COUNT')?.[0] ?? null,
     until: until?.wall ?? null,
@@ -96,8 +121,20 @@ function ruleOf(parts: Parts, startDate: RuleDate): Rule {
     weekdays: plain.length > 0 ? new Set(plain) : null,
     nthWeekdays: nth.length > 0 ? nth : null,
     easterDays: set('BYEASTER'),
-    hours: clockValues(numbers.get('BYHOUR'), { frequency, unit: HOURLY, interval, start: Math.floor(start / 3_600), base: 24 }),
-    minutes: clockValues(numbers.get('BYMINUTE'), { frequency, unit: MINUTELY, interval, start: Math.floor(start / 60), base: 60 }),
+    hours: clockValues(numbers.get('BYHOUR'), {
+      frequency,
+      unit: HOURLY,
+      interval,
+      start: Math.floor(start / 3_600),
+      base: 24,
+    }),
+    minutes: clockValues(numbers.get('BYMINUTE'), {
+      frequency,
+      unit: MINUTELY,
+      interval,
+      start: Math.floor(start / 60),
+      base: 60,
+    }),
     seconds: clockValues(numbers.get('BYSECOND'), { frequency, unit: SECONDLY, interval, start, base: 60 }),
   };
 }
@@ -114,7 +151,8 @@ interface ClockField {
 function clockValues(values: readonly number[] | undefined, field: ClockField): readonly number[] | null {
   const own = modulo(field.start, field.base);
   if (!values) return field.frequency < field.unit ? [own] : null;
-  if (values.some((value) => value < 0 || value >= field.base)) throw new ScheduleError(`a value must be in 0..${field.base - 1}`);
+  if (values.some((value) => value < 0 || value >= field.base))
+    throw new ScheduleError(`a value must be in 0..${field.base - 1}`);
   const sorted = [...new Set(values)].sort((a, b) => a - b);
   if (field.frequency !== field.unit) return sorted;
   const common = greatestCommonDivisor(field.interval, field.base);
@@ -123,4 +161,5 @@ function clockValues(values: readonly number[] | undefined, field: ClockField): 
   return reached;
 }
 
-const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
+const greatestCommonDivisor = (a: number, b: number): number =>
+  b === 0 ? a : greatestCommonDivisor(b, a % b);

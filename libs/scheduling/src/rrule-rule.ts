@@ -1,7 +1,15 @@
 import type { WallSeconds } from './wall-time.ts';
 
 /** In the order of RFC 5545: smaller is longer. */
-export const FREQUENCIES = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY', 'MINUTELY', 'SECONDLY'] as const;
+export const FREQUENCIES = [
+  'YEARLY',
+  'MONTHLY',
+  'WEEKLY',
+  'DAILY',
+  'HOURLY',
+  'MINUTELY',
+  'SECONDLY',
+] as const;
 export const YEARLY = 0;
 export const MONTHLY = 1;
 export const WEEKLY = 2;

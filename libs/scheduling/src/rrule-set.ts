@@ -8,7 +8,10 @@ const EFFORT_MAX = 300_000;
 /** What the rules and dates of a set name, in order and each once, without what is excepted. */
 export function* ruleSetWalls(set: RuleSet, from: WallSeconds): Generator<WallSeconds> {
   const effort: Effort = { left: EFFORT_MAX };
-  const wanted = merged([...set.rules.map((rule) => ruleWalls(rule, from, effort)), set.dates[Symbol.iterator]()]);
+  const wanted = merged([
+    ...set.rules.map((rule) => ruleWalls(rule, from, effort)),
+    set.dates[Symbol.iterator](),
+  ]);
   const excepted = merged(set.exceptRules.map((rule) => ruleWalls(rule, from, effort)));
   const exceptDates = new Set(set.exceptDates);
   let except = excepted.next();

@@ -47,10 +47,13 @@ function candidateDates(schedule: StoredSchedule, startUs: Micros): Iterable<Mic
   if ('interval' in schedule) {
     const anchorUs = parseMicros(schedule.anchor_date);
     const intervalUs = Math.round(schedule.interval * US_PER_SECOND);
-    if (anchorUs === undefined || !(intervalUs >= 1)) throw new ScheduleError('an interval needs an anchor date and must be above zero');
+    if (anchorUs === undefined || !(intervalUs >= 1))
+      throw new ScheduleError('an interval needs an anchor date and must be above zero');
     return intervalDates({ intervalUs, anchorUs, zone }, startUs);
   }
-  return 'cron' in schedule ? cronDates(schedule.cron, schedule.day_or ?? true, zone, startUs) : ruleDates(schedule.rrule, zone, startUs);
+  return 'cron' in schedule
+    ? cronDates(schedule.cron, schedule.day_or ?? true, zone, startUs)
+    : ruleDates(schedule.rrule, zone, startUs);
 }
 
 function* cronDates(text: string, dayOr: boolean, zone: string, startUs: Micros): Generator<Micros> {

@@ -481,6 +481,43 @@ describe('deployments', () => {
 });
 
 describe('automations', () => {
+  it('take no action on what the workspace does not have, and tell nothing about other workspaces', async () => {
+    const foreign = await makeDeployment({}, W2);
+    const own = await makeDeployment();
+    const nowhere = '00000000-0000-7000-8000-00000000dead';
+    const withAction = (action: object) => ({
+      name: 'refers',
+      trigger: { type: 'event', posture: 'Reactive', expect: ['x'], within: 10 },
+      actions: [{ type: 'do-nothing' }],
+      actions_on_resolve: [action],
+    });
+    const onDeployment = (id: unknown) =>
+      withAction({ type: 'pause-deployment', source: 'selected', deployment_id: id });
+    const refused = await post('/automations/', onDeployment(foreign['id']));
+    expect(refused.status).toBe(409);
+    expect(refused.text.replace(String(foreign['id']), nowhere)).toBe(
+      (await post('/automations/', onDeployment(nowhere))).text,
+    );
+    for (const action of [
+      { type: 'pause-work-pool', source: 'selected', work_pool_id: nowhere },
+      { type: 'resume-work-queue', source: 'selected', work_queue_id: nowhere },
+      { type: 'pause-automation', source: 'selected', automation_id: nowhere },
+      { type: 'send-notification', block_document_id: nowhere, body: 'b' },
+    ]) {
+      expect(await post('/automations/', withAction(action))).toMatchObject({ status: 409 });
+    }
+    expect(
+      await post('/automations/', withAction({ type: 'pause-deployment', source: 'inferred' })),
+    ).toMatchObject({ status: 201 });
+    const made = await post('/automations/', onDeployment(own['id']));
+    expect(made).toMatchObject({ status: 201 });
+    const path = `/automations/${String((made.body as Json)['id'])}`;
+    expect(await call('PUT', path, onDeployment(foreign['id']))).toMatchObject({ status: 409 });
+    expect(await call('PUT', path, onDeployment(own['id']))).toMatchObject({ status: 204 });
+    for (const { id } of (await post('/automations/filter')).body as Json[])
+      await call('DELETE', `/automations/${String(id)}`);
+  });
+
   it('keeps, changes and removes them, by id and by owner', async () => {
     const d = await makeDeployment();
     const body = {

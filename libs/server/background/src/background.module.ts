@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { DeploymentsModule } from '@orch/deployments';
 import { EventsModule } from '@orch/events';
 import { LimitsModule } from '@orch/limits';
 import { RunsModule } from '@orch/runs';
 import { Loops } from './loops.ts';
 
-@Module({ imports: [EventsModule, LimitsModule, RunsModule], providers: [Loops] })
+@Module({ imports: [DeploymentsModule, EventsModule, LimitsModule, RunsModule], providers: [Loops] })
 export class BackgroundModule {}

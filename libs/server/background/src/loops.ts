@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ScheduleDeployments } from '@orch/deployments';
 import { ReleaseExpiredLeases } from '@orch/limits';
 import { BackgroundDatabase } from '@orch/platform';
 import { CleanUpCancellations, FailExpiredPauses, MarkLateRuns } from '@orch/runs';
@@ -16,6 +17,7 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly failExpiredPauses: FailExpiredPauses,
     private readonly cleanUpCancellations: CleanUpCancellations,
     private readonly releaseExpiredLeases: ReleaseExpiredLeases,
+    private readonly scheduleDeployments: ScheduleDeployments,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -32,6 +34,16 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
       name: 'expired-leases',
       everyMs: 15_000,
       round: async () => (await this.releaseExpiredLeases.execute(), false),
+    });
+    this.runner.start({
+      name: 'scheduler',
+      everyMs: 60_000,
+      round: async () => (await this.scheduleDeployments.execute(), false),
+    });
+    this.runner.start({
+      name: 'recent-deployments',
+      everyMs: 5_000,
+      round: async () => (await this.scheduleDeployments.executeRecent(), false),
     });
     this.runner.start({ name: 'partitions', everyMs: 6 * 3_600_000, round: () => this.maintainPartitions() });
   }

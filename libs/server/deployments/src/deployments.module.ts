@@ -11,11 +11,15 @@ import { DeploymentReader } from './deployments/deployment.reader.ts';
 import { DeploymentsController } from './deployments/deployments.controller.ts';
 import { ParameterCheck } from './deployments/parameter-check.ts';
 import { QueueCheck } from './deployments/queue-check.ts';
+import { SavingTurns } from './deployments/saving-turns.ts';
 import { UpdateDeployment } from './deployments/update-deployment.ts';
 import { CreateRunFromDeployment } from './run-creation/create-run-from-deployment.ts';
 import { DeploymentRunsController } from './run-creation/deployment-runs.controller.ts';
 import { Hydration } from './run-creation/hydration.ts';
 import { RunnableDeployments } from './run-creation/runnable-deployments.ts';
+import { ScheduleDeployment } from './scheduler/schedule-deployment.ts';
+import { ScheduleDeployments } from './scheduler/scheduler-loops.ts';
+import { SchedulingController } from './scheduler/scheduling.controller.ts';
 import { DeploymentSchedules } from './schedules/deployment-schedules.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { MarkDeploymentsReady } from './status/mark-deployments-ready.ts';
@@ -28,6 +32,8 @@ const SHARED = [
   DeploymentReader,
   DeploymentSchedules,
   MarkDeploymentsReady,
+  ScheduleDeployment,
+  ScheduleDeployments,
   UpdateDeployment,
 ];
 
@@ -39,8 +45,17 @@ const SHARED = [
     DeploymentQueriesController,
     DeploymentRunsController,
     SchedulesController,
+    SchedulingController,
   ],
-  providers: [...SHARED, DeploymentParts, Hydration, ParameterCheck, QueueCheck, RunnableDeployments],
+  providers: [
+    ...SHARED,
+    DeploymentParts,
+    Hydration,
+    ParameterCheck,
+    QueueCheck,
+    RunnableDeployments,
+    SavingTurns,
+  ],
   exports: SHARED,
 })
 export class DeploymentsModule {}

@@ -6,6 +6,8 @@ export { DEPLOYMENTS_CHANNEL, DeploymentChanges } from './deployments/deployment
 export { DeploymentReader } from './deployments/deployment.reader.ts';
 export { UpdateDeployment } from './deployments/update-deployment.ts';
 export { BULK_RUNS_MAX, CreateRunFromDeployment } from './run-creation/create-run-from-deployment.ts';
+export { ScheduleDeployment } from './scheduler/schedule-deployment.ts';
+export { ScheduleDeployments } from './scheduler/scheduler-loops.ts';
 export { DeploymentSchedules } from './schedules/deployment-schedules.ts';
 export { deleteScheduledRuns } from './schedules/schedule.repository.ts';
 export { MarkDeploymentsReady } from './status/mark-deployments-ready.ts';

@@ -12,4 +12,5 @@ export * from './store/label-pattern.ts';
 export * from './task-queue/task-queue.ts';
 export * from './sockets/register-sockets.ts';
 export * from './sockets/socket.gateway.ts';
+export { CLOSE, SocketConnection, SocketEnded } from './sockets/socket-connection.ts';
 export * from './events.module.ts';

@@ -141,6 +141,13 @@ describe('keys', () => {
   });
 });
 
+it('a route that is not there asks for a key first: strangers cannot tell which ones exist', async () => {
+  for (const method of ['GET', 'POST'] as const) {
+    expect((await one.call(null, method, '/api/no/such/route')).status).toBe(401);
+    expect((await one.call(alice.key, method, '/api/no/such/route')).status).toBe(404);
+  }
+});
+
 describe('who may enter', () => {
   it.each(['two workspaces', 'an account'])('a foreign id answers as a random one: %s', async (what) => {
     const [foreign, random] =

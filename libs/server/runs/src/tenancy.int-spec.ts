@@ -90,3 +90,25 @@ describe('objects of another workspace look like objects that are not there', ()
     expect((await app.call('two', 'GET', '/flows/name/secret')).status).toBe(404);
   });
 });
+
+it('a flow run names no infrastructure block of another workspace, nor one that is not there', async () => {
+  const document = randomUUID();
+  const [type, schema] = [randomUUID(), randomUUID()];
+  const w = WORKSPACES.one;
+  for (const statement of [
+    sql`insert into block_type (workspace_id, id, name, slug) values (${w}, ${type}, 'B', 'b')`,
+    sql`insert into block_schema (workspace_id, id, checksum, fields, block_type_id, version) values (${w}, ${schema}, 'c', '{}', ${type}, '1')`,
+    sql`insert into block_document (workspace_id, id, name, data, block_type_id, block_schema_id) values (${w}, ${document}, 'd', '{}', ${type}, ${schema})`,
+  ])
+    await app.db.execute(scopeOf('one'), statement);
+  const make = async (name: 'one' | 'two', infrastructure_document_id: string) => {
+    const { id: flow_id } = JSON.parse((await app.call(name, 'POST', '/flows/', { name: 'infra' })).text) as {
+      id: string;
+    };
+    return app.call(name, 'POST', '/flow_runs/', { flow_id, infrastructure_document_id });
+  };
+  expect((await make('one', document)).status).toBe(201);
+  const foreign = await make('two', document);
+  expect(foreign.status).toBe(409);
+  expect((await make('two', randomUUID())).text).toBe(foreign.text);
+});

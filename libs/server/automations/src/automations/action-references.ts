@@ -50,11 +50,7 @@ export function referencesOf(actions: readonly Action[]): Reference[] {
  * @throws OrchError `automation.reference_unknown`
  */
 export async function refuseUnknownReferences(tx: Tx, body: AutomationUpdate): Promise<void> {
-  const references = referencesOf([
-    ...body.actions,
-    ...body.actions_on_trigger,
-    ...body.actions_on_resolve,
-  ]);
+  const references = referencesOf([...body.actions, ...body.actions_on_trigger, ...body.actions_on_resolve]);
   if (references.length === 0) return;
   const [unknown] = await tx.query<Reference>(
     UNKNOWN.with(

@@ -5,8 +5,10 @@ import { InvalidRequest, type Tx, type WorkspaceScope, join, prepared, raw, sql 
 import { refuseLargeParameters } from '@orch/runs';
 import { AGENT_POOL, AnnouncedTransactions, parsedObject } from '@orch/work-pools';
 import { rawText } from '@orch/platform';
-import { deleteScheduledRuns, deleteSchedules, insertSchedules } from '../schedules/schedule.repository.ts';
-import { newSchedule, slugTaken } from '../schedules/deployment-schedules.ts';
+import { ScheduleDeployment } from '../scheduler/schedule-deployment.ts';
+import { slugTaken } from '../schedules/deployment-schedules.ts';
+import { replaceSchedules } from '../schedules/replace-schedules.ts';
+import { deleteScheduledRuns } from '../schedules/schedule.repository.ts';
 import { type Author, authorText } from './author.ts';
 import { changedFields, deploymentCreated, deploymentUpdated } from './deployment-events.ts';
 import { columnsOf, parameterSchemaText } from './deployment-columns.ts';
@@ -15,6 +17,7 @@ import { DeploymentParts } from './deployment-parts.ts';
 import type { DeploymentRow } from './deployment.presenter.ts';
 import { readDeployment } from './deployment.reader.ts';
 import { ParameterCheck } from './parameter-check.ts';
+import { SavingTurns } from './saving-turns.ts';
 
 const LOCK_EXISTING = prepared(
   'deployments.lock_by_flow',
@@ -33,6 +36,8 @@ export class CreateDeployment {
     private readonly parts: DeploymentParts,
     private readonly parameters: ParameterCheck,
     private readonly changes: DeploymentChanges,
+    private readonly scheduling: ScheduleDeployment,
+    private readonly turns: SavingTurns,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -49,51 +54,54 @@ export class CreateDeployment {
     author: Author | null,
   ): Promise<{ row: DeploymentRow; isNew: boolean }> {
     this.checkParameters(body, given);
-    const result = await this.transactions
-      .run(scope, async (tx, tell) => {
-        if (body.work_pool_name && body.work_pool_name !== AGENT_POOL) {
-          await this.parts.checkJobVariables(
-            tx,
-            body.work_pool_name,
-            body.job_variables,
-            'Error creating deployment: ',
+    const save = () =>
+      this.transactions
+        .run(scope, async (tx, tell) => {
+          if (body.work_pool_name && body.work_pool_name !== AGENT_POOL) {
+            await this.parts.checkJobVariables(
+              tx,
+              body.work_pool_name,
+              body.job_variables,
+              'Error creating deployment: ',
+            );
+          }
+          await this.parts.checkReferences(tx, body);
+          const queueId = await this.parts.queueId(tx, tell, {
+            work_pool_name: body.work_pool_name ?? undefined,
+            work_queue_name: body.work_queue_name,
+          });
+          const [flow] = await tx.query<{ labels: string }>(LOCK_FLOW.with(scope.workspaceId, body.flow_id));
+          if (!flow) throw new OrchError('reference.unknown', { flowId: body.flow_id });
+          const [known] = await tx.query<{ id: string }>(
+            LOCK_EXISTING.with(scope.workspaceId, body.flow_id, body.name),
           );
-        }
-        await this.parts.checkReferences(tx, body);
-        const queueId = await this.parts.queueId(tx, tell, {
-          work_pool_name: body.work_pool_name ?? undefined,
-          work_queue_name: body.work_queue_name,
-        });
-        const [flow] = await tx.query<{ labels: string }>(LOCK_FLOW.with(scope.workspaceId, body.flow_id));
-        if (!flow) throw new OrchError('reference.unknown', { flowId: body.flow_id });
-        const [known] = await tx.query<{ id: string }>(
-          LOCK_EXISTING.with(scope.workspaceId, body.flow_id, body.name),
-        );
-        const before = known && (await readDeployment(tx, known.id));
-        const labels = toJsonText({
-          ...parsedObject(flow.labels),
-          'prefect.flow.id': body.flow_id,
-          ...body.labels,
-        });
-        const id = before ? before.id : this.ids.next();
-        await write(tx, before ? { id } : null, id, body, given, {
-          labels,
-          queueId,
-          author: authorText(author),
-        });
-        await this.replaceSchedules(tx, id, body, before !== undefined);
-        if (given.has('concurrency_limit')) await this.parts.setOwnLimit(tx, id, body.concurrency_limit);
-        const row = await readDeployment(tx, id);
-        if (!row) throw new Error('a deployment that was just written is not there');
-        if (!before) tell((stamp) => deploymentCreated(stamp, row));
-        else {
-          const changed = changedFields(before, row);
-          if (Object.keys(changed).length > 0) tell((stamp) => deploymentUpdated(stamp, row, changed));
-        }
-        return { row, isNew: before === undefined };
-      })
-      .catch(slugTaken);
+          const before = known && (await readDeployment(tx, known.id));
+          const labels = toJsonText({
+            ...parsedObject(flow.labels),
+            'prefect.flow.id': body.flow_id,
+            ...body.labels,
+          });
+          const id = before ? before.id : this.ids.next();
+          await write(tx, before ? { id } : null, id, body, given, {
+            labels,
+            queueId,
+            author: authorText(author),
+          });
+          await this.replaceSchedules(tx, id, body, before !== undefined);
+          if (given.has('concurrency_limit')) await this.parts.setOwnLimit(tx, id, body.concurrency_limit);
+          const row = await readDeployment(tx, id);
+          if (!row) throw new Error('a deployment that was just written is not there');
+          if (!before) tell((stamp) => deploymentCreated(stamp, row));
+          else {
+            const changed = changedFields(before, row);
+            if (Object.keys(changed).length > 0) tell((stamp) => deploymentUpdated(stamp, row, changed));
+          }
+          return { row, isNew: before === undefined };
+        })
+        .catch(slugTaken);
+    const result = await this.turns.run(save);
     this.changes.changed(scope, result.row.id);
+    if (body.schedules.length > 0) await this.scheduling.afterSave(scope, result.row.id, result.row.updated);
     return result;
   }
 
@@ -103,16 +111,9 @@ export class CreateDeployment {
     body: DeploymentCreate,
     isUpdate: boolean,
   ): Promise<void> {
-    if (isUpdate) {
-      await deleteScheduledRuns(tx, id, { autoScheduledOnly: true, futureOnly: true });
-      await deleteSchedules(tx, id);
-    }
-    await insertSchedules(
-      tx,
-      this.ids,
-      id,
-      body.schedules.map((s) => newSchedule({ ...s, max_scheduled_runs: null }, this.clock.nowUs())),
-    );
+    if (isUpdate) await deleteScheduledRuns(tx, id, { autoScheduledOnly: true, futureOnly: true });
+    const schedules = body.schedules.map((s) => ({ ...s, max_scheduled_runs: null }));
+    await replaceSchedules(tx, this.ids, id, schedules, this.clock.nowUs());
   }
 
   /** Only a body that asks for enforcement is checked here; runs are checked when they are made. */

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { OrchError } from '@orch/kernel';
 import { type Tx, type WorkspaceScope, prepared } from '@orch/platform';
 import { AnnouncedTransactions, type Tell } from '@orch/work-pools';
+import { ScheduleDeployment } from '../scheduler/schedule-deployment.ts';
 import { deleteScheduledRuns } from '../schedules/schedule.repository.ts';
 import { DeploymentChanges } from './deployment-changes.ts';
 import { deploymentDeleted } from './deployment-events.ts';
 import { DeploymentParts } from './deployment-parts.ts';
 import { readDeployment } from './deployment.reader.ts';
+import { SavingTurns } from './saving-turns.ts';
 
 const DELETE = prepared(
   'deployments.delete',
@@ -14,7 +16,7 @@ const DELETE = prepared(
 );
 const PAUSE = prepared(
   'deployments.pause',
-  'update deployment set paused = $3::bool, updated = now() where workspace_id = $1::uuid and id = $2::uuid',
+  'update deployment set paused = $3::bool, updated = now() where workspace_id = $1::uuid and id = $2::uuid returning updated',
 );
 
 /** Removes deployments with their waiting runs and limits, and pauses them. Upstream: api/deployments.py (3.8.8). */
@@ -24,6 +26,8 @@ export class DeleteDeployments {
     private readonly transactions: AnnouncedTransactions,
     private readonly parts: DeploymentParts,
     private readonly changes: DeploymentChanges,
+    private readonly scheduling: ScheduleDeployment,
+    private readonly turns: SavingTurns,
   ) {}
 
   /** @throws OrchError `deployment.not_found` */
@@ -45,12 +49,16 @@ export class DeleteDeployments {
 
   /** A paused deployment loses the runs that its schedules made ahead. @throws OrchError `deployment.not_found` */
   async setPaused(scope: WorkspaceScope, id: string, isPaused: boolean): Promise<void> {
-    await this.transactions.run(scope, async (tx) => {
-      if ((await tx.execute(PAUSE.with(scope.workspaceId, id, isPaused))) === 0)
-        throw new OrchError('deployment.not_found', { id });
-      if (isPaused) await deleteScheduledRuns(tx, id, { autoScheduledOnly: true });
-    });
+    const save = () =>
+      this.transactions.run(scope, async (tx) => {
+        const [row] = await tx.query<{ updated: string }>(PAUSE.with(scope.workspaceId, id, isPaused));
+        if (!row) throw new OrchError('deployment.not_found', { id });
+        if (isPaused) await deleteScheduledRuns(tx, id, { autoScheduledOnly: true });
+        return row.updated;
+      });
+    const savedAt = await this.turns.run(save);
     this.changes.changed(scope, id);
+    if (!isPaused) await this.scheduling.afterSave(scope, id, savedAt);
   }
 
   private async remove(tx: Tx, tell: Tell, id: string): Promise<boolean> {

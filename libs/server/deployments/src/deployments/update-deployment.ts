@@ -1,17 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { DeploymentScheduleUpdate, DeploymentUpdate } from '@orch/contract';
+import type { DeploymentScheduleCreate, DeploymentScheduleUpdate, DeploymentUpdate } from '@orch/contract';
 import { Clock, Ids, OrchError } from '@orch/kernel';
 import { type Tx, type WorkspaceScope, join, prepared, raw, rawText, sql } from '@orch/platform';
 import { refuseLargeParameters } from '@orch/runs';
 import { AnnouncedTransactions, parsedObject } from '@orch/work-pools';
 import { Hydration } from '../run-creation/hydration.ts';
-import {
-  type NewSchedule,
-  deleteScheduledRuns,
-  deleteSchedules,
-  insertSchedules,
-  updateSchedule,
-} from '../schedules/schedule.repository.ts';
+import { ScheduleDeployment } from '../scheduler/schedule-deployment.ts';
+import { replaceSchedules } from '../schedules/replace-schedules.ts';
+import { deleteScheduledRuns, insertSchedules, updateSchedule } from '../schedules/schedule.repository.ts';
 import { newSchedule, scheduleChange, slugTaken } from '../schedules/deployment-schedules.ts';
 import { type KnownSchedule, type SchedulePlan, planSchedules } from '../schedules/schedule-plan.ts';
 import { columnsOf, parameterSchemaText } from './deployment-columns.ts';
@@ -21,6 +17,7 @@ import { DeploymentParts } from './deployment-parts.ts';
 import type { DeploymentRow } from './deployment.presenter.ts';
 import { readDeployment } from './deployment.reader.ts';
 import { ParameterCheck } from './parameter-check.ts';
+import { SavingTurns } from './saving-turns.ts';
 
 const LOCK = prepared(
   'deployments.lock',
@@ -40,6 +37,8 @@ export class UpdateDeployment {
     private readonly parameters: ParameterCheck,
     private readonly hydration: Hydration,
     private readonly changes: DeploymentChanges,
+    private readonly scheduling: ScheduleDeployment,
+    private readonly turns: SavingTurns,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -50,40 +49,44 @@ export class UpdateDeployment {
    */
   async execute(scope: WorkspaceScope, id: string, body: DeploymentUpdate): Promise<void> {
     if (body.parameters) refuseLargeParameters(rawText(body.parameters));
-    await this.transactions
-      .run(scope, async (tx, tell) => {
-        await tx.query(LOCK.with(scope.workspaceId, id));
-        const before = await readDeployment(tx, id);
-        if (!before) throw new OrchError('deployment.unknown', { id });
-        const plan = planSchedules(JSON.parse(before.schedules) as KnownSchedule[], body.schedules);
-        if (body.work_pool_name && body.job_variables) {
-          await this.parts.checkJobVariables(
+    const save = () =>
+      this.transactions
+        .run(scope, async (tx, tell) => {
+          await tx.query(LOCK.with(scope.workspaceId, id));
+          const before = await readDeployment(tx, id);
+          if (!before) throw new OrchError('deployment.unknown', { id });
+          const plan = planSchedules(JSON.parse(before.schedules) as KnownSchedule[], body.schedules);
+          if (body.work_pool_name && body.job_variables) {
+            await this.parts.checkJobVariables(
+              tx,
+              body.work_pool_name,
+              body.job_variables,
+              'Error updating deployment: ',
+            );
+          }
+          const hydrated = await this.checkedParameters(tx, before, body);
+          await this.parts.checkReferences(tx, body);
+          const queueId = await this.parts.queueId(tx, tell, body);
+          await write(
             tx,
-            body.work_pool_name,
-            body.job_variables,
-            'Error updating deployment: ',
-          );
-        }
-        const hydrated = await this.checkedParameters(tx, before, body);
-        await this.parts.checkReferences(tx, body);
-        const queueId = await this.parts.queueId(tx, tell, body);
-        await write(
-          tx,
-          id,
-          hydrated === undefined ? body : { ...body, parameters: hydrated as never },
-          queueId,
-        ); // raw text, as parsed bodies hold it
-        await deleteScheduledRuns(tx, id, { autoScheduledOnly: true, futureOnly: true });
-        await this.applySchedules(tx, id, plan, body.schedules ?? []);
-        if (body.concurrency_limit !== undefined)
-          await this.parts.setOwnLimit(tx, id, body.concurrency_limit);
-        const after = await readDeployment(tx, id);
-        const changed = after ? changedFields(before, after) : {};
-        if (after && Object.keys(changed).length > 0)
-          tell((stamp) => deploymentUpdated(stamp, after, changed));
-      })
-      .catch(slugTaken);
+            id,
+            hydrated === undefined ? body : { ...body, parameters: hydrated as never },
+            queueId,
+          ); // raw text, as parsed bodies hold it
+          await deleteScheduledRuns(tx, id, { autoScheduledOnly: true, futureOnly: true });
+          await this.applySchedules(tx, id, plan, body.schedules ?? []);
+          if (body.concurrency_limit !== undefined)
+            await this.parts.setOwnLimit(tx, id, body.concurrency_limit);
+          const after = await readDeployment(tx, id);
+          const changed = after ? changedFields(before, after) : {};
+          if (after && Object.keys(changed).length > 0)
+            tell((stamp) => deploymentUpdated(stamp, after, changed));
+          return after?.updated;
+        })
+        .catch(slugTaken);
+    const savedAt = await this.turns.run(save);
     this.changes.changed(scope, id);
+    if (savedAt !== undefined) await this.scheduling.afterSave(scope, id, savedAt);
   }
 
   /** Returns the text to store when it differs from what was sent. */
@@ -117,36 +120,34 @@ export class UpdateDeployment {
   ): Promise<void> {
     if (plan.kind === 'keep') return;
     if (plan.kind === 'replace') {
-      await deleteSchedules(tx, id);
-      await insertSchedules(tx, this.ids, id, this.newOnes(wanted));
+      await replaceSchedules(tx, this.ids, id, createdOnes(wanted), this.clock.nowUs());
       return;
     }
     const renamed = plan.changes.filter((c) => c.isRename).map((c) => c.id);
     if (renamed.length > 0) await tx.execute(CLEAR_SLUGS.with(tx.scope.workspaceId, id, renamed)); // so that slugs may be swapped
     for (const { id: scheduleId, update } of plan.changes)
       await updateSchedule(tx, id, scheduleId, scheduleChange(update, this.clock.nowUs()));
-    await insertSchedules(tx, this.ids, id, this.newOnes(plan.additions));
+    const added = createdOnes(plan.additions).map((s) => newSchedule(s, this.clock.nowUs()));
+    await insertSchedules(tx, this.ids, id, added);
   }
+}
 
-  private newOnes(wanted: readonly DeploymentScheduleUpdate[]): NewSchedule[] {
-    return wanted.flatMap((s) =>
-      s.schedule
-        ? [
-            newSchedule(
-              {
-                schedule: s.schedule,
-                active: s.active ?? true,
-                max_scheduled_runs: null,
-                parameters: s.parameters ?? {},
-                slug: s.slug ?? null,
-                replaces: null,
-              },
-              this.clock.nowUs(),
-            ),
-          ]
-        : [],
-    );
-  }
+/** Schedules of an update as they are created; one without a configuration is passed over, as on the reference. */
+function createdOnes(wanted: readonly DeploymentScheduleUpdate[]): DeploymentScheduleCreate[] {
+  return wanted.flatMap((s) =>
+    s.schedule
+      ? [
+          {
+            schedule: s.schedule,
+            active: s.active ?? true,
+            max_scheduled_runs: null,
+            parameters: s.parameters ?? {},
+            slug: s.slug ?? null,
+            replaces: null,
+          },
+        ]
+      : [],
+  );
 }
 
 async function write(

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { DeploymentScheduleCreate, DeploymentScheduleUpdate } from '@orch/contract';
 import { Clock, Ids, type Micros, OrchError } from '@orch/kernel';
 import { Database, type Tx, type WorkspaceScope, prepared, rawText, violates } from '@orch/platform';
+import { ScheduleDeployment } from '../scheduler/schedule-deployment.ts';
+import { SavingTurns } from '../deployments/saving-turns.ts';
 import { SCHEDULE_JSON } from '../deployments/deployment.presenter.ts';
 import {
   type NewSchedule,
@@ -15,7 +17,7 @@ import { scheduleText } from './schedule-text.ts';
 
 const EXISTS = prepared(
   'deployments.exists',
-  'select id from deployment where workspace_id = $1::uuid and id = $2::uuid for update',
+  'select id, now() as saved_at from deployment where workspace_id = $1::uuid and id = $2::uuid for update',
 );
 const LIST = prepared(
   'deployments.list_schedules',
@@ -30,6 +32,8 @@ export class DeploymentSchedules {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly scheduling: ScheduleDeployment,
+    private readonly turns: SavingTurns,
   ) {}
 
   /** JSON texts, latest change first. @throws OrchError `deployment.unknown` */
@@ -49,12 +53,16 @@ export class DeploymentSchedules {
     schedules: readonly DeploymentScheduleCreate[],
   ): Promise<string[]> {
     const rows = schedules.map((s) => newSchedule(s, this.clock.nowUs()));
-    return this.database
-      .transaction(scope, async (tx) => {
-        await lockDeployment(tx, deploymentId);
-        return insertSchedules(tx, this.ids, deploymentId, rows);
-      })
-      .catch(slugTaken);
+    const save = () =>
+      this.database
+        .transaction(scope, async (tx) => {
+          const savedAt = await lockDeployment(tx, deploymentId);
+          return { savedAt, texts: await insertSchedules(tx, this.ids, deploymentId, rows) };
+        })
+        .catch(slugTaken);
+    const saved = await this.turns.run(save);
+    await this.scheduling.afterSave(scope, deploymentId, saved.savedAt);
+    return saved.texts;
   }
 
   /** Runs that the old schedule made ahead are removed. @throws OrchError `deployment.unknown`, `schedule.not_found`, `schedule.slug_taken` */
@@ -65,14 +73,22 @@ export class DeploymentSchedules {
     update: DeploymentScheduleUpdate,
   ): Promise<void> {
     const change = scheduleChange(update, this.clock.nowUs());
-    await this.database
-      .transaction(scope, async (tx) => {
-        await lockDeployment(tx, deploymentId);
-        if ((await updateSchedule(tx, deploymentId, id, change)) === 0)
-          throw new OrchError('schedule.not_found', { id });
-        await deleteScheduledRuns(tx, deploymentId, { autoScheduledOnly: true, futureOnly: true });
-      })
-      .catch(slugTaken);
+    const save = () =>
+      this.database
+        .transaction(scope, async (tx) => {
+          const at = await lockDeployment(tx, deploymentId);
+          if ((await updateSchedule(tx, deploymentId, id, change)) === 0)
+            throw new OrchError('schedule.not_found', { id });
+          await deleteScheduledRuns(tx, deploymentId, {
+            autoScheduledOnly: true,
+            futureOnly: true,
+            scheduleId: id,
+          });
+          return at;
+        })
+        .catch(slugTaken);
+    const savedAt = await this.turns.run(save);
+    await this.scheduling.afterSave(scope, deploymentId, savedAt);
   }
 
   /** @throws OrchError `deployment.unknown`, `schedule.not_found` */
@@ -81,15 +97,16 @@ export class DeploymentSchedules {
       await lockDeployment(tx, deploymentId);
       if ((await deleteSchedule(tx, deploymentId, id)) === 0)
         throw new OrchError('schedule.not_found', { id });
-      await deleteScheduledRuns(tx, deploymentId, { autoScheduledOnly: true });
+      await deleteScheduledRuns(tx, deploymentId, { autoScheduledOnly: true, scheduleId: id });
     });
   }
 }
 
 /** Saving a schedule and making runs from it must not cross: both lock the deployment. */
-async function lockDeployment(tx: Tx, id: string): Promise<void> {
-  const [row] = await tx.query(EXISTS.with(tx.scope.workspaceId, id));
+async function lockDeployment(tx: Tx, id: string): Promise<string> {
+  const [row] = await tx.query<{ saved_at: string }>(EXISTS.with(tx.scope.workspaceId, id));
   if (!row) throw new OrchError('deployment.unknown', { id });
+  return row.saved_at;
 }
 
 export const newSchedule = (s: DeploymentScheduleCreate, nowUs: Micros): NewSchedule => ({

@@ -1,5 +1,4 @@
 import { expect, it } from '@jest/globals';
-import { isCron } from './schedule-text.ts';
 import { planSchedules } from './schedule-plan.ts';
 
 const interval = { interval: 60, anchor_date: null, timezone: null };
@@ -42,16 +41,4 @@ it.each([
   ],
 ])('refuses %j', (wanted) => {
   expect(() => planSchedules(KNOWN, wanted)).toThrow(expect.objectContaining({ code: 'request.rejected' }));
-});
-
-it.each([
-  ['5 4 * * *', true],
-  ['*/15 0-6 1,15 JAN-MAR mon-fri', true],
-  ['@daily', true],
-  ['60 0 * * *', false],
-  ['* * * *', false],
-  ['0 0 * * R', false],
-  ['nonsense', false],
-])('cron %s: %s', (text, valid) => {
-  expect(isCron(text)).toBe(valid);
 });

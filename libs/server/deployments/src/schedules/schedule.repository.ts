@@ -19,10 +19,6 @@ const INSERT = prepared(
   `insert into deployment_schedule as s (workspace_id, id, deployment_id, schedule, active, max_scheduled_runs, parameters, slug)
    values ($1::uuid, $2::uuid, $3::uuid, $4::json, $5::bool, $6::int, $7::json, $8) returning ${SCHEDULE_JSON} as json`,
 );
-const DELETE_ALL = prepared(
-  'deployments.delete_schedules',
-  'delete from deployment_schedule where workspace_id = $1::uuid and deployment_id = $2::uuid',
-);
 const DELETE_ONE = prepared(
   'deployments.delete_schedule',
   'delete from deployment_schedule where workspace_id = $1::uuid and deployment_id = $2::uuid and id = $3::uuid',
@@ -54,8 +50,6 @@ export async function insertSchedules(
   return texts;
 }
 
-export const deleteSchedules = (tx: Tx, deploymentId: string): Promise<number> =>
-  tx.execute(DELETE_ALL.with(tx.scope.workspaceId, deploymentId));
 export const deleteSchedule = (tx: Tx, deploymentId: string, id: string): Promise<number> =>
   tx.execute(DELETE_ONE.with(tx.scope.workspaceId, deploymentId, id));
 
@@ -85,6 +79,8 @@ export interface ScheduledRunsToDelete {
   readonly autoScheduledOnly?: boolean;
   /** Only those that are not due yet. */
   readonly futureOnly?: boolean;
+  /** Only those of this schedule. */
+  readonly scheduleId?: string;
 }
 
 const DELETE_RUNS = prepared(
@@ -93,6 +89,7 @@ const DELETE_RUNS = prepared(
      delete from flow_run where workspace_id = $1::uuid and deployment_id = $2::uuid and state_type = 'SCHEDULED'
        and state_name <> 'AwaitingConcurrencySlot' and run_count = 0 and (auto_scheduled or not $3::bool)
        and (next_scheduled_start_time > now() or not $4::bool)
+       and ($5::text is null or created_by ->> 'id' = $5::text)
      returning id
    )
    delete from flow_run_state where workspace_id = $1::uuid and flow_run_id in (select id from gone)`,
@@ -113,5 +110,6 @@ export const deleteScheduledRuns = (
       deploymentId,
       which.autoScheduledOnly ?? false,
       which.futureOnly ?? false,
+      which.scheduleId ?? null,
     ),
   );

@@ -14,6 +14,7 @@ const ROUTES: Readonly<Record<string, SocketKind>> = {
   '/api/accounts/:accountId/events/out': 'account-events-out',
   '/api/logs/out': 'logs-out',
   '/api/task_runs/subscriptions/scheduled': 'scheduled-tasks',
+  '/api/work_pools/:pool/workers/connect': 'worker-channel',
 };
 
 /**
@@ -51,11 +52,11 @@ export async function registerSockets(server: FastifyInstance, gateway: () => So
 }
 
 function open(gateway: SocketGateway, socket: WebSocket, request: FastifyRequest, kind: SocketKind): void {
-  const { accountId } = request.params as { accountId?: string }; // of the account's route only
+  const params = request.params as Readonly<Record<string, string>>; // of the routes above
   const addressed = request.raw.orchAddressed ?? {
-    accountId: accountId?.toLowerCase(),
+    accountId: params['accountId']?.toLowerCase(),
     workspaceId: undefined,
   };
-  const knock = { headers: request.headers, addressed, protocol: socket.protocol };
+  const knock = { headers: request.headers, addressed, protocol: socket.protocol, params };
   void gateway.accept(socket, kind, knock, request.ip);
 }

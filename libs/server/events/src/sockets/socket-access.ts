@@ -16,6 +16,14 @@ export interface Knock {
   readonly addressed: Addressed;
   /** The subprotocol that was agreed on: with `prefect`, credentials come in the first message. */
   readonly protocol: string;
+  /** Variable parts of the path. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Close reasons of a socket whose protocol fixes the words. */
+export interface RefusalWords {
+  readonly authentication: string;
+  readonly authorization: string;
 }
 
 /** The way in, the same as for requests; `check` can be asked again at any time. */
@@ -27,6 +35,7 @@ export class SocketAccess {
     private readonly config: Config,
     private readonly knock: Knock,
     private readonly permission: Scope,
+    private readonly words?: RefusalWords,
   ) {}
 
   /**
@@ -37,7 +46,7 @@ export class SocketAccess {
     const withMessage = this.knock.protocol === 'prefect';
     if (withMessage) await this.readToken(connection);
     const access = await this.check().catch((error: unknown) => {
-      throw refuse(connection, error);
+      throw refuse(connection, error, this.words);
     });
     if (withMessage) connection.send('{"type":"auth_success"}');
     return access;
@@ -61,19 +70,27 @@ export class SocketAccess {
 
   private async readToken(connection: SocketConnection): Promise<void> {
     const { type, token } = await connection.receiveObject();
-    if (type !== 'auth') throw connection.close(CLOSE.policyViolation, "Expected 'auth' message");
+    if (type !== 'auth')
+      throw connection.close(
+        CLOSE.policyViolation,
+        this.words?.authentication ?? "Expected 'auth' message",
+      );
     if (token === null || token === undefined || token === '') return;
     // a client that only knows Basic credentials sends `name:key`
     const key = typeof token === 'string' ? token.slice(token.indexOf(':') + 1) : '';
-    if (!/^\S+$/.test(key)) throw connection.close(CLOSE.policyViolation, 'Invalid token');
+    if (!/^\S+$/.test(key)) throw connection.close(CLOSE.policyViolation, this.words?.authentication ?? 'Invalid token');
     this.token = key;
   }
 }
 
 /** Closes a connection for which access was refused. */
-export function refuse(connection: SocketConnection, error: unknown): Error {
+export function refuse(connection: SocketConnection, error: unknown, words?: RefusalWords): Error {
   if (!(error instanceof OrchError) || error.status >= 500)
     return connection.close(CLOSE.tryAgainLater, 'try again later');
+  if (words) {
+    const reason = error.code === 'auth.required' ? words.authentication : words.authorization;
+    return connection.close(CLOSE.policyViolation, reason);
+  }
   const reason =
     error.code === 'auth.required' ? 'Invalid token' : error.code === 'not_found' ? 'Not found' : 'Forbidden';
   return connection.close(CLOSE.policyViolation, reason);

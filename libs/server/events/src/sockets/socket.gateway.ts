@@ -23,7 +23,7 @@ import { EventsInSocket } from './events-in.socket.ts';
 import { EventsOutSocket } from './events-out.socket.ts';
 import { startLogsOut } from './logs-out.socket.ts';
 import { ScheduledTasksSocket } from './scheduled-tasks.socket.ts';
-import { type Knock, SocketAccess, refuse } from './socket-access.ts';
+import { type Knock, type RefusalWords, SocketAccess, refuse } from './socket-access.ts';
 import { CLOSE, SocketConnection, SocketEnded } from './socket-connection.ts';
 
 /** The streams that a socket can be opened for, with what one must be allowed to do. */
@@ -33,8 +33,18 @@ const PERMISSIONS = {
   'account-events-out': 'account:read',
   'logs-out': 'runs:read',
   'scheduled-tasks': 'runs:report',
+  'worker-channel': 'pools:poll',
 } as const satisfies Record<string, Scope>;
 export type SocketKind = keyof typeof PERMISSIONS;
+/** Sockets whose conversation belongs to another context. */
+export type ForeignSocketKind = 'worker-channel';
+
+/** How another context talks on the sockets of its kind; see `SocketGateway.serveWith`. */
+export interface SocketHandler {
+  readonly words?: RefusalWords;
+  /** Talks until the socket ends. @throws SocketEnded */
+  serve(connection: SocketConnection, access: Access, params: Knock['params']): Promise<void>;
+}
 
 const AUTH_MS = 10_000;
 const PING_MS = 30_000;
@@ -52,6 +62,7 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
   private readonly members = new Map<SocketConnection, () => Promise<unknown>>();
   /** Connections that have not said who they are, by address. */
   private readonly strangers = new Map<string, number>();
+  private readonly handlers = new Map<SocketKind, SocketHandler>();
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly logger = new Logger(SocketGateway.name);
   private recheckSoon: NodeJS.Timeout | undefined;
@@ -82,6 +93,11 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
     });
   }
 
+  /** Hands the sockets of a kind to the context they belong to; call it while the server starts. */
+  serveWith(kind: ForeignSocketKind, handler: SocketHandler): void {
+    this.handlers.set(kind, handler);
+  }
+
   /** Says goodbye to everybody; clients come back to another process. Open events are written by then. */
   beforeApplicationShutdown(): void {
     this.isClosing = true;
@@ -100,10 +116,16 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
     });
     try {
       if (this.isClosing) throw connection.close(CLOSE.goingAway, 'server is shutting down');
-      const check = new SocketAccess(this.resolver, this.config, knock, PERMISSIONS[kind]);
+      const check = new SocketAccess(
+        this.resolver,
+        this.config,
+        knock,
+        PERMISSIONS[kind],
+        this.handlers.get(kind)?.words,
+      );
       const access = await this.introduce(connection, check, address);
       this.members.set(connection, () => check.check());
-      await this.serve(connection, kind, access);
+      await this.serve(connection, kind, access, knock.params);
     } catch (error) {
       if (error instanceof SocketEnded) return;
       if (!(error instanceof OrchError)) this.logger.error(error);
@@ -137,7 +159,12 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  private async serve(connection: SocketConnection, kind: SocketKind, access: Access): Promise<void> {
+  private async serve(
+    connection: SocketConnection,
+    kind: SocketKind,
+    access: Access,
+    params: Knock['params'],
+  ): Promise<void> {
     const { scope, principal } = access;
     switch (kind) {
       case 'events-in':
@@ -150,6 +177,8 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
         return startLogsOut(connection, scope, this.logs);
       case 'scheduled-tasks':
         return new ScheduledTasksSocket(connection, scope, this.tasks, this.deliveries).run();
+      case 'worker-channel':
+        await this.handlers.get(kind)?.serve(connection, access, params);
     }
   }
 
