@@ -23,6 +23,7 @@ export * from './deployments.ts';
 export * from './work-pools.ts';
 export * from './work-queues.ts';
 export * from './workers.ts';
+export * from './worker-channel.ts';
 export * from './blocks.ts';
 export * from './concurrency-limits.ts';
 export * from './automation-triggers.ts';

@@ -45,6 +45,7 @@ function* longPeriods(rule: Rule, from: WallSeconds, effort: Effort): Generator<
     effort.left -= 1 + (period.last - period.first);
     for (const wall of inPositions(days, times, rule.positions)) {
       effort.left -= 1;
+      if (effort.left < 0) return;
       yield wall;
     }
   }
@@ -151,6 +152,7 @@ function* shortPeriods(rule: Rule, from: WallSeconds, effort: Effort): Generator
         frequency === HOURLY
           ? (rule.minutes ?? [0]).flatMap((minute) => seconds.map((second) => minute * 60 + second))
           : seconds;
+      effort.left -= times.length;
       if (frequency !== SECONDLY || !rule.seconds || rule.seconds.includes(inDay % 60))
         yield* inPositions([wall], times, rule.positions);
       wall += step;

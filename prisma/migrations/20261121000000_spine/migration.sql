@@ -641,6 +641,46 @@ create table worker (
 );
 call protect_workspace_table('worker');
 
+-- Infrastructure that a worker of the pool is to tear down. `reservation_token`: a worker is at it until
+-- `lease_expires_at`; `finished_at`: done, or given up (`dead_letter_reason`). Kept a while, so that the same
+-- clean-up is not ordered twice.
+create table worker_cleanup (
+  workspace_id uuid not null,
+  id uuid not null,
+  work_pool_id uuid not null,
+  work_queue_id uuid,
+  idempotency_key text not null,
+  kind text not null,
+  target json not null,
+  data json not null default '{}',
+  delivery_count integer not null default 0,
+  reservation_token text,
+  lease_expires_at timestamptz,
+  finished_at timestamptz,
+  dead_letter_reason text,
+  release_reason text,
+  created timestamptz not null default now(),
+  updated timestamptz not null default now(),
+  primary key (workspace_id, id),
+  unique (workspace_id, work_pool_id, idempotency_key),
+  foreign key (workspace_id, work_pool_id) references work_pool (workspace_id, id) on delete cascade
+);
+call protect_workspace_table('worker_cleanup');
+
+-- Runs whose process may die unseen: claimed from a pool, or sending heartbeats. A row says when to look at the run
+-- (`check_at`); it goes when the run needs no watching any more. `beat_at` is by the clock of the run's process.
+create table flow_run_liveness (
+  workspace_id uuid not null references workspace (id) on delete cascade,
+  flow_run_id uuid not null,
+  seen_at timestamptz not null default now(),
+  beat_at timestamptz,
+  interval_seconds integer,
+  check_at timestamptz not null,
+  primary key (workspace_id, flow_run_id)
+);
+create index flow_run_liveness_check on flow_run_liveness (check_at);
+call protect_workspace_table('flow_run_liveness');
+
 -- ---------------------------------------------------------------- deployments
 create table deployment (
   workspace_id uuid not null,

@@ -60,7 +60,11 @@ export class Processes {
 }
 
 async function startProcess(url: string): Promise<Process> {
-  const env = { ORCH_LOG_LEVEL: 'silent', ORCH_LOCAL_MODE: 'off', ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') };
+  const env = {
+    ORCH_LOG_LEVEL: 'silent',
+    ORCH_LOCAL_MODE: 'off',
+    ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+  };
   const config = loadConfig(env, { databaseUrl: url, embedded: false });
   const options = { url, connectionsMax: 6, statementTimeoutMs: 10_000, onError: () => undefined };
   const database = new Database({ ...options, role: 'orch_app' });

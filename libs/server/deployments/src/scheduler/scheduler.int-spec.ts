@@ -18,10 +18,12 @@ beforeAll(async () => {
 afterAll(() => processes?.stop());
 beforeEach(async () => {
   flowId = randomUUID();
-  await processes.of(0, Database).execute(
-    processes.scope,
-    sql`insert into flow (workspace_id, id, name) values (${processes.scope.workspaceId}, ${flowId}, ${flowId})`,
-  );
+  await processes
+    .of(0, Database)
+    .execute(
+      processes.scope,
+      sql`insert into flow (workspace_id, id, name) values (${processes.scope.workspaceId}, ${flowId}, ${flowId})`,
+    );
 });
 
 const MINUTELY = { schedule: { cron: '* * * * *', timezone: 'UTC' } };
@@ -57,10 +59,12 @@ it('makes runs at once when a deployment with a schedule is saved', async () => 
 
 it('makes each slot once with two processes that schedule at the same time', async () => {
   const id = await save([MINUTELY, DAILY]);
-  await processes.of(0, Database).execute(
-    processes.scope,
-    sql`delete from flow_run where workspace_id = ${processes.scope.workspaceId} and deployment_id = ${id}`,
-  );
+  await processes
+    .of(0, Database)
+    .execute(
+      processes.scope,
+      sql`delete from flow_run where workspace_id = ${processes.scope.workspaceId} and deployment_id = ${id}`,
+    );
   const work = [0, 1, 0, 1].flatMap((at) => [
     processes.of(at, ScheduleDeployment).execute(processes.scope, id),
     processes.of(at, ScheduleDeployments).execute(),

@@ -26,11 +26,14 @@ const MAKE_READY = prepared(
    where workspace_id = $1::uuid and id = $2::uuid and status = 'NOT_READY'`,
 );
 
-interface BeatRow {
+/** A pool that a worker just gave a sign of life for. */
+export interface BeatenPool {
   readonly pool_id: string;
   readonly pool_name: string;
   readonly pool_type: string;
   readonly status: string;
+}
+interface BeatRow extends BeatenPool {
   readonly worker_id: string;
 }
 
@@ -57,11 +60,13 @@ export class RecordHeartbeat {
       ),
     );
     if (!row) throw new OrchError('work_pool.not_found', {}, { name: poolName });
-    if (row.status === 'NOT_READY') await this.makeReady(scope, row);
+    await this.makeReady(scope, row);
     return row.worker_id;
   }
 
-  private async makeReady(scope: WorkspaceScope, row: BeatRow): Promise<void> {
+  /** A pool with a living worker is ready, unless it is paused. */
+  async makeReady(scope: WorkspaceScope, row: BeatenPool): Promise<void> {
+    if (row.status !== 'NOT_READY') return;
     await this.transactions.run(scope, async (tx, tell) => {
       const changed = await tx.execute(MAKE_READY.with(scope.workspaceId, row.pool_id));
       if (changed === 0 || row.pool_type === AGENT_POOL_TYPE) return;
