@@ -80,7 +80,9 @@ function helloProblem(hello: z.output<typeof helloMembers>): string | undefined 
   if (missing.length > 0) return `Missing required channel capabilities: ${missing.join(', ')}`;
   if (requested.has(cleanup)) return undefined;
   if (hello.handled_cleanup_kinds.length > 0) return `\`handled_cleanup_kinds\` requires \`${cleanup}\``;
-  return hello.max_cleanup_concurrency > 0 ? `\`max_cleanup_concurrency\` requires \`${cleanup}\`` : undefined;
+  return hello.max_cleanup_concurrency > 0
+    ? `\`max_cleanup_concurrency\` requires \`${cleanup}\``
+    : undefined;
 }
 
 /** First frame of a worker. Upstream: client/schemas/worker_channel.py, WorkerHelloFrame (3.8.8). */

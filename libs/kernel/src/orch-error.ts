@@ -15,6 +15,7 @@ export const ERRORS = {
   'host.refused': { status: 403, detail: 'Host or Origin not allowed in local mode' },
   not_found: { status: 404, detail: 'Not Found' },
   'request.too_large': { status: 413, detail: 'Request body is too large' },
+  'request.aborted': { status: 400, detail: 'The request ended before its body did' },
   'request.content_type': { status: 415, detail: 'Content-Type must be application/json' },
   'request.limit': { status: 422, detail: 'Invalid limit: must be less than or equal to {max}.' },
   'request.rejected': { status: 422, detail: '{text}' },

@@ -26,7 +26,7 @@ export class ErrorFilter implements ExceptionFilter {
 
 /** Answers a request with an error and logs it: expected ones at debug, ours at error level. */
 export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = toPublicError(thrown);
+  const error = isAborted(request) ? new OrchError('request.aborted') : toPublicError(thrown);
   const { status, body, headers } = answerOf(error, request);
   const internal = error instanceof OrchError ? { code: error.code, ...error.internal } : {};
   if (status >= 500) request.log.error({ err: thrown, ...internal }, 'request failed');
@@ -39,6 +39,9 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
     .header('content-type', 'application/json')
     .send(JSON.stringify(body));
 }
+
+/** The client went away in the middle of its body: no fault of the server, whatever the error says. */
+const isAborted = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete;
 
 /** What is sent beyond the largest body is read and thrown away up to here, in bytes. */
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024;

@@ -3,7 +3,11 @@ import { DeploymentsModule } from '@orch/deployments';
 import { EventsModule } from '@orch/events';
 import { LimitsModule } from '@orch/limits';
 import { RunsModule } from '@orch/runs';
+import { WorkPoolsModule } from '@orch/work-pools';
 import { Loops } from './loops.ts';
 
-@Module({ imports: [DeploymentsModule, EventsModule, LimitsModule, RunsModule], providers: [Loops] })
+@Module({
+  imports: [DeploymentsModule, EventsModule, LimitsModule, RunsModule, WorkPoolsModule],
+  providers: [Loops],
+})
 export class BackgroundModule {}

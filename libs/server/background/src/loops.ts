@@ -1,8 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { ScheduleDeployments } from '@orch/deployments';
+import { MarkDeploymentsNotReady, ScheduleDeployments } from '@orch/deployments';
 import { ReleaseExpiredLeases } from '@orch/limits';
 import { BackgroundDatabase } from '@orch/platform';
 import { CleanUpCancellations, FailExpiredPauses, MarkLateRuns } from '@orch/runs';
+import { CrashLostRuns, WatchWorkers } from '@orch/work-pools';
 import { LoopRunner } from './loop.ts';
 
 /** Every background loop of the server; any number of processes may run them side by side. */
@@ -18,6 +19,9 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly cleanUpCancellations: CleanUpCancellations,
     private readonly releaseExpiredLeases: ReleaseExpiredLeases,
     private readonly scheduleDeployments: ScheduleDeployments,
+    private readonly watchWorkers: WatchWorkers,
+    private readonly markDeploymentsNotReady: MarkDeploymentsNotReady,
+    private readonly crashLostRuns: CrashLostRuns,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -45,6 +49,13 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
       everyMs: 5_000,
       round: async () => (await this.scheduleDeployments.executeRecent(), false),
     });
+    this.runner.start({ name: 'foreman', everyMs: 15_000, round: () => this.watchWorkers.execute() });
+    this.runner.start({
+      name: 'unpolled-deployments',
+      everyMs: 15_000,
+      round: () => this.markDeploymentsNotReady.execute(),
+    });
+    this.runner.start({ name: 'lost-runs', everyMs: 10_000, round: () => this.crashLostRuns.execute() });
     this.runner.start({ name: 'partitions', everyMs: 6 * 3_600_000, round: () => this.maintainPartitions() });
   }
 

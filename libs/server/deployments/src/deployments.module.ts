@@ -22,6 +22,7 @@ import { ScheduleDeployments } from './scheduler/scheduler-loops.ts';
 import { SchedulingController } from './scheduler/scheduling.controller.ts';
 import { DeploymentSchedules } from './schedules/deployment-schedules.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
+import { MarkDeploymentsNotReady } from './status/mark-deployments-not-ready.ts';
 import { MarkDeploymentsReady } from './status/mark-deployments-ready.ts';
 
 const SHARED = [
@@ -31,6 +32,7 @@ const SHARED = [
   DeploymentChanges,
   DeploymentReader,
   DeploymentSchedules,
+  MarkDeploymentsNotReady,
   MarkDeploymentsReady,
   ScheduleDeployment,
   ScheduleDeployments,

@@ -10,4 +10,5 @@ export { ScheduleDeployment } from './scheduler/schedule-deployment.ts';
 export { ScheduleDeployments } from './scheduler/scheduler-loops.ts';
 export { DeploymentSchedules } from './schedules/deployment-schedules.ts';
 export { deleteScheduledRuns } from './schedules/schedule.repository.ts';
+export { MarkDeploymentsNotReady } from './status/mark-deployments-not-ready.ts';
 export { MarkDeploymentsReady } from './status/mark-deployments-ready.ts';

@@ -1,4 +1,8 @@
 export * from './work-pools.module.ts';
+export { CleanupQueue, type NewCleanup } from './channel/cleanup-queue.ts';
+export { type Sweep, SWEEP_MAX, Sweeps } from './foreman/sweeps.ts';
+export { UNPOLLED, WatchWorkers } from './foreman/watch-workers.ts';
+export { CrashLostRuns } from './liveness/crash-lost-runs.ts';
 export * from './job-variables/job-variables.ts';
 export * from './job-variables/json-values.ts';
 export { DueRuns } from './polling/due-runs.ts';

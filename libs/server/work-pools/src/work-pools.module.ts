@@ -1,6 +1,18 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '@orch/events';
+import { RunsModule } from '@orch/runs';
+import { CleanupDispatcher } from './channel/cleanup-dispatcher.ts';
+import { CleanupQueue } from './channel/cleanup-queue.ts';
+import { HeartbeatBatch } from './channel/heartbeat-batch.ts';
+import { OpenWorkerChannel } from './channel/open-worker-channel.ts';
+import { OrderCleanups } from './channel/order-cleanups.ts';
+import { PoolChanges } from './channel/pool-changes.ts';
+import { WorkerChannel } from './channel/worker-channel.ts';
+import { Sweeps } from './foreman/sweeps.ts';
+import { WatchWorkers } from './foreman/watch-workers.ts';
 import { JobVariables } from './job-variables/job-variables.ts';
+import { CrashLostRuns } from './liveness/crash-lost-runs.ts';
+import { LivenessNotes } from './liveness/liveness-notes.ts';
 import { DueRuns } from './polling/due-runs.ts';
 import { GetScheduledFlowRuns } from './polling/get-scheduled-flow-runs.ts';
 import { HandOutMemory } from './polling/hand-out-memory.ts';
@@ -29,6 +41,7 @@ import { WorkersController } from './workers/workers.controller.ts';
 
 const SHARED = [
   AnnouncedTransactions,
+  CrashLostRuns,
   CreateWorkPool,
   CreateWorkQueue,
   DueRuns,
@@ -37,15 +50,17 @@ const SHARED = [
   PolledQueues,
   PoolWakeups,
   RecordHeartbeat,
+  Sweeps,
   UpdateWorkPool,
   UpdateWorkQueue,
+  WatchWorkers,
   WorkPoolReader,
   WorkQueueReader,
 ];
 
 /** Pools, queues, workers and polling. */
 @Module({
-  imports: [EventsModule],
+  imports: [EventsModule, RunsModule],
   controllers: [
     PoolQueuesController,
     WorkersController,
@@ -55,12 +70,20 @@ const SHARED = [
   ],
   providers: [
     ...SHARED,
+    CleanupDispatcher,
+    CleanupQueue,
     DeleteWorkPool,
     DeleteWorkQueue,
     HandOutMemory,
+    HeartbeatBatch,
+    LivenessNotes,
+    OpenWorkerChannel,
+    OrderCleanups,
+    PoolChanges,
     PoolConcurrencyReader,
     PoolCreation,
     SlotHoldersReader,
+    WorkerChannel,
     Workers,
     WorkQueueStatusReader,
   ],

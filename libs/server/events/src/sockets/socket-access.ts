@@ -71,14 +71,12 @@ export class SocketAccess {
   private async readToken(connection: SocketConnection): Promise<void> {
     const { type, token } = await connection.receiveObject();
     if (type !== 'auth')
-      throw connection.close(
-        CLOSE.policyViolation,
-        this.words?.authentication ?? "Expected 'auth' message",
-      );
+      throw connection.close(CLOSE.policyViolation, this.words?.authentication ?? "Expected 'auth' message");
     if (token === null || token === undefined || token === '') return;
     // a client that only knows Basic credentials sends `name:key`
     const key = typeof token === 'string' ? token.slice(token.indexOf(':') + 1) : '';
-    if (!/^\S+$/.test(key)) throw connection.close(CLOSE.policyViolation, this.words?.authentication ?? 'Invalid token');
+    if (!/^\S+$/.test(key))
+      throw connection.close(CLOSE.policyViolation, this.words?.authentication ?? 'Invalid token');
     this.token = key;
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { proposedState } from '@orch/orchestration';
-import { BackgroundDatabase, prepared } from '@orch/platform';
+import { BackgroundDatabase, prepared, type WorkspaceScope } from '@orch/platform';
 import { SetFlowRunState } from '../flow-runs/set-flow-run-state.ts';
 import { SetTaskRunState } from '../task-runs/set-task-run-state.ts';
 import { type DueRun, claimDueRuns, settleDueRun } from './due-runs.repository.ts';
@@ -24,23 +24,37 @@ const OPEN_SUBFLOWS = prepared(
      and r.state_type in ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING') limit $3`,
 );
 
+/** Hears of a run whose cancellation took too long, after it was written down as cancelled. */
+export type TimedOutListener = (scope: WorkspaceScope, runId: string, stateId: string) => Promise<void>;
+
 /**
  * Ends cancellations: what a cancelled run leaves open is cancelled too, and a run that stays CANCELLING too long
  * becomes CANCELLED. Upstream: services/cancellation_cleanup.py (3.8.8).
  */
 @Injectable()
 export class CleanUpCancellations {
+  private readonly listeners = new Set<TimedOutListener>();
+
   constructor(
     private readonly background: BackgroundDatabase,
     private readonly setState: SetFlowRunState,
     private readonly setTaskState: SetTaskRunState,
   ) {}
 
+  onTimedOut(listener: TimedOutListener): void {
+    this.listeners.add(listener);
+  }
+
   /** One batch; returns how many runs were looked at. */
   async execute(): Promise<number> {
     const overdue = await claimDueRuns(this.background, 'CANCELLING', BATCH);
     const cancelled = proposedState('CANCELLED', { message: TIMED_OUT });
-    for (const run of overdue) await this.setState.execute(run.scope, run.id, cancelled).catch(unlessMissing);
+    for (const run of overdue) {
+      const result = await this.setState.execute(run.scope, run.id, cancelled).catch(unlessMissing);
+      const state = result?.outcome.state;
+      if (state?.type !== 'CANCELLED') continue;
+      for (const listener of this.listeners) await listener(run.scope, run.id, state.id);
+    }
     const parents = await claimDueRuns(this.background, 'CANCELLED', BATCH);
     for (const run of parents) await this.cancelChildren(run);
     return overdue.length + parents.length;

@@ -11,13 +11,7 @@ export interface CleanupFacts {
 /** What is answered, and what becomes of the row. */
 export interface CleanupVerdict {
   readonly status:
-    | 'accepted'
-    | 'not_found'
-    | 'unauthorized'
-    | 'not_current'
-    | 'invalid_token'
-    | 'expired'
-    | 'dead_lettered';
+    'accepted' | 'not_found' | 'unauthorized' | 'not_current' | 'invalid_token' | 'expired' | 'dead_lettered';
   readonly reason: string | null;
   readonly change: 'none' | 'finish' | 'free' | 'renew' | 'give-up';
 }

@@ -48,7 +48,8 @@ interface ReservationRow {
 }
 
 const LEASE = `clock_timestamp() + interval '${CLEANUP_LEASE_SECONDS} seconds'`;
-const IS_FREE = 'finished_at is null and (reservation_token is null or lease_expires_at <= clock_timestamp())';
+const IS_FREE =
+  'finished_at is null and (reservation_token is null or lease_expires_at <= clock_timestamp())';
 
 const ADD = prepared(
   'work-pools.add_cleanup',
@@ -87,7 +88,10 @@ const CHANGES = {
   finish: change('finish', 'finished_at = now(), reservation_token = null'),
   free: change('free', 'reservation_token = null'),
   renew: change('renew', `lease_expires_at = ${LEASE}`),
-  'give-up': change('give_up', `finished_at = now(), dead_letter_reason = '${GIVEN_UP}', reservation_token = null`),
+  'give-up': change(
+    'give_up',
+    `finished_at = now(), dead_letter_reason = '${GIVEN_UP}', reservation_token = null`,
+  ),
 } as const;
 
 /** What a worker is told about its report. */

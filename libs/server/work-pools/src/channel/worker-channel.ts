@@ -51,8 +51,7 @@ export class WorkerChannel implements OnModuleInit, SocketHandler, ChannelParts 
     } catch (error) {
       if (error instanceof SocketEnded) throw error;
       const reason = closeReasonOf(error);
-      if (reason === 'transient_server_error' && !(error instanceof OrchError))
-        this.log.error(error);
+      if (reason === 'transient_server_error' && !(error instanceof OrchError)) this.log.error(error);
       throw closeChannel(connection, reason);
     }
   }

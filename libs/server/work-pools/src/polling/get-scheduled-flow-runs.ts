@@ -5,7 +5,13 @@ import { CONFIG, type Config, Database, type WorkspaceScope } from '@orch/platfo
 import { HandOutMemory } from './hand-out-memory.ts';
 import { PolledQueues } from './polled-queues.ts';
 import { PoolWakeups } from './pool-wakeups.ts';
-import { type PollRow, type PolledQueue, pollPool } from './scheduled-run.repository.ts';
+import {
+  type PollQuery,
+  type PollRow,
+  type PolledQueue,
+  passPool,
+  pollPool,
+} from './scheduled-run.repository.ts';
 import { type ScheduledRunRow, presentHandedOutRun } from './scheduled-run.presenter.ts';
 
 /** Who polls. */
@@ -73,17 +79,14 @@ export class GetScheduledFlowRuns {
   ): Promise<{ runs: ScheduledRunRow[]; poolId: string; queues: PolledQueue[] }> {
     const names = body.work_queue_names.length > 0 ? [...new Set(body.work_queue_names)] : null;
     const own = `${scope.workspaceId}:${poolName}:${poller.id}`;
-    const rows = await this.database.query<PollRow>(
-      scope,
-      pollPool(scope, {
-        poolName,
-        queueNames: names,
-        before: body.scheduled_before === null ? 'infinity' : microsToPg(body.scheduled_before + waitedUs),
-        after: body.scheduled_after === null ? '-infinity' : microsToPg(body.scheduled_after),
-        limit,
-        ownRunIds: this.memory.of(own),
-      }),
-    );
+    const rows = await this.rowsOf(scope, {
+      poolName,
+      queueNames: names,
+      before: body.scheduled_before === null ? 'infinity' : microsToPg(body.scheduled_before + waitedUs),
+      after: body.scheduled_after === null ? '-infinity' : microsToPg(body.scheduled_after),
+      limit,
+      ownRunIds: this.memory.of(own),
+    });
     const [first] = rows;
     if (!first) throw new OrchError('work_pool.not_found', {}, { name: poolName });
     const queues = JSON.parse(first.queues ?? '[]') as PolledQueue[]; // built by our own statement
@@ -96,6 +99,17 @@ export class GetScheduledFlowRuns {
       runs.map((run) => run.id),
     );
     return { runs, poolId: first.pool_id, queues };
+  }
+
+  /** One statement; for pools with limits a second one, when its turn has come. */
+  private async rowsOf(scope: WorkspaceScope, query: PollQuery): Promise<PollRow[]> {
+    const rows = await this.database.query<PollRow>(scope, pollPool(scope, query));
+    const [first] = rows;
+    if (!first?.is_gated || query.limit === 0) return rows;
+    return this.database.transaction(scope, async (tx) => {
+      await tx.query(passPool(first.pool_id));
+      return tx.query<PollRow>(pollPool(scope, query, true));
+    });
   }
 }
 

@@ -24,69 +24,82 @@ export interface PolledQueue {
 /** One row a run; a pool without runs to hand out gives one row whose run columns are null. */
 export type PollRow = Omit<ScheduledRunRow, 'id'> & {
   readonly pool_id: string;
+  /** The pool has limits: ask again behind `passPool`. */
+  readonly is_gated: boolean;
   /** JSON of `PolledQueue[]`, on the first row only. */
   readonly queues: string | null;
   readonly id: string | null;
 };
 
-/** Rooms up to this size are kept exactly: leased runs count as taken. Larger ones only cap what is handed out. */
-const EXACT_ROOM_MAX = 400;
-const slotsTaken = (queueId: string): string =>
-  `(select count(*) from flow_run a where a.workspace_id = $1::uuid and a.work_queue_id = ${queueId} and a.state_type in ('RUNNING', 'PENDING'))`;
-const MINE_OR_FREE = '(s.handed_out_until is null or s.handed_out_until <= now() or s.id = any($7::uuid[]))';
-const EXACT = `least(q.room, p.room) <= ${EXACT_ROOM_MAX}`;
+/** Leased runs are looked for among this many of the earliest due ones of a queue, and as many as the limit more. */
+const LEASED_AMONG = 100;
+const FREE = '(s.handed_out_until is null or s.handed_out_until <= now())';
+const WAITING = `s.workspace_id = $1::uuid and s.work_queue_id = q.id and s.state_type = 'SCHEDULED' and not s.retries_in_process`;
+const DUE =
+  's.next_scheduled_start_time <= $4::timestamptz and s.next_scheduled_start_time >= $5::timestamptz';
+/** Runs that hold a slot of queue `q`, and those that are on their way to it. */
+const slotsTaken = (limit: string): string => `(
+       (select count(*) from flow_run a where a.workspace_id = $1::uuid and a.work_queue_id = q.id and a.state_type in ('RUNNING', 'PENDING'))
+       + (select count(*) from (select s.id, s.handed_out_until from flow_run s where ${WAITING}
+            order by s.next_scheduled_start_time limit ${limit}::bigint + ${LEASED_AMONG}) s where not ${FREE}))`;
 
 /*
  * One poll is one statement. Order: priority of the queue, then scheduled time, then id. Per queue an index scan of
  * flow_run_poll from the earliest due run on, which stops as soon as enough are found: neither other workspaces' nor
  * the own backlog is read. SKIP LOCKED keeps pollers of the same moment apart, the lease those of the next seconds.
- * Where limits are small, the first `room` due runs are looked at, leased ones included, so that runs on their way to
- * Pending count against the limit; `gate` lets such polls of one pool pass one by one.
+ * Where there are limits, leased runs count as taken (whoever has one gets it again all the same), and polls pass one by one ($8, see `passPool`): a statement that
+ * waits for the gate itself would count with the snapshot from before the wait.
  */
 const POLL = prepared(
   'work-pools.poll',
   `with pool as materialized (
-     select p.id, p.is_paused, p.concurrency_limit, case when p.concurrency_limit is not null then greatest(0, p.concurrency_limit - (
-         select coalesce(sum(${slotsTaken('q.id')}), 0) from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id))::int end as room
+     select p.id, p.is_paused, p.concurrency_limit is not null or exists (
+         select from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id and q.concurrency_limit is not null) as is_limited,
+       case when p.concurrency_limit is not null and $8::bool then greatest(0, p.concurrency_limit - (
+         select coalesce(sum(${slotsTaken('p.concurrency_limit')}), 0) from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id))::int end as room
      from work_pool p where p.workspace_id = $1::uuid and p.name = $2
-   ), gate as materialized (
-     select pg_advisory_xact_lock(hashtextextended(p.id::text, 7250012)) from pool p
-     where p.concurrency_limit is not null or exists (
-       select from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id and q.concurrency_limit is not null)
    ), queue as materialized (
      select q.id, q.name, q.priority, q.is_paused,
        q.status = 'NOT_READY' or q.last_polled is null or q.last_polled < now() - interval '5 seconds' as is_stale,
-       case when q.concurrency_limit is not null then greatest(0, q.concurrency_limit - ${slotsTaken('q.id')})::int end as room
-     from pool p cross join (select count(*) from gate) g join work_queue q on q.workspace_id = $1::uuid and q.work_pool_id = p.id
+       case when q.concurrency_limit is not null and $8::bool then greatest(0, q.concurrency_limit - ${slotsTaken('q.concurrency_limit')})::int end as room
+     from pool p join work_queue q on q.workspace_id = $1::uuid and q.work_pool_id = p.id
      where $3::text[] is null or q.name = any($3::text[])
    ), due as materialized (
      select s.*, q.priority from pool p cross join queue q cross join lateral (
-       select s.id, s.next_scheduled_start_time, s.handed_out_until from flow_run s
-       where s.workspace_id = $1::uuid and s.work_queue_id = q.id and s.state_type = 'SCHEDULED' and not s.retries_in_process
-         and s.next_scheduled_start_time <= $4::timestamptz and s.next_scheduled_start_time >= $5::timestamptz
-         and (${EXACT} or ${MINE_OR_FREE})
-       order by s.next_scheduled_start_time
-       limit case when ${EXACT} then least(q.room, p.room) else $6::int end
-       for update skip locked
-     ) s where not p.is_paused and not q.is_paused
+       select * from (
+         select s.id, s.next_scheduled_start_time, false as is_mine from flow_run s
+         where ${WAITING} and ${DUE} and ${FREE}
+         order by s.next_scheduled_start_time limit least(q.room, p.room, $6::int)
+         for update skip locked) free
+       union all
+       select * from (
+         select s.id, s.next_scheduled_start_time, true as is_mine from flow_run s
+         where s.id = any($7::uuid[]) and ${WAITING} and ${DUE} and not ${FREE}
+         order by s.next_scheduled_start_time limit $6::int
+         for update skip locked) mine
+     ) s where not p.is_paused and not q.is_paused and ($8::bool or not p.is_limited)
    ), chosen as materialized (
-     select s.* from (
-       select d.* from due d order by d.priority, d.next_scheduled_start_time, d.id limit (select room from pool)
-     ) s where ${MINE_OR_FREE} order by s.priority, s.next_scheduled_start_time, s.id limit $6::int
+     select d.id, d.priority, d.next_scheduled_start_time from (
+       select d.*, row_number() over (partition by d.is_mine order by d.priority, d.next_scheduled_start_time, d.id) as place from due d
+     ) d cross join pool p where d.is_mine or p.room is null or d.place <= p.room
+     order by d.priority, d.next_scheduled_start_time, d.id limit $6::int
    ), leased as (
      update flow_run r set handed_out_until = now() + interval '${LEASE_SECONDS} seconds' from chosen c
      where r.workspace_id = $1::uuid and r.id = c.id
        and (r.handed_out_until is null or r.handed_out_until < now() + interval '${LEASE_SECONDS / 2} seconds')
    )
-   select p.id as pool_id, ${SCHEDULED_RUN_COLUMNS},
+   select p.id as pool_id, p.is_limited and not $8::bool as is_gated, ${SCHEDULED_RUN_COLUMNS},
      case when row_number() over (order by c.priority, c.next_scheduled_start_time, c.id) = 1
        then (select json_agg(json_build_object('id', q.id, 'name', q.name, 'isStale', q.is_stale)) from queue q) end as queues
    from pool p left join (chosen c join flow_run r on r.workspace_id = $1::uuid and r.id = c.id) on true
    order by c.priority, c.next_scheduled_start_time, c.id`,
 );
 
-/** The statement of a worker's poll; an unknown pool gives no row. */
-export const pollPool = (scope: WorkspaceScope, query: PollQuery): Statement =>
+/**
+ * The statement of a worker's poll; an unknown pool gives no row.
+ * @param passed whether the transaction holds the pool's gate.
+ */
+export const pollPool = (scope: WorkspaceScope, query: PollQuery, passed = false): Statement =>
   POLL.with(
     scope.workspaceId,
     query.poolName,
@@ -95,7 +108,13 @@ export const pollPool = (scope: WorkspaceScope, query: PollQuery): Statement =>
     query.after,
     query.limit,
     query.ownRunIds,
+    passed,
   );
+
+const PASS = prepared('work-pools.pass', 'select pg_advisory_xact_lock(hashtextextended($1, 7250012))');
+
+/** Waits for the gate of a pool with limits and holds it until the transaction ends. */
+export const passPool = (poolId: string): Statement => PASS.with(poolId);
 
 const WITH_POOL = 'p.id as work_pool_id, p.name as work_pool_name';
 

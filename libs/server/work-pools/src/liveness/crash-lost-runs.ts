@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { OrchError } from '@orch/kernel';
+import { proposedState } from '@orch/orchestration';
+import { BackgroundDatabase } from '@orch/platform';
+import { SetFlowRunState } from '@orch/runs';
+import {
+  type WatchedRun,
+  claimWatchedRuns,
+  forgetRuns,
+  postponeRuns,
+  showsSignOfLife,
+} from './liveness.repository.ts';
+import { judgeLiveness, toleranceSeconds } from './liveness-verdict.ts';
+
+const BATCH = 200;
+
+/**
+ * A loop of the background: runs whose process is gone become CRASHED, and give back what they hold. Any number of
+ * processes may run it.
+ */
+@Injectable()
+export class CrashLostRuns {
+  constructor(
+    private readonly background: BackgroundDatabase,
+    private readonly setState: SetFlowRunState,
+  ) {}
+
+  /** One batch; true when there is more to do at once. */
+  async execute(): Promise<boolean> {
+    const runs = await claimWatchedRuns(this.background, BATCH);
+    const done: WatchedRun[] = [];
+    const later: Array<{ run: WatchedRun; seconds: number }> = [];
+    for (const run of runs) {
+      const seconds = await this.lookAt(run);
+      if (seconds === null) done.push(run);
+      else later.push({ run, seconds });
+    }
+    await forgetRuns(this.background, done);
+    await postponeRuns(this.background, later);
+    return runs.length >= BATCH;
+  }
+
+  /** When to look again, in seconds; `null` when the run needs no watching any more. */
+  private async lookAt(run: WatchedRun): Promise<number | null> {
+    const verdict = judgeLiveness(run.facts);
+    if (verdict.kind === 'forget') return null;
+    if (verdict.kind === 'keep') return verdict.seconds;
+    const { stateType, intervalSeconds } = run.facts;
+    const tolerance =
+      stateType === 'RUNNING' ? toleranceSeconds(intervalSeconds) : Math.floor(verdict.silentSeconds);
+    if (await showsSignOfLife(this.background, run, tolerance)) return tolerance;
+    const crashed = proposedState('CRASHED', { message: verdict.message });
+    await this.setState.execute(run.scope, run.id, crashed).catch((error: unknown) => {
+      if (!(error instanceof OrchError && error.status === 404)) throw error; // deleted meanwhile
+    });
+    return null;
+  }
+}
