@@ -4,7 +4,7 @@ const FULL = {
   repeat: 5,
   span: '8s',
   events: 3000,
-  idleSpan: '60s',
+  idleSpan: '40s',
   idleRepeat: 2,
   sizes: [10_000, 100_000],
   boundSeconds: 8,

@@ -30,19 +30,23 @@ export const WORKSPACES = { one: randomUUID(), two: randomUUID() } as const;
 export type Who = keyof typeof WORKSPACES;
 export const scopeOf = (who: Who): WorkspaceScope => ({ accountId: ACCOUNT, workspaceId: WORKSPACES[who] });
 
-/** `reader` may read in workspace `one`, and nothing else. */
+/** What may be done in workspace `one` by keys that may not do everything. */
+const LIMITED: Readonly<Record<string, readonly Scope[]>> = {
+  reader: ['pools:read'],
+  poller: ['pools:read', 'pools:poll'],
+};
 const resolver = {
   principalOfKey: async (key: string) =>
-    key in WORKSPACES || key === 'reader'
+    key in WORKSPACES || key in LIMITED
       ? { actorId: key, actorKind: 'user', name: key, email: null, keyId: key }
       : null,
   localPrincipal: () => Promise.reject(new Error('no local mode here')),
   accessOf: async (principal: { actorId: string }, addressed: Addressed) => {
-    const who = principal.actorId === 'reader' ? 'one' : (principal.actorId as Who); // the keys above
+    const limited = LIMITED[principal.actorId];
+    const who = limited ? 'one' : (principal.actorId as Who); // the keys above
     if (addressed.workspaceId !== undefined && addressed.workspaceId !== WORKSPACES[who]) return null;
-    const granted: Scope[] =
-      principal.actorId === 'reader' ? ['pools:read'] : (Object.keys(SCOPES) as Scope[]);
-    return { principal, scope: scopeOf(who), granted: new Set(granted) };
+    const granted = limited ?? (Object.keys(SCOPES) as Scope[]);
+    return { principal, scope: scopeOf(who), granted: new Set<Scope>(granted) };
   },
 };
 
@@ -164,7 +168,7 @@ export class ChannelApp {
 export interface Frame {
   readonly type: string;
   readonly id: string;
-  readonly payload: Record<string, never> & Record<string, unknown>;
+  readonly payload: Record<string, unknown>;
 }
 
 /** A worker's end of a channel. */

@@ -6,7 +6,7 @@ import {
   workPoolCreate,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Database, type WorkspaceScope, prepared, rawText, readBody } from '@orch/platform';
+import { type Access, Database, type WorkspaceScope, prepared, rawText, readBody } from '@orch/platform';
 import { JobVariables } from '../job-variables/job-variables.ts';
 import { CreateWorkPool, isReservedName } from '../pools/create-work-pool.ts';
 import { UpdateWorkPool } from '../pools/update-work-pool.ts';
@@ -54,13 +54,17 @@ export class OpenWorkerChannel {
     private readonly heartbeats: RecordHeartbeat,
   ) {}
 
-  /** @throws ChannelRefused; InvalidRequest and OrchError for a template that is not valid */
-  async execute(scope: WorkspaceScope, poolName: string, hello: WorkerHello): Promise<Admission> {
+  /**
+   * Making or changing the pool takes the permission that the ordinary routes ask for.
+   * @throws ChannelRefused; InvalidRequest and OrchError for a template that is not valid
+   */
+  async execute({ scope, granted }: Access, poolName: string, hello: WorkerHello): Promise<Admission> {
     if (!hello.supported_channel_versions.includes(WORKER_CHANNEL_VERSION))
       throw new ChannelRefused('unsupported_version');
-    const pool = await this.poolOf(scope, poolName, hello);
+    const mayWrite = granted.has('pools:write');
+    const pool = (await this.find(scope, poolName)) ?? (await this.make(scope, poolName, hello, mayWrite));
     const queues = await this.queuesOf(scope, pool.id, hello.work_queue_names);
-    await this.adoptTemplate(scope, pool, rawText(hello.default_base_job_template));
+    if (mayWrite) await this.adoptTemplate(scope, pool, rawText(hello.default_base_job_template));
     const beat = {
       name: hello.worker_name,
       heartbeat_interval_seconds: hello.heartbeat_interval_seconds,
@@ -73,10 +77,13 @@ export class OpenWorkerChannel {
     return { poolId: pool.id, workerId, queues, ...capabilitiesOf(hello) };
   }
 
-  private async poolOf(scope: WorkspaceScope, name: string, hello: WorkerHello): Promise<WorkPoolRow> {
-    const known = await this.find(scope, name);
-    if (known) return known;
-    if (!hello.create_pool_if_not_found || isReservedName(name))
+  private async make(
+    scope: WorkspaceScope,
+    name: string,
+    hello: WorkerHello,
+    mayWrite: boolean,
+  ): Promise<WorkPoolRow> {
+    if (!hello.create_pool_if_not_found || !mayWrite || isReservedName(name))
       throw new ChannelRefused('authorization_failed');
     const template = rawText(hello.default_base_job_template);
     const body = `{"name":${JSON.stringify(name)},"type":${JSON.stringify(hello.worker_type)},"base_job_template":${template}}`;

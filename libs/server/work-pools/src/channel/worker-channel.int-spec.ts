@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { type TestDatabase, createTestDatabase } from '../../../../testing/src/postgres.ts';
-import { ChannelApp, WORKSPACES, scopeOf } from './channel-app.fixture.ts';
+import { ChannelApp, type Frame, WORKSPACES, scopeOf } from './channel-app.fixture.ts';
+import { CleanUpCancellations } from '@orch/runs';
 import { CleanupQueue } from './cleanup-queue.ts';
 
 let database: TestDatabase;
@@ -112,6 +113,16 @@ describe('hello', () => {
     expect(await here.channel('p', 'reader').closed).toEqual({ code: 1008, reason: 'authorization_failed' });
   });
 
+  it('lets a key that may only poll into a pool that is there, and make none', async () => {
+    const pool = newPool();
+    const refused = here.channel(pool, 'poller');
+    await refused.hello();
+    expect(await refused.closed).toEqual({ code: 1008, reason: 'authorization_failed' });
+    await here.call('one', 'POST', '/work_pools/', { name: pool, type: 'process' });
+    const { payload } = await here.channel(pool, 'poller').ready();
+    expect(payload).toMatchObject({ initial_snapshot: { work_pool: { name: pool } } });
+  });
+
   it('is no route for ordinary requests', async () => {
     expect(await here.call('one', 'GET', '/work_pools/p/workers/connect')).toMatchObject({ status: 404 });
   });
@@ -205,7 +216,7 @@ describe('clean-ups', () => {
     });
     return id;
   };
-  const poolIdOf = (frame: { payload: Record<string, never> }): string =>
+  const poolIdOf = (frame: Frame): string =>
     (frame.payload['initial_snapshot'] as { work_pool: { id: string } }).work_pool.id;
 
   it('reach one worker at a time, are renewed, given back and done, and given up after three times', async () => {
@@ -283,6 +294,35 @@ describe('clean-ups', () => {
       status: 'unauthorized',
       reason: 'cleanup_delivery_not_accepted',
     });
+  });
+});
+
+it('orders the clean-up of a run whose cancellation took too long', async () => {
+  const pool = newPool();
+  const worker = here.channel(pool, 'one');
+  const { payload } = await worker.ready({
+    requested_capabilities: ['worker_heartbeat.v1', 'work_pool_snapshot.v1', 'cleanup_delivery.v1'],
+    handled_cleanup_kinds: ['cancelling_timeout_teardown.v1'],
+  });
+  const [queue] = payload['resolved_work_queues'] as Array<{ id: string }>;
+  const [flowId, runId] = [randomUUID(), randomUUID()];
+  await here.sql('insert into flow (workspace_id, id, name) values ($1, $2, $3)', [
+    WORKSPACES.one,
+    flowId,
+    flowId,
+  ]);
+  await here.sql(
+    `insert into flow_run (workspace_id, id, flow_id, name, work_queue_id, infrastructure_pid, state_id, state_type, state_name,
+       state_timestamp, state_details, attention_at)
+     values ($1, $2, $3, 'r', $4, 'host:7', $5, 'CANCELLING', 'Cancelling', now() - interval '1 hour', '{}', now())`,
+    [WORKSPACES.one, runId, flowId, queue!.id, randomUUID()],
+  );
+  await there.get(CleanUpCancellations).execute();
+  const message = await worker.next('cleanup.message.v1');
+  expect(message.payload).toMatchObject({
+    kind: 'cancelling_timeout_teardown.v1',
+    work_queue_id: queue!.id,
+    target: { flow_run_id: runId, infrastructure_pid: 'host:7' },
   });
 });
 

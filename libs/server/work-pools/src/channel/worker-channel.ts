@@ -56,10 +56,11 @@ export class WorkerChannel implements OnModuleInit, SocketHandler, ChannelParts 
     }
   }
 
-  private async talk(connection: SocketConnection, { scope }: Access, name: string): Promise<void> {
+  private async talk(connection: SocketConnection, access: Access, name: string): Promise<void> {
+    const { scope } = access;
     if (!isPossibleName(name)) throw new ChannelRefused('authorization_failed');
     const hello = await readHello(connection);
-    const admission = await this.open.execute(scope, name, hello);
+    const admission = await this.open.execute(access, name, hello);
     const socket = new WorkerChannelSocket(connection, scope, hello, admission, this);
     // Watched before it is read, so that no change falls between; what comes before `ready` is told by it.
     const pending: Array<Parameters<WorkerChannelSocket['changed']>> = [];

@@ -69,6 +69,17 @@ const UNPOLLED_QUEUES: Sweep<QueueRow> = {
     ),
 };
 
+// By then no repetition of the same clean-up comes any more, and infrastructure that nobody tore down is gone.
+const OLD_CLEANUPS: Sweep<Row> = {
+  statement: prepared(
+    'work-pools.old_cleanups',
+    `delete from worker_cleanup c where (c.workspace_id, c.id) in (
+       select workspace_id, id from worker_cleanup where created < now() - interval '7 days' limit $1 for update skip locked)
+     returning c.workspace_id, c.id, c.kind as name`,
+  ),
+  event: () => undefined,
+};
+
 /**
  * A loop of the background: workers that missed three heartbeats are offline, pools without an online worker and
  * queues that nobody polled for a minute are not ready. Any number of processes may run it.
@@ -83,6 +94,7 @@ export class WatchWorkers {
     const workers = await this.sweeps.run(SILENT_WORKERS); // first: pools are judged by them
     const pools = await this.sweeps.run(DESERTED_POOLS);
     const queues = await this.sweeps.run(UNPOLLED_QUEUES);
-    return Math.max(workers, pools, queues) >= SWEEP_MAX;
+    const cleanups = await this.sweeps.run(OLD_CLEANUPS);
+    return Math.max(workers, pools, queues, cleanups) >= SWEEP_MAX;
   }
 }

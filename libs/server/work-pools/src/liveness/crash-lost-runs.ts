@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OrchError } from '@orch/kernel';
+import { Clock, OrchError } from '@orch/kernel';
 import { proposedState } from '@orch/orchestration';
 import { BackgroundDatabase } from '@orch/platform';
 import { SetFlowRunState } from '@orch/runs';
@@ -10,7 +10,8 @@ import {
   postponeRuns,
   showsSignOfLife,
 } from './liveness.repository.ts';
-import { judgeLiveness, toleranceSeconds } from './liveness-verdict.ts';
+import { ABANDONED_SECONDS, judgeLiveness, toleranceSeconds } from './liveness-verdict.ts';
+import { WatchSpan } from './watch-span.ts';
 
 const BATCH = 200;
 
@@ -20,18 +21,31 @@ const BATCH = 200;
  */
 @Injectable()
 export class CrashLostRuns {
+  private readonly span = new WatchSpan();
+
   constructor(
     private readonly background: BackgroundDatabase,
     private readonly setState: SetFlowRunState,
+    private readonly clock: Clock,
   ) {}
 
   /** One batch; true when there is more to do at once. */
   async execute(): Promise<boolean> {
+    const watchedSeconds = this.span.round(this.clock.nowUs());
+    try {
+      return await this.lookAtBatch(watchedSeconds);
+    } catch (error) {
+      this.span.failed();
+      throw error;
+    }
+  }
+
+  private async lookAtBatch(watchedSeconds: number): Promise<boolean> {
     const runs = await claimWatchedRuns(this.background, BATCH);
     const done: WatchedRun[] = [];
     const later: Array<{ run: WatchedRun; seconds: number }> = [];
     for (const run of runs) {
-      const seconds = await this.lookAt(run);
+      const seconds = await this.lookAt(run, watchedSeconds);
       if (seconds === null) done.push(run);
       else later.push({ run, seconds });
     }
@@ -41,13 +55,14 @@ export class CrashLostRuns {
   }
 
   /** When to look again, in seconds; `null` when the run needs no watching any more. */
-  private async lookAt(run: WatchedRun): Promise<number | null> {
-    const verdict = judgeLiveness(run.facts);
+  private async lookAt(run: WatchedRun, watchedSeconds: number): Promise<number | null> {
+    const { facts } = run;
+    const verdict = judgeLiveness(facts);
     if (verdict.kind === 'forget') return null;
     if (verdict.kind === 'keep') return verdict.seconds;
-    const { stateType, intervalSeconds } = run.facts;
     const tolerance =
-      stateType === 'RUNNING' ? toleranceSeconds(intervalSeconds) : Math.floor(verdict.silentSeconds);
+      facts.stateType === 'RUNNING' ? toleranceSeconds(facts.intervalSeconds) : ABANDONED_SECONDS;
+    if (watchedSeconds < tolerance) return Math.ceil(tolerance - watchedSeconds);
     if (await showsSignOfLife(this.background, run, tolerance)) return tolerance;
     const crashed = proposedState('CRASHED', { message: verdict.message });
     await this.setState.execute(run.scope, run.id, crashed).catch((error: unknown) => {

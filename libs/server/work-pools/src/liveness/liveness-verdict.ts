@@ -16,7 +16,7 @@ export interface LivenessFacts {
 export type LivenessVerdict =
   | { readonly kind: 'forget' }
   | { readonly kind: 'keep'; readonly seconds: number }
-  | { readonly kind: 'crash'; readonly message: string; readonly silentSeconds: number };
+  | { readonly kind: 'crash'; readonly message: string };
 
 /** What the Python client does unless told otherwise. Upstream: settings/models/flows.py, heartbeat_frequency (3.8.8). */
 export const USUAL_INTERVAL_SECONDS = 180;
@@ -46,7 +46,6 @@ function judgeRunning({ beatSeconds, intervalSeconds }: LivenessFacts): Liveness
   const silentSeconds = Math.floor(beatSeconds);
   return {
     kind: 'crash',
-    silentSeconds,
     message: `No heartbeat from the process of this run for ${silentSeconds} seconds; one was expected every ${intervalSeconds ?? USUAL_INTERVAL_SECONDS} seconds.`,
   };
 }
@@ -58,7 +57,6 @@ function judgePending(facts: LivenessFacts): LivenessVerdict {
     const who = workerName === null ? 'Every worker of its pool' : `Worker '${workerName}'`;
     return {
       kind: 'crash',
-      silentSeconds,
       message: `${who} went offline before this run was started; no heartbeat for ${Math.floor(workerSeconds ?? 0)} seconds.`,
     };
   }

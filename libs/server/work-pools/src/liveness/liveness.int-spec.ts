@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventIngest, readEventFrame } from '@orch/events';
+import { Clock, US_PER_SECOND } from '@orch/kernel';
+import { SetFlowRunState } from '@orch/runs';
 import { type TestDatabase, createTestDatabase } from '../../../../testing/src/postgres.ts';
 import { ChannelApp, type Who, WORKSPACES, scopeOf } from '../channel/channel-app.fixture.ts';
 import { WatchWorkers } from '../foreman/watch-workers.ts';
@@ -8,12 +10,29 @@ import { CrashLostRuns } from './crash-lost-runs.ts';
 let database: TestDatabase;
 let here: ChannelApp;
 let there: ChannelApp;
+let loops: CrashLostRuns[];
+
+class SetClock extends Clock {
+  us = 0;
+  nowUs(): number {
+    return this.us;
+  }
+}
+
+/** A loop that has been looking for an hour. */
+async function longRunning(app: ChannelApp): Promise<CrashLostRuns> {
+  const clock = new SetClock();
+  const loop = new CrashLostRuns(app.background, app.get(SetFlowRunState), clock);
+  for (; clock.us < 3_600 * US_PER_SECOND; clock.us += 50 * US_PER_SECOND) await loop.execute();
+  return loop;
+}
 
 beforeAll(async () => {
   database = await createTestDatabase();
   here = await ChannelApp.start(database.url);
   there = await ChannelApp.start(database.url);
   await here.makeWorkspaces();
+  loops = [await longRunning(here), await longRunning(there)];
 }, 60_000);
 
 afterAll(async () => {
@@ -103,7 +122,7 @@ async function age(runId: string, seconds: number): Promise<void> {
 const isWatched = async (runId: string): Promise<boolean> =>
   (await here.sql('select 1 from flow_run_liveness where flow_run_id = $1', [runId])).length > 0;
 const look = async (): Promise<void> => {
-  await Promise.all([here.get(CrashLostRuns).execute(), there.get(CrashLostRuns).execute()]);
+  await Promise.all(loops.map((loop) => loop.execute()));
 };
 
 describe('runs that send heartbeats', () => {
@@ -159,6 +178,16 @@ describe('runs that send heartbeats', () => {
       expect((await noted(runId)).due_seconds).toBeGreaterThan(500);
     }
   }, 20_000);
+
+  it('are given time when nobody was looking, as after an outage', async () => {
+    const { runId } = await makeRun('one');
+    await beat(here, 'one', runId);
+    await noted(runId);
+    await age(runId, 3_600);
+    await here.get(CrashLostRuns).execute(); // its first round
+    expect(await stateOf('one', runId)).toMatchObject({ name: 'Running' });
+    expect((await noted(runId)).due_seconds).toBeGreaterThan(500);
+  });
 
   it('are not watched when they are over or in another workspace', async () => {
     const over = await makeRun('one', { state: 'COMPLETED' });
