@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { EnsureFirstOwner, type FirstOwner } from '@orch/identity';
 import { type Config, loadConfig } from '@orch/platform';
 import { createApp } from './create-app.ts';
+import { trimMemoryWhenIdle } from './trim-memory.ts';
 
 /** A server that is up. */
 export interface Started {
@@ -25,12 +26,16 @@ export async function start(
   const app = await createApp(config);
   const owner = await app.nest.get(EnsureFirstOwner, { strict: false }).execute({ embedded: place.embedded });
   await app.server.listen({ host: config.host, port: config.port });
+  const stopTrimming = trimMemoryWhenIdle();
   const { port } = app.server.server.address() as AddressInfo; // it listens on a TCP port
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = config.publicUrl ?? `http://${host}:${port}`;
   return {
     url,
-    stop: () => app.close(),
+    stop: () => {
+      stopTrimming();
+      return app.close();
+    },
     banner: [`API URL   ${url}/api`, `UI URL    ${url}`, ...howToLogIn(config, owner)],
   };
 }
