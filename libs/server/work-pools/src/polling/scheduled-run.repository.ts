@@ -37,9 +37,11 @@ const FREE = '(s.handed_out_until is null or s.handed_out_until <= now())';
 const WAITING = `s.workspace_id = $1::uuid and s.work_queue_id = q.id and s.state_type = 'SCHEDULED' and not s.retries_in_process`;
 const DUE =
   's.next_scheduled_start_time <= $4::timestamptz and s.next_scheduled_start_time >= $5::timestamptz';
-/** Runs that hold a slot of queue `q`, and those that are on their way to it. */
+/** Runs that hold a slot of queue `q`. */
+const SLOTS_HELD = `(select count(*) from flow_run a where a.workspace_id = $1::uuid and a.work_queue_id = q.id and a.state_type in ('RUNNING', 'PENDING'))`;
+/** Those, and the runs that are on their way to one. */
 const slotsTaken = (limit: string): string => `(
-       (select count(*) from flow_run a where a.workspace_id = $1::uuid and a.work_queue_id = q.id and a.state_type in ('RUNNING', 'PENDING'))
+       ${SLOTS_HELD}
        + (select count(*) from (select s.id, s.handed_out_until from flow_run s where ${WAITING}
             order by s.next_scheduled_start_time limit ${limit}::bigint + ${LEASED_AMONG}) s where not ${FREE}))`;
 
@@ -47,8 +49,9 @@ const slotsTaken = (limit: string): string => `(
  * One poll is one statement. Order: priority of the queue, then scheduled time, then id. Per queue an index scan of
  * flow_run_poll from the earliest due run on, which stops as soon as enough are found: neither other workspaces' nor
  * the own backlog is read. SKIP LOCKED keeps pollers of the same moment apart, the lease those of the next seconds.
- * Where there are limits, leased runs count as taken (whoever has one gets it again all the same), and polls pass one by one ($8, see `passPool`): a statement that
- * waits for the gate itself would count with the snapshot from before the wait.
+ * Where there are limits, others are offered what is left when leased runs count as taken (`room`), and whoever leased
+ * some gets them again as far as slots are free (`cap`). Such polls pass one by one ($8, see `passPool`): a statement
+ * that waits for the gate itself would count with the snapshot from before the wait.
  */
 const POLL = prepared(
   'work-pools.poll',
@@ -56,12 +59,15 @@ const POLL = prepared(
      select p.id, p.is_paused, p.concurrency_limit is not null or exists (
          select from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id and q.concurrency_limit is not null) as is_limited,
        case when p.concurrency_limit is not null and $8::bool then greatest(0, p.concurrency_limit - (
-         select coalesce(sum(${slotsTaken('p.concurrency_limit')}), 0) from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id))::int end as room
+         select coalesce(sum(${slotsTaken('p.concurrency_limit')}), 0) from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id))::int end as room,
+       case when p.concurrency_limit is not null and $8::bool then greatest(0, p.concurrency_limit - (
+         select coalesce(sum(${SLOTS_HELD}), 0) from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id))::int end as cap
      from work_pool p where p.workspace_id = $1::uuid and p.name = $2
    ), queue as materialized (
      select q.id, q.name, q.priority, q.is_paused,
        q.status = 'NOT_READY' or q.last_polled is null or q.last_polled < now() - interval '5 seconds' as is_stale,
-       case when q.concurrency_limit is not null and $8::bool then greatest(0, q.concurrency_limit - ${slotsTaken('q.concurrency_limit')})::int end as room
+       case when q.concurrency_limit is not null and $8::bool then greatest(0, q.concurrency_limit - ${slotsTaken('q.concurrency_limit')})::int end as room,
+       case when q.concurrency_limit is not null and $8::bool then greatest(0, q.concurrency_limit - ${SLOTS_HELD})::int end as cap
      from pool p join work_queue q on q.workspace_id = $1::uuid and q.work_pool_id = p.id
      where $3::text[] is null or q.name = any($3::text[])
    ), due as materialized (
@@ -75,13 +81,13 @@ const POLL = prepared(
        select * from (
          select s.id, s.next_scheduled_start_time, true as is_mine from flow_run s
          where s.id = any($7::uuid[]) and ${WAITING} and ${DUE} and not ${FREE}
-         order by s.next_scheduled_start_time limit $6::int
+         order by s.next_scheduled_start_time limit least(q.cap, p.cap, $6::int)
          for update skip locked) mine
      ) s where not p.is_paused and not q.is_paused and ($8::bool or not p.is_limited)
    ), chosen as materialized (
      select d.id, d.priority, d.next_scheduled_start_time from (
        select d.*, row_number() over (partition by d.is_mine order by d.priority, d.next_scheduled_start_time, d.id) as place from due d
-     ) d cross join pool p where d.is_mine or p.room is null or d.place <= p.room
+     ) d cross join pool p where d.place <= case when d.is_mine then coalesce(p.cap, $6::int) else coalesce(p.room, $6::int) end
      order by d.priority, d.next_scheduled_start_time, d.id limit $6::int
    ), leased as (
      update flow_run r set handed_out_until = now() + interval '${LEASE_SECONDS} seconds' from chosen c
