@@ -31,9 +31,10 @@ const INSERT = prepared(
   `insert into block_document (workspace_id, id, name, data, sealed, is_anonymous, block_type_id, block_schema_id)
    values ($1, $2, $3, $4::json, $5::bytea, $6, $7, $8)`,
 );
+// Not `for update`: a reference to this document, added by another writer, must not wait for us while we wait for it.
 const LOCK = prepared(
   'blocks.document_lock',
-  `select id, data, sealed, block_type_id, block_schema_id from block_document where workspace_id = $1 and id = $2 for update`,
+  `select id, data, sealed, block_type_id, block_schema_id from block_document where workspace_id = $1 and id = $2 for no key update`,
 );
 const UPDATE = prepared(
   'blocks.document_update',

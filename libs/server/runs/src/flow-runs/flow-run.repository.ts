@@ -81,7 +81,7 @@ const HEAD = `select r.xmin::text as version, r.id, r.name, r.flow_id, r.deploym
 
 // Everything the rules may ask about a run, in one look-up by primary keys (deployment and limit: other contexts, read only).
 const READ_HEAD = prepared('runs.flow_run_head', HEAD);
-const LOCK_HEAD = prepared('runs.flow_run_head_locked', `${HEAD} for update of r`);
+const LOCK_HEAD = prepared('runs.flow_run_head_locked', `${HEAD} for no key update of r`);
 
 export const readHead = (scope: WorkspaceScope, id: string): Statement =>
   READ_HEAD.with(scope.workspaceId, id);

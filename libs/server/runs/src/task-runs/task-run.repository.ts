@@ -42,7 +42,7 @@ const LOCK = prepared(
   'runs.task_run_head_locked',
   `select id, flow_run_id, task_key, tags, flow_run_run_count, empirical_policy, run_count, expected_start_time,
      next_scheduled_start_time, start_time, end_time, total_run_time_seconds, ${STATE_COLUMNS}
-   from task_run where workspace_id = $1::uuid and id = $2::uuid for update`,
+   from task_run where workspace_id = $1::uuid and id = $2::uuid for no key update`,
 );
 export const lockTaskRun = (scope: WorkspaceScope, id: string): Statement => LOCK.with(scope.workspaceId, id);
 
