@@ -1,5 +1,3 @@
-import { OrchError } from '@orch/kernel';
-
 /** Deeper JSON breaks other people's parsers (and the reference's listings); nobody writes it by hand. */
 const DEPTH_MAX = 200;
 const QUOTE = 34;
@@ -81,7 +79,3 @@ function refusePrototypes(value: unknown): void {
     throw invalidJson('the key "constructor.prototype" is not allowed');
   for (const item of Object.values(value)) refusePrototypes(item);
 }
-
-/** Raised for a body that is not JSON by its content type. */
-export const wrongContentType = (given: string): OrchError =>
-  new OrchError('request.content_type', { given });

@@ -5,8 +5,6 @@ import { type OutgoingEvent, RESOURCE_ID } from './outgoing-event.ts';
 /** The columns of `event` in the order of `eventValues`. */
 export const EVENT_COLUMNS =
   'workspace_id, id, occurred, event, resource_id, resource, related, resource_ids, payload, follows';
-/** How many values `eventValues` gives. */
-export const EVENT_VALUES = 10;
 
 /** One event as statement values, for statements that write it together with what it tells of. */
 export function eventValues(scope: WorkspaceScope, e: OutgoingEvent): unknown[] {

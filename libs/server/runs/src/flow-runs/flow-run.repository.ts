@@ -1,10 +1,4 @@
-import {
-  EVENT_COLUMNS,
-  EVENT_VALUES,
-  type OutgoingEvent,
-  eventPlaceholders,
-  eventValues,
-} from '@orch/events';
+import { EVENT_COLUMNS, type OutgoingEvent, eventPlaceholders, eventValues } from '@orch/events';
 import { type JsonText, type Micros, US_PER_SECOND, jsonText, microsFromPg, microsToPg } from '@orch/kernel';
 import {
   type FlowRunFacts,
@@ -21,8 +15,10 @@ import { type Statement, type WorkspaceScope, prepared } from '@orch/platform';
 import type { EventRun } from './flow-run-events.ts';
 
 type Wire = Record<string, unknown>;
-const timeOrNull = (text: string | null): Micros | null => (text === null ? null : microsFromPg(text));
-const pgOrNull = (us: Micros | null): string | null => (us === null ? null : microsToPg(us));
+/** A nullable `timestamptz` of a row. */
+export const timeOrNull = (text: string | null): Micros | null => (text === null ? null : microsFromPg(text));
+/** A nullable `timestamptz` parameter. */
+export const pgOrNull = (us: Micros | null): string | null => (us === null ? null : microsToPg(us));
 
 /** A run as `set_state` sees it: what the rules read, what its events tell, and the version it was read in. */
 export interface FlowRunHead {
@@ -339,9 +335,6 @@ export function writeTransition(
     ...eventValues(scope, event),
   );
 }
-
-/** How many values `writeTransition` sends: the spec checks that the statement names as many. */
-export const WRITE_VALUES = WRITE_FIRST + 1 + EVENT_VALUES;
 
 // A transition that writes no state may still change what the run remembers (used pause keys, retry type).
 const WRITE_COLUMNS = prepared(

@@ -1,4 +1,4 @@
-import { Outbox, TaskQueue } from '@orch/events';
+import { TaskQueue } from '@orch/events';
 import { Clock, Ids, OrchError } from '@orch/kernel';
 import {
   DEFAULT_ORCHESTRATION_SETTINGS,
@@ -216,9 +216,3 @@ export class Transitions {
 function ignoreMissing(error: unknown): void {
   if (!(error instanceof OrchError && error.code === 'task_run.not_found')) throw error;
 }
-
-/** Writes events that belong to a transaction but to no transition. */
-export const writeEvents = (tx: Tx, after: AfterCommit, events: AfterCommit['events']): Promise<void> => {
-  after.events.push(...events);
-  return Outbox.add(tx, events);
-};

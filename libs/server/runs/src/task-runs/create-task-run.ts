@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TaskRunCreate } from '@orch/contract';
-import { Clock, Ids, OrchError, microsToWire } from '@orch/kernel';
+import { Clock, Ids, OrchError } from '@orch/kernel';
 import {
   proposedState,
   taskPolicyFor,
@@ -86,6 +86,6 @@ async function existing(tx: Tx, wire: TaskRunCreate): Promise<string> {
     taskRunByKey(tx.scope, wire.flow_run_id, wire.task_key, wire.dynamic_key),
   );
   // The key is free: then it is the id that is taken, by another task run.
-  if (!row) throw new OrchError('reference.unknown', { id: wire.id, at: microsToWire(Date.now() * 1000) });
+  if (!row) throw new OrchError('reference.unknown', { id: wire.id });
   return row.id;
 }

@@ -1,4 +1,4 @@
-import { type Micros, US_PER_SECOND, microsFromPg, microsToPg } from '@orch/kernel';
+import { type Micros, US_PER_SECOND, microsToPg } from '@orch/kernel';
 import {
   type EnclosingFlowRun,
   type State,
@@ -7,7 +7,7 @@ import {
   taskRunPolicyFromWire,
 } from '@orch/orchestration';
 import { type Statement, type WorkspaceScope, prepared } from '@orch/platform';
-import { currentState, stateValues } from '../flow-runs/flow-run.repository.ts';
+import { currentState, pgOrNull, stateValues, timeOrNull } from '../flow-runs/flow-run.repository.ts';
 
 type StateColumns = Parameters<typeof currentState>[0];
 
@@ -31,9 +31,6 @@ export interface TaskRunHead {
   readonly facts: TaskRunFacts;
   readonly state: State | null;
 }
-
-const timeOrNull = (text: string | null): Micros | null => (text === null ? null : microsFromPg(text));
-const pgOrNull = (us: Micros | null): string | null => (us === null ? null : microsToPg(us));
 
 const STATE_COLUMNS =
   'state_id, state_type, state_name, state_timestamp, state_message, state_data, state_details';
