@@ -1,12 +1,13 @@
-import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type ExecutionContext, Inject, Injectable, Optional } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { OrchError } from '@orch/kernel';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config/config.ts';
 import { ALLOW, type Permission } from './allow.ts';
 import { authenticate } from './bearer.strategy.ts';
 import { AccessResolver, type Addressed, type Principal } from './principal.ts';
+import { RequestGate } from './request-gate.ts';
 
 /**
  * The one guard of all routes: who asks (passport), where (the tenant in the URL), and may they (`@Allow`).
@@ -18,6 +19,7 @@ export class AccessGuard extends AuthGuard('bearer') {
     private readonly reflector: Reflector,
     private readonly resolver: AccessResolver,
     @Inject(CONFIG) private readonly config: Config,
+    @Optional() private readonly gate?: RequestGate,
   ) {
     super();
   }
@@ -38,6 +40,9 @@ export class AccessGuard extends AuthGuard('bearer') {
     if (!access.granted.has(permission))
       throw new OrchError('auth.forbidden', { permission, actor: principal.actorId });
     request.orchAccess = access;
+    // awaited only when there is something to wait for: every request passes here
+    const waiting = this.gate?.admit(request, context.switchToHttp().getResponse<FastifyReply>(), access);
+    if (waiting) await waiting;
     return true;
   }
 

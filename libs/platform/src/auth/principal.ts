@@ -9,6 +9,8 @@ export interface Principal {
   readonly email: string | null;
   /** The API key that was used; `null` for local mode and sessions. */
   readonly keyId: string | null;
+  /** The browser session that was used. */
+  readonly sessionId?: string;
 }
 
 /** A principal inside one workspace or account, with what it may do there. */

@@ -4,6 +4,7 @@ import { LogController } from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config/config.ts';
+import { duringRequest } from './current-request.ts';
 import { sendError } from './error-filter.ts';
 import './request-context.ts';
 import { rewriteUrl } from './rewrite-url.ts';
@@ -55,6 +56,8 @@ export function createHttpServer(
       done(new OrchError('request.content_type', { encoding }));
     else done();
   });
+  // after the body was read: the context of a socket's callbacks is not that of a request
+  server.addHook('preHandler', (request, _reply, done) => duringRequest(request, done));
   return { adapter, server };
 }
 

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { AccessGuard, AccessResolver, BearerStrategy } from '@orch/platform';
+import { AccessGuard, AccessResolver, AuditLog, BearerStrategy } from '@orch/platform';
 import { AccessChanges } from './access/access-changes.ts';
 import { AccessReader } from './access/access.reader.ts';
 import { DatabaseAccessResolver } from './access/database-access-resolver.ts';
@@ -9,6 +9,7 @@ import { AccountsController } from './accounts/accounts.controller.ts';
 import { ApiKeyRepository } from './api-keys/api-key.repository.ts';
 import { ApiKeysController } from './api-keys/api-keys.controller.ts';
 import { KeyUse } from './api-keys/key-use.ts';
+import { DatabaseAuditLog } from './audit-log/database-audit-log.ts';
 import { EnsureFirstOwner } from './bootstrap/ensure-first-owner.ts';
 import { FirstOwnerRepository } from './bootstrap/first-owner.repository.ts';
 import { MeController } from './me/me.controller.ts';
@@ -42,6 +43,8 @@ import { WorkspacesController } from './workspaces/workspaces.controller.ts';
   ],
   providers: [
     AccessChanges,
+    DatabaseAuditLog,
+    { provide: AuditLog, useExisting: DatabaseAuditLog },
     AccessReader,
     DatabaseAccessResolver,
     { provide: AccessResolver, useExisting: DatabaseAccessResolver },
@@ -62,6 +65,6 @@ import { WorkspacesController } from './workspaces/workspaces.controller.ts';
     FirstOwnerRepository,
     EnsureFirstOwner,
   ],
-  exports: [AccessResolver, EnsureFirstOwner],
+  exports: [AccessResolver, AuditLog, EnsureFirstOwner],
 })
 export class IdentityModule {}
