@@ -214,7 +214,7 @@ export const CLIENT_KEY_DAYS_MAX = 365;
 export const CLIENT_KEY_DAYS_DEFAULT = 90;
 /** Null: the key does not expire. */
 const expiresInDays = withDefault(
-  orNull(wireInt({ min: 1, max: CLIENT_KEY_DAYS_MAX })),
+  nullable(wireInt({ min: 1, max: CLIENT_KEY_DAYS_MAX })),
   CLIENT_KEY_DAYS_DEFAULT,
 );
 const keyName = optional(wireStrMax(255));
