@@ -31,6 +31,7 @@ export * from './automation-actions.ts';
 export * from './automations.ts';
 export * from './collections.ts';
 export * from './cloud.ts';
+export * from './auth.ts';
 export * from './sso.ts';
 export * from './websockets.ts';
 export * from './operations.ts';
