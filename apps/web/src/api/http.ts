@@ -1,0 +1,79 @@
+import { ApiError, toApiError } from './api-error.ts';
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+interface RequestOptions {
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly signal?: AbortSignal;
+}
+
+const CSRF_HEADER = 'x-orch-csrf';
+let csrfToken: string | undefined;
+let onSessionEnded: () => void = () => {};
+
+/** The token of the session that this tab has; sent with everything that changes something. */
+export const setCsrfToken = (token: string | undefined): void => {
+  csrfToken = token;
+};
+
+/** Called when an answer says that nobody is signed in any more. */
+export const whenSessionEnds = (listener: () => void): void => {
+  onSessionEnded = listener;
+};
+
+/** Where a request of this page goes. */
+export const apiUrl = (path: string, query: RequestOptions['query'] = {}): string => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return search.size > 0 ? `/api${path}?${search}` : `/api${path}`;
+};
+
+/**
+ * One request to the REST API with the session's cookie. The type of the answer is the caller's word: it names the
+ * contract's type of that route.
+ * @throws ApiError with a sentence for people, and the errors of fields by name.
+ */
+export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+  const { body, query, signal } = options;
+  const headers: Record<string, string> = {};
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (method !== 'GET' && csrfToken !== undefined) headers[CSRF_HEADER] = csrfToken;
+  let answer: Response;
+  try {
+    answer = await fetch(apiUrl(path, query), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(0, 'The server cannot be reached. Check your connection and try again.');
+  }
+  const text = await answer.text();
+  const parsed = parseJson(text);
+  if (answer.ok) return parsed as T;
+  if (answer.status === 401 && !path.startsWith('/auth/')) onSessionEnded();
+  throw toApiError(answer.status, parsed, answer.headers.get('retry-after'));
+}
+
+function parseJson(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The verbs, for readable callers. */
+export const api = {
+  get: <T>(path: string, query?: RequestOptions['query'], signal?: AbortSignal): Promise<T> =>
+    request<T>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) }),
+  post: <T = void>(path: string, body?: unknown): Promise<T> => request<T>('POST', path, { body: body ?? {} }),
+  patch: <T = void>(path: string, body: unknown): Promise<T> => request<T>('PATCH', path, { body }),
+  put: <T = void>(path: string, body: unknown): Promise<T> => request<T>('PUT', path, { body }),
+  delete: <T = void>(path: string): Promise<T> => request<T>('DELETE', path),
+};

@@ -1,0 +1,132 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type JSX, type ReactNode, useRef } from 'react';
+import { cx } from './class-names.ts';
+
+export interface Column<T> {
+  readonly key: string;
+  readonly title: string;
+  /** Of a CSS grid: `1fr`, `minmax(160px, 2fr)`, `96px`. */
+  readonly width: string;
+  readonly align?: 'end';
+  /** Left out where the screen is narrow. */
+  readonly wideOnly?: boolean;
+  readonly hideTitle?: boolean;
+  readonly cell: (row: T) => ReactNode;
+}
+
+interface TableProps<T> {
+  readonly label: string;
+  readonly rows: readonly T[];
+  readonly columns: readonly Column<T>[];
+  readonly rowKey: (row: T) => string;
+  readonly onRowClick?: (row: T) => void;
+  /** Height of one row in pixels. */
+  readonly rowHeight?: number;
+  /** Shown in place of rows. */
+  readonly empty?: ReactNode;
+  readonly flush?: boolean;
+}
+
+/** More rows than this are drawn only where they can be seen. */
+const VIRTUAL_FROM = 100;
+const BODY_HEIGHT_MAX = 560;
+
+const cellClass = ({ align, wideOnly }: { align?: 'end'; wideOnly?: boolean }): string =>
+  cx('min-w-0 items-center', wideOnly ? 'hidden md:flex' : 'flex', align === 'end' && 'justify-end text-right');
+
+/** A list with columns; thousands of rows cost as much as a screenful. */
+export function Table<T>(props: TableProps<T>): JSX.Element {
+  const { label, rows, columns, empty, flush = false } = props;
+  const wide = columns.map((column) => column.width).join(' ');
+  const narrow = columns.filter((column) => !column.wideOnly).map((column) => column.width.replace(/minmax\(\d+px/, 'minmax(0')).join(' ');
+  if (rows.length === 0 && empty) return <>{empty}</>;
+  return (
+    <div
+      role="table"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      style={{ '--wide': wide, '--narrow': narrow } as React.CSSProperties}
+      className={cx('num overflow-hidden bg-surface', !flush && 'rounded-8 border border-line')}
+    >
+      <div role="rowgroup">
+        <div role="row" aria-rowindex={1} className={cx(gridClass, 'h-9 border-b border-line bg-sunken')}>
+          {columns.map((column) => (
+            <div key={column.key} role="columnheader" className={cx(cellClass(column), 'text-12 font-medium text-ink-3')}>
+              <span className={column.hideTitle ? 'sr-only' : 'truncate'}>{column.title}</span>
+            </div>
+          ))}
+        </div>
+      </div>
+      {rows.length > VIRTUAL_FROM ? <VirtualRows {...props} /> : <PlainRows {...props} />}
+    </div>
+  );
+}
+
+const gridClass =
+  'grid items-stretch gap-x-4 px-4 [grid-template-columns:var(--narrow)] md:[grid-template-columns:var(--wide)]';
+
+function Row<T>(props: TableProps<T> & { row: T; index: number; style?: React.CSSProperties }): JSX.Element {
+  const { row, index, columns, onRowClick, style } = props;
+  const opened = onRowClick && {
+    onClick: (event: React.MouseEvent) => {
+      // a control inside the row does its own work
+      if (!(event.target as Element).closest('a,button,input,label,[role=menuitem]')) onRowClick(row);
+    },
+  };
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      style={style}
+      {...opened}
+      className={cx(gridClass, 'border-b border-line last:border-b-0', onRowClick && 'transition-colors hover:bg-hover')}
+    >
+      {columns.map((column) => (
+        <div key={column.key} role="cell" className={cellClass(column)}>
+          {column.cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function PlainRows<T>(props: TableProps<T>): JSX.Element {
+  const { rows, rowKey, rowHeight = 48 } = props;
+  return (
+    <div role="rowgroup">
+      {rows.map((row, index) => (
+        <Row key={rowKey(row)} {...props} row={row} index={index} style={{ minHeight: rowHeight }} />
+      ))}
+    </div>
+  );
+}
+
+function VirtualRows<T>(props: TableProps<T>): JSX.Element {
+  const { rows, rowKey, rowHeight = 48, label } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
+  return (
+    <div
+      ref={scroller}
+      role="rowgroup"
+      tabIndex={0}
+      aria-label={`${label}, ${rows.length} rows`}
+      style={{ maxHeight: BODY_HEIGHT_MAX }}
+      className="scroll-quiet overflow-y-auto focus-visible:outline-offset-[-2px]"
+    >
+      <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          const style = { position: 'absolute', top: start, left: 0, right: 0, height: rowHeight } as const;
+          return <Row key={rowKey(row)} {...props} row={row} index={index} style={style} />;
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { Tabs as Base } from 'radix-ui';
+import type { JSX, ReactNode } from 'react';
+import { cx } from './class-names.ts';
+
+export interface Tab {
+  readonly value: string;
+  readonly label: string;
+  readonly count?: number | undefined;
+  readonly content: ReactNode;
+}
+
+/** The classes of one tab, for navigation links that look like tabs. */
+export const tabClass = (isActive: boolean): string =>
+  cx(
+    'relative -mb-px inline-flex h-10 items-center gap-1.5 border-b-2 px-0.5 text-13 font-medium whitespace-nowrap transition-colors',
+    isActive ? 'border-ink text-ink' : 'border-transparent text-ink-2 hover:text-ink',
+  );
+
+/** Views of the same thing, one at a time. */
+export function Tabs(props: {
+  readonly label: string;
+  readonly tabs: readonly Tab[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}): JSX.Element {
+  const { label, tabs, value, onChange } = props;
+  return (
+    <Base.Root value={value} onValueChange={onChange}>
+      <Base.List aria-label={label} className="scroll-quiet flex gap-5 overflow-x-auto border-b border-line">
+        {tabs.map((tab) => (
+          <Base.Trigger key={tab.value} value={tab.value} className={tabClass(tab.value === value)}>
+            {tab.label}
+            {tab.count !== undefined && <span className="num text-12 text-ink-3">{tab.count}</span>}
+          </Base.Trigger>
+        ))}
+      </Base.List>
+      {tabs.map((tab) => (
+        <Base.Content key={tab.value} value={tab.value} className="pt-5">
+          {tab.content}
+        </Base.Content>
+      ))}
+    </Base.Root>
+  );
+}
+
+/** Two to four short choices in one line. */
+export function Segments<V extends string>(props: {
+  readonly label: string;
+  readonly options: readonly { readonly value: V; readonly label: string }[];
+  readonly value: V;
+  readonly onChange: (value: V) => void;
+}): JSX.Element {
+  const { label, options, value, onChange } = props;
+  return (
+    <div role="radiogroup" aria-label={label} className="inline-flex h-8 items-center gap-0.5 rounded-6 bg-active p-0.5">
+      {options.map((option) => (
+        <label
+          key={option.value}
+          className={cx(
+            'inline-flex h-7 items-center rounded-4 px-2.5 text-13 font-medium transition-colors has-focus-visible:outline-2 has-focus-visible:outline-focus',
+            option.value === value ? 'bg-surface text-ink shadow-0' : 'text-ink-2 hover:text-ink',
+          )}
+        >
+          <input
+            type="radio"
+            className="sr-only"
+            name={label}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+          />
+          {option.label}
+        </label>
+      ))}
+    </div>
+  );
+}
