@@ -4,8 +4,8 @@ import { runInNewContext } from 'node:vm';
 const LOOK_MS = 10_000;
 /** A process that is busier than this has other things to do. */
 const IDLE_UTILIZATION_MAX = 0.1;
-/** Heaps smaller than this are left alone. */
-const HEAP_BYTES_MIN = 96 * 1024 * 1024;
+/** Processes smaller than this are left alone. */
+const RESIDENT_BYTES_MIN = 160 * 1024 * 1024;
 /** Only what grew by this much since the last time is worth a pause. */
 const GROWTH_BYTES_MIN = 32 * 1024 * 1024;
 
@@ -22,11 +22,12 @@ export function trimMemoryWhenIdle(): () => void {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, seen);
     seen = now;
-    const { heapTotal } = process.memoryUsage();
-    const hasGrown = heapTotal > Math.max(HEAP_BYTES_MIN, afterLastBytes + GROWTH_BYTES_MIN);
+    // resident, not heap: what a burst leaves behind is as often the buffers of its sockets
+    const hasGrown =
+      process.memoryUsage.rss() > Math.max(RESIDENT_BYTES_MIN, afterLastBytes + GROWTH_BYTES_MIN);
     if (utilization > IDLE_UTILIZATION_MAX || !hasGrown) return;
     collect();
-    afterLastBytes = process.memoryUsage().heapTotal;
+    afterLastBytes = process.memoryUsage.rss();
   }, LOOK_MS);
   timer.unref();
   return () => clearInterval(timer);
