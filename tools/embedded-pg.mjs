@@ -103,6 +103,13 @@ const ensureDatabase = async (port, password) => {
   if (made) throw new StartError(`the embedded database cannot be set up: ${oneLine(made)}`);
 };
 
+/** @returns {string | undefined} address of the database of a home, if it was ever started; whether it runs is not looked at */
+export const embeddedDatabaseUrl = (home) => {
+  const [port, password] = ['postgres-port', 'postgres-password'].map((name) => join(home, name));
+  if (!existsSync(port) || !existsSync(password)) return undefined;
+  return urlOf(OWNER, readFileSync(password, 'utf8').trim(), readFileSync(port, 'utf8').trim(), DATABASE);
+};
+
 /**
  * Brings up the PostgreSQL of a home: initialises it once, reuses one that a killed predecessor left running.
  * @param {object} options

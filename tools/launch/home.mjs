@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -33,7 +34,7 @@ export const makeHome = (home) => {
   }
 };
 
-/** Reads a secret file, or makes it (mode 0600) with the given content. Written under another name first: never half a secret. */
+/** Reads a secret file, or makes it (mode 0600) with the given content. */
 export const readOrMakeSecret = (file, make) => {
   try {
     const found = readFileSync(file, 'utf8').trim();
@@ -42,15 +43,45 @@ export const readOrMakeSecret = (file, make) => {
     if (error.code !== 'ENOENT') throw error;
   }
   const content = make();
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${content}\n`, { mode: 0o600 });
-  renameSync(draft, file);
+  writeSecret(file, content);
   return content;
 };
 
+/** Written under another name first: never half a secret. */
+const writeSecret = (file, content) => {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${content}\n`, { mode: 0o600 });
+  renameSync(draft, file);
+};
+
+const newKey = () => randomBytes(32).toString('base64');
+const keyFile = (home) => join(home, 'secret-key');
+const previousKeyFile = (home) => join(home, 'secret-key-previous');
+
 /** The root key of secrets at rest: 32 bytes, base64; made on the first start. */
-export const secretKey = (home) =>
-  readOrMakeSecret(join(home, 'secret-key'), () => randomBytes(32).toString('base64'));
+export const secretKey = (home) => readOrMakeSecret(keyFile(home), newKey);
+
+/** The root key before the present one while secrets are being moved to that, else undefined. */
+export const previousSecretKey = (home) =>
+  existsSync(previousKeyFile(home)) ? readFileSync(previousKeyFile(home), 'utf8').trim() : undefined;
+
+/** Makes a new root key; the present one becomes the previous one. At no moment is a key in no file. */
+export const renewSecretKey = (home) => {
+  const key = secretKey(home);
+  if (![undefined, key].includes(previousSecretKey(home)))
+    throw new StartError('a new key was made before: restart the server, then run "npm run keys:rotate"');
+  writeSecret(previousKeyFile(home), key);
+  writeSecret(keyFile(home), newKey());
+};
+
+/** Puts the previous root key aside: backups from before still need it. @returns {string} the file it is in now */
+export const retireSecretKey = (home) => {
+  const day = new Date().toISOString().slice(0, 10);
+  let file = join(home, `secret-key-retired-${day}`);
+  for (let n = 2; existsSync(file); n += 1) file = join(home, `secret-key-retired-${day}-${n}`);
+  renameSync(previousKeyFile(home), file);
+  return file;
+};
 
 /** When a process began, in clock ticks, so that a reused process id is not taken for its former owner (Linux; '' elsewhere). */
 const birthOf = (pid) => {

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { spawn } from 'node:child_process';
-import { homePath, lockHome, makeHome, secretKey } from './home.mjs';
+import { homePath, lockHome, makeHome, previousSecretKey, secretKey } from './home.mjs';
 import { betterNode, continueWith } from './node.mjs';
 import { installPackages, packagesAreMissing } from './packages.mjs';
 import { bindAddress, checkFreeSpace, checkPortIsFree } from './preflight.mjs';
@@ -39,7 +39,7 @@ const build = () =>
   });
 
 /** @returns {Promise<string>} path of an up-to-date server bundle */
-const serverBundle = async () => {
+export const serverBundle = async () => {
   const { bundleIsStale, outputs } = await import('../build/stamp.mjs');
   const { main } = outputs(ROOT);
   // An image without sources brings its bundle.
@@ -72,11 +72,17 @@ const loadServer = async (path) => {
   return server;
 };
 
-const keyOfThisMachine = (home, embedded) => {
+const keysOfThisMachine = (home, embedded) => {
   if (!embedded)
     say(`ORCH_SECRET_KEY is not set: using ${join(home, 'secret-key')}; every process needs the same key`);
   makeHome(home);
-  return secretKey(home);
+  return keySettings(home);
+};
+
+/** The root keys in the files of a home, as the settings that the server reads. */
+export const keySettings = (home) => {
+  const previous = previousSecretKey(home);
+  return { ORCH_SECRET_KEY: secretKey(home), ...(previous ? { ORCH_SECRET_KEY_PREVIOUS: previous } : {}) };
 };
 
 const startServer = async (env, home, options, undo) => {
@@ -87,7 +93,7 @@ const startServer = async (env, home, options, undo) => {
     log: say,
     ...(options.migrations ? { folder: resolve(options.migrations) } : {}),
   });
-  const serverEnv = env.ORCH_SECRET_KEY ? env : { ...env, ORCH_SECRET_KEY: keyOfThisMachine(home, embedded) };
+  const serverEnv = env.ORCH_SECRET_KEY ? env : { ...env, ...keysOfThisMachine(home, embedded) };
   const { start } = await loadServer(main);
   const server = await start(serverEnv, { databaseUrl, embedded });
   undo.push(() => server.stop());

@@ -10,6 +10,7 @@ import {
   Database,
   Metrics,
   Notifications,
+  sealerOf,
   WriteVersions,
   type PlatformParts,
   createHttpServer,
@@ -62,12 +63,15 @@ function partsOf(config: Config, server: FastifyInstance): PlatformParts {
   const url = config.databaseUrl.reveal();
   const onError = warn('database connection lost');
   const versions = new WriteVersions();
+  // A rotation of the root key looks whether every server has been restarted with the new one.
+  const note = sealerOf(config).knownKeyIds.join('+');
   return {
     config,
     database: new Database(
       {
         url,
         role: 'orch_app',
+        note,
         connectionsMax: config.databaseConnectionsMax,
         statementTimeoutMs: config.statementTimeoutMs,
         onError,

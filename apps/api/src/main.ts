@@ -4,6 +4,8 @@ import { type Config, loadConfig } from '@orch/platform';
 import { createApp } from './create-app.ts';
 import { trimMemoryWhenIdle } from './trim-memory.ts';
 
+export { rotateKeys } from './rotate-keys.ts';
+
 /** A server that is up. */
 export interface Started {
   readonly url: string;

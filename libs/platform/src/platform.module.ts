@@ -2,7 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { Clock, Ids, SystemClock, UuidV7Ids } from '@orch/kernel';
 import { CONFIG, type Config } from './config/config.ts';
-import { ROOT_KEY, rootKeyOf } from './crypto/seal.ts';
+import { Sealer } from './crypto/seal.ts';
+import { sealerOf } from './crypto/sealer-of.ts';
 import { BackgroundDatabase, Database } from './database/database.ts';
 import { ErrorFilter } from './http/error-filter.ts';
 import { ReadCache } from './http/read-cache.ts';
@@ -27,7 +28,7 @@ export class PlatformModule {
   static of(parts: PlatformParts): DynamicModule {
     const values = [
       { provide: CONFIG, useValue: parts.config },
-      { provide: ROOT_KEY, useValue: rootKeyOf(parts.config.secretKey) },
+      { provide: Sealer, useValue: sealerOf(parts.config) },
       { provide: Database, useValue: parts.database },
       { provide: BackgroundDatabase, useValue: parts.backgroundDatabase },
       { provide: Notifications, useValue: parts.notifications },

@@ -38,6 +38,13 @@ export const configSchema = z.object({
   ORCH_ROLE: z.enum(['all', 'api', 'background']).default('all').describe('What this process does.'),
   ORCH_LOCAL_MODE: flag(true).describe('off: ask for credentials even on loopback.'),
   ORCH_SECRET_KEY: secret.describe('32 bytes, base64: root key of secrets at rest.'),
+  ORCH_SECRET_KEY_PREVIOUS: z
+    .string()
+    .transform((v) => v.split(',').flatMap((key) => (key.trim() === '' ? [] : [new Secret(key.trim())])))
+    .optional()
+    .describe(
+      'More root keys, separated by commas: they open what they sealed, new secrets take the one above.',
+    ),
   ORCH_BOOTSTRAP_EMAIL: z.email().optional().describe('E-mail of the first owner of an empty database.'),
   ORCH_BOOTSTRAP_PASSWORD: secret.describe('Password of the first owner.'),
   ORCH_BOOTSTRAP_API_KEY: secret.describe('API key of the first owner, accepted exactly as given.'),
@@ -58,6 +65,15 @@ export const configSchema = z.object({
     .max(50)
     .default(25)
     .describe('Seconds that an empty poll for runs is held open; 0 answers at once.'),
+  ORCH_RUN_SILENCE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(86_400)
+    .optional()
+    .describe(
+      'Seconds without a heartbeat after which a running run is Crashed. Default: three of its intervals, at least 90.',
+    ),
 });
 
 type Parsed = z.output<typeof configSchema>;
@@ -77,12 +93,16 @@ export interface Config {
   readonly logLevel: Parsed['ORCH_LOG_LEVEL'];
   /** Root key of secrets at rest, base64. */
   readonly secretKey: Secret<string>;
+  /** Root keys that only open. */
+  readonly previousSecretKeys: readonly Secret<string>[];
   readonly bootstrap: {
     readonly email: string | undefined;
     readonly password: Secret<string> | undefined;
     readonly apiKey: Secret<string> | undefined;
   };
   readonly longPollSeconds: number;
+  /** How long the process of a run may be silent; undefined: by its own heartbeats. */
+  readonly runSilenceSeconds: number | undefined;
 }
 
 /** Injection token of the configuration. */
@@ -128,11 +148,13 @@ export function loadConfig(env: Record<string, string | undefined>, place: Datab
     bodyBytesMax: e.ORCH_BODY_BYTES_MAX,
     logLevel: e.ORCH_LOG_LEVEL,
     secretKey: e.ORCH_SECRET_KEY ?? missing('ORCH_SECRET_KEY'),
+    previousSecretKeys: e.ORCH_SECRET_KEY_PREVIOUS ?? [],
     bootstrap: {
       email: e.ORCH_BOOTSTRAP_EMAIL,
       password: e.ORCH_BOOTSTRAP_PASSWORD,
       apiKey: e.ORCH_BOOTSTRAP_API_KEY,
     },
     longPollSeconds: e.ORCH_LONG_POLL_SECONDS,
+    runSilenceSeconds: e.ORCH_RUN_SILENCE_SECONDS,
   };
 }

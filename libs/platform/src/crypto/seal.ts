@@ -1,9 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { Secret } from '@orch/kernel';
 
-/** Injection token of the root key: a `Secret<Buffer>` of 32 bytes, never in the database. */
-export const ROOT_KEY = Symbol('ROOT_KEY');
-
 /** The row that a sealed text belongs to: it cannot be opened as any other's. */
 export interface SealedPlace {
   readonly workspaceId: string;
@@ -27,24 +24,37 @@ interface RootKey {
  * Decodes a configured root key.
  * @throws Error when it is not 32 bytes in base64.
  */
-export function rootKeyOf(base64: Secret<string>): Secret<Buffer> {
+export function rootKeyOf(base64: Secret<string>, setting = 'ORCH_SECRET_KEY'): Secret<Buffer> {
   const key = Buffer.from(base64.reveal(), 'base64');
-  if (key.length !== KEY_BYTES) throw new Error(`ORCH_SECRET_KEY: must be ${KEY_BYTES} bytes in base64`);
+  if (key.length !== KEY_BYTES) throw new Error(`${setting}: must be ${KEY_BYTES} bytes in base64`);
   return new Secret(key);
 }
 
 /**
  * Seals texts for rows of the database: AES-256-GCM with a key of the workspace (HKDF-SHA-256 of the root key).
- * Form: version (1 byte), id of the root key (4), nonce (12), ciphertext, tag (16). What was sealed with an older
+ * Form: version (1 byte), id of the root key (4), nonce (12), ciphertext, tag (16). What was sealed with another
  * root key opens as long as that key is given too.
+ *
+ * Where it is kept: in a column `sealed` (bytea) of a table that has `id` and `workspace_id`. `RotateRootKey` finds
+ * such columns by these names.
  */
 export class Sealer {
   private readonly current: RootKey;
   private readonly known: readonly RootKey[];
 
-  constructor(rootKey: Secret<Buffer>, older: readonly Secret<Buffer>[] = []) {
+  constructor(rootKey: Secret<Buffer>, others: readonly Secret<Buffer>[] = []) {
     this.current = withId(rootKey);
-    this.known = [this.current, ...older.map(withId)];
+    this.known = [this.current, ...others.map(withId)];
+  }
+
+  /** Id of the root key that seals; it says nothing about the key. */
+  get keyId(): Buffer {
+    return this.current.id;
+  }
+
+  /** Ids of all root keys that open, in hexadecimal. */
+  get knownKeyIds(): string[] {
+    return this.known.map(({ id }) => id.toString('hex'));
   }
 
   seal(place: SealedPlace, text: string): Buffer {

@@ -12,6 +12,8 @@ export interface PoolOptions {
   readonly url: string;
   /** The role that statements run as: neither owner of the tables nor able to bypass row-level security. */
   readonly role: 'orch_app' | 'orch_background';
+  /** What other sessions see of this process, beside the role; short. */
+  readonly note?: string;
   readonly connectionsMax: number;
   readonly statementTimeoutMs: number;
   readonly onError: (error: Error) => void;
@@ -95,12 +97,12 @@ export class ConnectionPool {
 
   private async open(): Promise<Connection> {
     this.opening += 1;
-    const { url, role, statementTimeoutMs } = this.options;
+    const { url, role, note, statementTimeoutMs } = this.options;
     const client = new pg.Client({
       connectionString: url,
       types: rowTypes,
       pipeline: true,
-      application_name: role,
+      application_name: note === undefined ? role : `${role} ${note}`,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
       statement_timeout: statementTimeoutMs,

@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '@orch/events';
-import type { Secret } from '@orch/kernel';
-import { ROOT_KEY, Sealer } from '@orch/platform';
 import { CollectionsController } from './collections/collections.controller.ts';
 import { BlockDocumentReader } from './documents/block-document.reader.ts';
 import { BlockDocumentRepository } from './documents/block-document.repository.ts';
@@ -21,7 +19,7 @@ import { ChangeVariables } from './variables/change-variables.ts';
 import { VariableRepository } from './variables/variable.repository.ts';
 import { VariablesController } from './variables/variables.controller.ts';
 
-/** Variables, blocks (types, schemas, documents) and collections. Needs the injection token `ROOT_KEY` globally. */
+/** Variables, blocks (types, schemas, documents) and collections. */
 @Module({
   imports: [EventsModule],
   controllers: [
@@ -32,7 +30,6 @@ import { VariablesController } from './variables/variables.controller.ts';
     CollectionsController,
   ],
   providers: [
-    { provide: Sealer, useFactory: (rootKey: Secret<Buffer>) => new Sealer(rootKey), inject: [ROOT_KEY] },
     BlockDocumentReader,
     BlockDocumentRepository,
     BlockSchemaRepository,

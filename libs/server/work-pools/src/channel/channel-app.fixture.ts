@@ -12,6 +12,7 @@ import {
   type Addressed,
   BackgroundDatabase,
   BearerStrategy,
+  type Config,
   Database,
   Notifications,
   PlatformModule,
@@ -70,14 +71,16 @@ export class ChannelApp {
     readonly background: BackgroundDatabase,
     private readonly notifications: Notifications,
     private readonly port: number,
+    readonly config: Config,
   ) {}
 
-  static async start(databaseUrl: string): Promise<ChannelApp> {
+  static async start(databaseUrl: string, settings: Record<string, string> = {}): Promise<ChannelApp> {
     const env = {
       ORCH_PORT: '0',
       ORCH_LOG_LEVEL: 'silent',
       ORCH_LOCAL_MODE: 'off',
       ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+      ...settings,
     };
     const config = loadConfig(env, { databaseUrl, embedded: false });
     const options = {
@@ -111,7 +114,7 @@ export class ChannelApp {
     wired.nest = nest;
     await nest.listen(0, '127.0.0.1');
     const { port } = nest.getHttpServer().address() as { port: number }; // it listens on TCP
-    return new ChannelApp(nest, db, background, notifications, port);
+    return new ChannelApp(nest, db, background, notifications, port, config);
   }
 
   /** The two workspaces of a fresh database. */

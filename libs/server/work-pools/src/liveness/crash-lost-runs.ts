@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock, OrchError } from '@orch/kernel';
 import { proposedState } from '@orch/orchestration';
-import { BackgroundDatabase } from '@orch/platform';
+import { BackgroundDatabase, CONFIG, type Config } from '@orch/platform';
 import { SetFlowRunState } from '@orch/runs';
 import {
   type WatchedRun,
@@ -27,6 +27,7 @@ export class CrashLostRuns {
     private readonly background: BackgroundDatabase,
     private readonly setState: SetFlowRunState,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'runSilenceSeconds'>,
   ) {}
 
   /** One batch; true when there is more to do at once. */
@@ -57,11 +58,14 @@ export class CrashLostRuns {
   /** When to look again, in seconds; `null` when the run needs no watching any more. */
   private async lookAt(run: WatchedRun, watchedSeconds: number): Promise<number | null> {
     const { facts } = run;
-    const verdict = judgeLiveness(facts);
+    const { runSilenceSeconds } = this.config;
+    const verdict = judgeLiveness(facts, runSilenceSeconds);
     if (verdict.kind === 'forget') return null;
     if (verdict.kind === 'keep') return verdict.seconds;
     const tolerance =
-      facts.stateType === 'RUNNING' ? toleranceSeconds(facts.intervalSeconds) : ABANDONED_SECONDS;
+      facts.stateType === 'RUNNING'
+        ? toleranceSeconds(facts.intervalSeconds, runSilenceSeconds)
+        : ABANDONED_SECONDS;
     if (watchedSeconds < tolerance) return Math.ceil(tolerance - watchedSeconds);
     if (await showsSignOfLife(this.background, run, tolerance)) return tolerance;
     const crashed = proposedState('CRASHED', { message: verdict.message });

@@ -1,7 +1,7 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { EventBus, type OutgoingEvent, RESOURCE_ID, RESOURCE_ROLE } from '@orch/events';
 import { type Micros, microsToPg } from '@orch/kernel';
-import { Database, type WorkspaceScope, prepared } from '@orch/platform';
+import { CONFIG, type Config, Database, type WorkspaceScope, prepared } from '@orch/platform';
 import { idOfResource } from '../channel/channel-frames.ts';
 import { ABANDONED_SECONDS, USUAL_INTERVAL_SECONDS } from './liveness-verdict.ts';
 
@@ -20,20 +20,20 @@ interface Note {
 }
 
 // Only runs that are open are watched, so that a late heartbeat leaves nothing behind. The interval is the distance of
-// the last two heartbeats by the clock of the run's own process.
+// the last two heartbeats by the clock of the run's own process. $3: the configured silence, or null.
 const NOTE = prepared(
   'work-pools.note_liveness',
   `insert into flow_run_liveness as l (workspace_id, flow_run_id, beat_at, check_at)
-   select $1::uuid, n.id, n.beat_at, now() + make_interval(secs => case when n.beat_at is null then ${ABANDONED_SECONDS} else ${USUAL_INTERVAL_SECONDS} * 3 end)
+   select $1::uuid, n.id, n.beat_at, now() + make_interval(secs => case when n.beat_at is null then ${ABANDONED_SECONDS} else coalesce($3::int, ${USUAL_INTERVAL_SECONDS} * 3) end)
    from json_to_recordset($2::json) as n(id uuid, beat_at timestamptz)
    join flow_run r on r.workspace_id = $1::uuid and r.id = n.id and r.state_type in ('PENDING', 'RUNNING')
    order by n.id
    on conflict (workspace_id, flow_run_id) do update set seen_at = now(), beat_at = coalesce(excluded.beat_at, l.beat_at),
      interval_seconds = case when excluded.beat_at > l.beat_at
        then least(${INTERVAL_SECONDS_MAX}, greatest(30, extract(epoch from excluded.beat_at - l.beat_at)::int)) else l.interval_seconds end,
-     check_at = case when excluded.beat_at is null then excluded.check_at
-       when excluded.beat_at > l.beat_at then now() + make_interval(secs => greatest(90,
-         3 * least(${INTERVAL_SECONDS_MAX}, greatest(30, extract(epoch from excluded.beat_at - l.beat_at)::int))))
+     check_at = case when excluded.beat_at is null or l.beat_at is null then excluded.check_at
+       when excluded.beat_at > l.beat_at then now() + make_interval(secs => coalesce($3::int, greatest(90,
+         3 * least(${INTERVAL_SECONDS_MAX}, greatest(30, extract(epoch from excluded.beat_at - l.beat_at)::int)))))
        else greatest(l.check_at, excluded.check_at) end`,
 );
 
@@ -48,6 +48,7 @@ export class LivenessNotes implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly bus: EventBus,
     private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'runSilenceSeconds'>,
   ) {}
 
   onModuleInit(): void {
@@ -91,7 +92,10 @@ export class LivenessNotes implements OnModuleInit, OnApplicationShutdown {
   /** A note that is lost delays a verdict, it never causes one: before that the stored events are looked at. */
   private async write(scope: WorkspaceScope, rows: readonly object[]): Promise<void> {
     await this.database
-      .execute(scope, NOTE.with(scope.workspaceId, JSON.stringify(rows)))
+      .execute(
+        scope,
+        NOTE.with(scope.workspaceId, JSON.stringify(rows), this.config.runSilenceSeconds ?? null),
+      )
       .catch((error: unknown) => this.log.warn(error));
   }
 }

@@ -57,3 +57,15 @@ it.each([
 ] as const)('%s', (_, facts, verdict) => {
   expect(judgeLiveness(facts)).toMatchObject(verdict);
 });
+
+it.each([
+  [
+    { ...RUNNING, beatSeconds: 19 },
+    { kind: 'keep', seconds: 1 },
+  ],
+  [{ ...RUNNING, beatSeconds: 20 }, { kind: 'crash' }],
+  [{ ...RUNNING, beatSeconds: 20, intervalSeconds: null }, { kind: 'crash' }],
+  [{ ...PENDING, isWorkerOnline: false, workerSeconds: 20 }, { kind: 'keep' }],
+] as const)('a configured silence of 20 s replaces the habit of a running run: %j', (facts, verdict) => {
+  expect(judgeLiveness(facts, 20)).toMatchObject(verdict);
+});

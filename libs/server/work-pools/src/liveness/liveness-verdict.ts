@@ -26,22 +26,22 @@ const SILENT_SECONDS_MIN = 90;
 export const ABANDONED_SECONDS = 300;
 const LOOK_AGAIN_SECONDS_MAX = 3_600;
 
-/** Seconds without a heartbeat after which a process counts as gone. */
-export const toleranceSeconds = (intervalSeconds: number | null): number =>
-  Math.max(SILENT_SECONDS_MIN, (intervalSeconds ?? USUAL_INTERVAL_SECONDS) * MISSED_MAX);
+/** Seconds without a heartbeat after which a process counts as gone; `configured` replaces what its habit says. */
+export const toleranceSeconds = (intervalSeconds: number | null, configured: number | undefined): number =>
+  configured ?? Math.max(SILENT_SECONDS_MIN, (intervalSeconds ?? USUAL_INTERVAL_SECONDS) * MISSED_MAX);
 
 /**
  * Judges whether the process of a run is gone. A running run is judged by its own heartbeats alone: one that never
  * sent any is left in peace. A pending run is judged by its worker.
  */
-export function judgeLiveness(facts: LivenessFacts): LivenessVerdict {
-  if (facts.stateType === 'RUNNING') return judgeRunning(facts);
+export function judgeLiveness(facts: LivenessFacts, silenceSeconds?: number): LivenessVerdict {
+  if (facts.stateType === 'RUNNING')
+    return judgeRunning(facts, toleranceSeconds(facts.intervalSeconds, silenceSeconds));
   return facts.stateType === 'PENDING' ? judgePending(facts) : { kind: 'forget' };
 }
 
-function judgeRunning({ beatSeconds, intervalSeconds }: LivenessFacts): LivenessVerdict {
+function judgeRunning({ beatSeconds, intervalSeconds }: LivenessFacts, tolerance: number): LivenessVerdict {
   if (beatSeconds === null) return { kind: 'forget' };
-  const tolerance = toleranceSeconds(intervalSeconds);
   if (beatSeconds < tolerance) return { kind: 'keep', seconds: Math.ceil(tolerance - beatSeconds) };
   const silentSeconds = Math.floor(beatSeconds);
   return {

@@ -22,7 +22,7 @@ class SetClock extends Clock {
 /** A loop that has been looking for an hour. */
 async function longRunning(app: ChannelApp): Promise<CrashLostRuns> {
   const clock = new SetClock();
-  const loop = new CrashLostRuns(app.background, app.get(SetFlowRunState), clock);
+  const loop = new CrashLostRuns(app.background, app.get(SetFlowRunState), clock, app.config);
   for (; clock.us < 3_600 * US_PER_SECOND; clock.us += 50 * US_PER_SECOND) await loop.execute();
   return loop;
 }
@@ -188,6 +188,27 @@ describe('runs that send heartbeats', () => {
     expect(await stateOf('one', runId)).toMatchObject({ name: 'Running' });
     expect((await noted(runId)).due_seconds).toBeGreaterThan(500);
   });
+
+  it('crash after the configured silence, whatever their interval', async () => {
+    const strict = await ChannelApp.start(database.url, { ORCH_RUN_SILENCE_SECONDS: '20' });
+    try {
+      const loop = await longRunning(strict);
+      const { runId } = await makeRun('one', { state: 'SCHEDULED' });
+      for (const type of ['PENDING', 'RUNNING'])
+        await strict.call('one', 'POST', `/flow_runs/${runId}/set_state`, { state: { type } });
+      await noted(runId); // that it was claimed
+      await beat(strict, 'one', runId);
+      await noted(runId, (row) => row.due_seconds <= 20);
+      await age(runId, 15);
+      await loop.execute();
+      expect(await stateOf('one', runId)).toMatchObject({ name: 'Running' });
+      await age(runId, 10);
+      await loop.execute();
+      expect(await stateOf('one', runId)).toMatchObject({ name: 'Crashed' });
+    } finally {
+      await strict.stop();
+    }
+  }, 20_000);
 
   it('are not watched when they are over or in another workspace', async () => {
     const over = await makeRun('one', { state: 'COMPLETED' });

@@ -1,0 +1,83 @@
+import type { Database } from '../database/database.ts';
+import { raw, sql } from '../database/statement.ts';
+
+/** A row with a sealed text, and its place in the order in which a table is walked. */
+export interface SealedRow {
+  readonly workspaceId: string;
+  readonly rowId: string;
+  /** `null` when there is nothing to do: no sealed text, or one of the wanted root key. */
+  readonly sealed: Buffer | null;
+}
+/** A sealed text to be put in the place of another. */
+export interface Resealed {
+  readonly workspaceId: string;
+  readonly rowId: string;
+  readonly from: Buffer;
+  readonly to: Buffer;
+}
+interface Row {
+  readonly workspace_id: string;
+  readonly id: string;
+  readonly sealed: Buffer | null;
+}
+
+const NIL = '00000000-0000-0000-0000-000000000000';
+/** Before the first row of every table. */
+export const FIRST: SealedRow = { workspaceId: NIL, rowId: NIL, sealed: null };
+
+// Tables that hold sealed texts, by the names of their columns: one that is added later needs no list here.
+const TABLES = sql`select c.relname as name,
+    (select count(*) = 2 from pg_attribute k where k.attrelid = c.oid and k.attname in ('workspace_id', 'id') and k.atttypid = 'uuid'::regtype) as is_walkable
+  from pg_attribute a join pg_class c on c.oid = a.attrelid
+  where a.attname = 'sealed' and a.atttypid = 'bytea'::regtype and c.relkind in ('r', 'p') and not c.relispartition
+    and c.relnamespace = current_schema()::regnamespace order by c.relname`;
+
+// The note of a server's connections is the list of root keys that it knows; the first is the one that seals.
+const SERVERS = sql`select distinct split_part(application_name, ' ', 2) as keys from pg_stat_activity
+  where datname = current_database() and application_name like 'orch\\_app %'`;
+
+/** Reads and replaces sealed texts of any table, whatever the workspace: needs the role of the background loops. */
+export class SealedRowsRepository {
+  constructor(private readonly db: Database) {}
+
+  /** @throws Error when a table does not have the columns that bind a sealed text to its row */
+  async tables(): Promise<string[]> {
+    const rows = await this.db.queryOutside<{ name: string; is_walkable: boolean }>(TABLES);
+    const odd = rows.find((row) => !row.is_walkable);
+    if (odd) throw new Error(`table ${odd.name} has sealed texts, but not both workspace_id and id`);
+    return rows.map(({ name }) => name);
+  }
+
+  /** Ids of the root keys with which the running servers seal, in hexadecimal. */
+  async sealingKeys(): Promise<string[]> {
+    const rows = await this.db.queryOutside<{ keys: string }>(SERVERS);
+    return rows.map(({ keys }) => keys.split('+', 1)[0]!);
+  }
+
+  /** The next rows by primary key. Bounded by rows, not by what is found in them. */
+  async page(table: string, after: SealedRow, keyId: Buffer, limit: number): Promise<SealedRow[]> {
+    const rows = await this.db.queryOutside<Row>(
+      sql`select workspace_id, id, case when substring(sealed from 2 for 4) <> ${keyId} then sealed end as sealed
+          from ${nameOf(table)} where (workspace_id, id) > (${after.workspaceId}::uuid, ${after.rowId}::uuid)
+          order by workspace_id, id limit ${limit}`,
+    );
+    return rows.map((row) => ({ workspaceId: row.workspace_id, rowId: row.id, sealed: row.sealed }));
+  }
+
+  /** Replaces those that are still what they were; who writes a row meanwhile wins. Answers how many were replaced. */
+  async replace(table: string, rows: readonly Resealed[]): Promise<number> {
+    const replaced = await this.db.queryOutside(
+      sql`update ${nameOf(table)} t set sealed = n.after
+          from unnest(${rows.map((r) => r.workspaceId)}::uuid[], ${rows.map((r) => r.rowId)}::uuid[],
+            ${rows.map((r) => r.from)}::bytea[], ${rows.map((r) => r.to)}::bytea[]) as n (workspace_id, id, before, after)
+          where t.workspace_id = n.workspace_id and t.id = n.id and t.sealed = n.before returning t.id`,
+    );
+    return replaced.length;
+  }
+}
+
+/** Names come from the catalogue of this database; anything that would need quotes is refused. */
+function nameOf(table: string): ReturnType<typeof raw> {
+  if (!/^[a-z_][a-z0-9_]*$/.test(table)) throw new Error(`table name ${table}`);
+  return raw(table);
+}
