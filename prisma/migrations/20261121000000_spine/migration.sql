@@ -230,7 +230,9 @@ create unique index flow_run_idempotency on flow_run (workspace_id, flow_id, ide
 create index flow_run_start on flow_run (workspace_id, (case when start_time is null then expected_start_time else start_time end), id);
 create index flow_run_expected on flow_run (workspace_id, expected_start_time, id);
 create index flow_run_deployment on flow_run (workspace_id, deployment_id, (case when start_time is null then expected_start_time else start_time end)) where deployment_id is not null;
-create index flow_run_poll on flow_run (workspace_id, work_queue_id, next_scheduled_start_time) where state_type = 'SCHEDULED' and not retries_in_process;
+-- what a queue has to hand out, earliest first, and who holds its slots; a run that ended is not in it
+create index flow_run_poll on flow_run (workspace_id, work_queue_id, state_type, next_scheduled_start_time, id)
+  where work_queue_id is not null and state_type in ('SCHEDULED', 'PENDING', 'RUNNING', 'CANCELLING');
 create index flow_run_parent on flow_run (workspace_id, parent_task_run_id) where parent_task_run_id is not null;
 create index flow_run_attention on flow_run (attention_at) where attention_at is not null;
 call protect_workspace_table('flow_run');

@@ -16,9 +16,10 @@ import { LivenessNotes } from './liveness/liveness-notes.ts';
 import { DueRuns } from './polling/due-runs.ts';
 import { GetScheduledFlowRuns } from './polling/get-scheduled-flow-runs.ts';
 import { HandOutMemory } from './polling/hand-out-memory.ts';
+import { HeldPolls } from './polling/held-polls.ts';
+import { PollRhythm } from './polling/poll-rhythm.ts';
 import { PolledQueues } from './polling/polled-queues.ts';
 import { PollingController } from './polling/polling.controller.ts';
-import { PoolWakeups } from './polling/pool-wakeups.ts';
 import { AnnouncedTransactions } from './pools/announced-transactions.ts';
 import { CreateWorkPool } from './pools/create-work-pool.ts';
 import { DeleteWorkPool } from './pools/delete-work-pool.ts';
@@ -48,7 +49,6 @@ const SHARED = [
   GetScheduledFlowRuns,
   JobVariables,
   PolledQueues,
-  PoolWakeups,
   RecordHeartbeat,
   Sweeps,
   UpdateWorkPool,
@@ -76,11 +76,13 @@ const SHARED = [
     DeleteWorkQueue,
     HandOutMemory,
     HeartbeatBatch,
+    HeldPolls,
     LivenessNotes,
     OpenWorkerChannel,
     OrderCleanups,
     PoolChanges,
     PoolConcurrencyReader,
+    PollRhythm,
     PoolCreation,
     SlotHoldersReader,
     WorkerChannel,

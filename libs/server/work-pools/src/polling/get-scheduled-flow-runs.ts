@@ -1,10 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { WorkPoolScheduledRunsBody } from '@orch/contract';
-import { Clock, type Micros, OrchError, US_PER_MS, US_PER_SECOND, microsToPg } from '@orch/kernel';
+import {
+  Clock,
+  type Micros,
+  OrchError,
+  US_PER_MS,
+  US_PER_SECOND,
+  microsFromPg,
+  microsToPg,
+} from '@orch/kernel';
 import { CONFIG, type Config, Database, type WorkspaceScope } from '@orch/platform';
 import { HandOutMemory } from './hand-out-memory.ts';
+import { type HeldPoll, HeldPolls } from './held-polls.ts';
+import { PollRhythm } from './poll-rhythm.ts';
 import { PolledQueues } from './polled-queues.ts';
-import { PoolWakeups } from './pool-wakeups.ts';
+import type { Poller } from './poller.ts';
 import {
   type PollQuery,
   type PollRow,
@@ -14,20 +24,33 @@ import {
 } from './scheduled-run.repository.ts';
 import { type ScheduledRunRow, presentHandedOutRun } from './scheduled-run.presenter.ts';
 
-/** Who polls. */
-export interface Poller {
-  /** The same for every poll of one worker; see `pollerOf`. */
-  readonly id: string;
-  /** Whether an empty answer may be held back until there is something to hand out. */
-  readonly mayWait: boolean;
-  /** Aborted when the poller hangs up. */
-  readonly signal: AbortSignal;
+/** The answer to a poll. */
+export interface PollAnswer {
+  /** JSON text. */
+  readonly text: string;
+  /** Nothing yet, but the poller may wait for longer: it may send the same poll again at once. */
+  readonly isUnfinished: boolean;
+  /** How long it has waited by then. */
+  readonly waitedUs: Micros;
 }
 
-/** A held poll looks again this often, because time alone makes runs due; workers ask ten seconds ahead. */
-const LOOK_AGAIN_MS = 10_000;
-/** As `LOOK_AGAIN_MS`, while other processes cannot be heard. */
-const LOOK_AGAIN_UNCONNECTED_MS = 1_000;
+interface Look {
+  readonly poolName: string;
+  /** The poller, within its workspace and pool. */
+  readonly own: string;
+  readonly body: WorkPoolScheduledRunsBody;
+  readonly limit: number;
+  readonly waitedUs: Micros;
+}
+
+/** What one look found. */
+interface Found {
+  readonly runs: readonly ScheduledRunRow[];
+  readonly poolId: string;
+  readonly queues: readonly PolledQueue[];
+  /** How long until time makes the next run due. */
+  readonly dueInUs: Micros;
+}
 
 /**
  * Hands due runs of a pool to a worker. An empty answer to a waiting worker is held until a run is scheduled.
@@ -38,53 +61,81 @@ export class GetScheduledFlowRuns {
   constructor(
     private readonly database: Database,
     private readonly memory: HandOutMemory,
-    private readonly wakeups: PoolWakeups,
+    private readonly heldPolls: HeldPolls,
+    private readonly rhythm: PollRhythm,
     private readonly polledQueues: PolledQueues,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The answer as JSON text. @throws OrchError `work_pool.not_found`, `pool_queue.not_found` */
+  /** @throws OrchError `work_pool.not_found`, `pool_queue.not_found` */
   async execute(
     scope: WorkspaceScope,
     poolName: string,
     body: WorkPoolScheduledRunsBody,
     limit: number,
     poller: Poller,
-  ): Promise<string> {
+  ): Promise<PollAnswer> {
+    const own = `${scope.workspaceId}:${poolName}:${poller.id}`;
     const startUs = this.clock.nowUs();
-    const endUs = startUs + this.config.longPollSeconds * US_PER_SECOND;
+    const sinceMs = performance.now() - poller.waitedUs / US_PER_MS;
+    const patienceUs = poller.mayWait && limit > 0 ? this.patience(own, poller) : 0;
+    const endUs = startUs + Math.min(patienceUs, this.usualUs);
     for (;;) {
       const nowUs = this.clock.nowUs();
-      const { runs, poolId, queues } = await this.poll(scope, poolName, body, limit, poller, nowUs - startUs);
-      void this.polledQueues.polled(
-        scope,
-        queues.map((q) => q.id),
-      );
-      if (runs.length > 0 || limit === 0 || !poller.mayWait || nowUs >= endUs) return present(poolId, runs);
-      const lookAgainMs = this.wakeups.isConnected ? LOOK_AGAIN_MS : LOOK_AGAIN_UNCONNECTED_MS;
-      const delayMs = Math.min(lookAgainMs, Math.ceil((endUs - nowUs) / US_PER_MS));
-      const reason = await this.wakeups.wait(scope, new Set(queues.map((q) => q.id)), delayMs, poller.signal);
-      if (reason === 'ended') return '[]';
+      const waitedUs = poller.waitedUs + nowUs - startUs;
+      const { moment } = this.heldPolls; // before the look
+      const found = await this.look(scope, { poolName, own, body, limit, waitedUs });
+      const isOver = found.runs.length > 0 || nowUs >= endUs;
+      const poll = { ...this.heldPoll(scope, found), sinceMs, moment, signal: poller.signal };
+      const delayMs = Math.ceil((endUs - nowUs) / US_PER_MS);
+      if (isOver || (await this.heldPolls.wait(scope, { ...poll, delayMs })) === 'ended') {
+        const isUnfinished = isOver && found.runs.length === 0 && startUs + patienceUs > endUs;
+        if (!isUnfinished) this.rhythm.answered(own);
+        if (found.runs.length >= limit)
+          this.heldPolls.passOn(
+            scope,
+            found.queues.map(({ id }) => id),
+          );
+        return { text: present(found.poolId, found.runs), isUnfinished, waitedUs };
+      }
     }
   }
 
-  private async poll(
+  private get usualUs(): Micros {
+    return this.config.longPollSeconds * US_PER_SECOND;
+  }
+
+  /** For how long this poll may wait in all, from now on. */
+  private patience(own: string, { waitedUs }: Poller): Micros {
+    if (this.usualUs === 0) return 0;
+    return waitedUs > 0
+      ? this.rhythm.remaining(own, waitedUs, this.usualUs)
+      : this.rhythm.patience(own, this.usualUs);
+  }
+
+  private heldPoll(
     scope: WorkspaceScope,
-    poolName: string,
-    body: WorkPoolScheduledRunsBody,
-    limit: number,
-    poller: Poller,
-    waitedUs: Micros,
-  ): Promise<{ runs: ScheduledRunRow[]; poolId: string; queues: PolledQueue[] }> {
+    { poolId, queues, dueInUs }: Found,
+  ): Pick<HeldPoll, 'group' | 'watched' | 'lookInMs'> {
+    const watched = [poolId, ...queues.map(({ id }) => id)];
+    return {
+      group: `${scope.workspaceId}:${watched.join()}`,
+      watched: new Set(watched),
+      lookInMs: Math.ceil(dueInUs / US_PER_MS),
+    };
+  }
+
+  private async look(scope: WorkspaceScope, poll: Look): Promise<Found> {
+    const { poolName, own, body } = poll;
     const names = body.work_queue_names.length > 0 ? [...new Set(body.work_queue_names)] : null;
-    const own = `${scope.workspaceId}:${poolName}:${poller.id}`;
+    const beforeUs = body.scheduled_before === null ? null : body.scheduled_before + poll.waitedUs;
     const rows = await this.rowsOf(scope, {
       poolName,
       queueNames: names,
-      before: body.scheduled_before === null ? 'infinity' : microsToPg(body.scheduled_before + waitedUs),
+      before: beforeUs === null ? 'infinity' : microsToPg(beforeUs),
       after: body.scheduled_after === null ? '-infinity' : microsToPg(body.scheduled_after),
-      limit,
+      limit: poll.limit,
       ownRunIds: this.memory.of(own),
     });
     const [first] = rows;
@@ -93,12 +144,14 @@ export class GetScheduledFlowRuns {
     const missing = names?.find((name) => !queues.some((q) => q.name === name));
     if (missing !== undefined)
       throw new OrchError('pool_queue.not_found', {}, { pool: poolName, name: missing });
+    const queueIds = queues.map(({ id }) => id);
+    void this.polledQueues.polled(scope, queueIds);
     const runs = rows.filter((row): row is PollRow & ScheduledRunRow => row.id !== null);
-    this.memory.add(
-      own,
-      runs.map((run) => run.id),
-    );
-    return { runs, poolId: first.pool_id, queues };
+    const runIds = runs.map(({ id }) => id);
+    this.memory.add(own, runIds);
+    const dueInUs =
+      first.next_due === null || beforeUs === null ? Infinity : microsFromPg(first.next_due) - beforeUs;
+    return { runs, poolId: first.pool_id, queues, dueInUs };
   }
 
   /** One statement; for pools with limits a second one, when its turn has come. */

@@ -1,7 +1,20 @@
+import { type Micros, US_PER_SECOND } from '@orch/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Poller } from './get-scheduled-flow-runs.ts';
+
+/** Who polls. */
+export interface Poller {
+  /** The same for every poll of one worker. */
+  readonly id: string;
+  /** Whether an empty answer may be held back until there is something to hand out. */
+  readonly mayWait: boolean;
+  /** For how long this poll was held before it was told to come again. */
+  readonly waitedUs: Micros;
+  /** Aborted when the poller hangs up. */
+  readonly signal: AbortSignal;
+}
 
 const NEVER = new AbortController().signal;
+const WAITED_SECONDS_MAX = 300;
 const header = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];
   return typeof value === 'string' && value !== '' ? value.slice(0, 500) : undefined;
@@ -15,9 +28,22 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
 export function pollerOf(request: FastifyRequest, reply: FastifyReply): Poller {
   const worker = header(request, 'x-prefect-worker-name') ?? header(request, 'x-prefect-worker-id');
   const { socket } = request.raw;
-  if (worker === undefined)
-    return { id: `${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`, mayWait: false, signal: NEVER };
+  if (worker === undefined) {
+    const id = `${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`;
+    return { id, mayWait: false, waitedUs: 0, signal: NEVER };
+  }
   const closed = new AbortController();
   reply.raw.once('close', () => closed.abort());
-  return { id: worker, mayWait: true, signal: closed.signal };
+  return { id: worker, mayWait: true, waitedUs: waitedUs(request), signal: closed.signal };
+}
+
+/** Tells the poller to send the same poll again at once; its client does so by itself. The address stays as it is. */
+export function askAgain(reply: FastifyReply, waited: Micros): void {
+  void reply.code(307).header('location', `?waited=${(waited / US_PER_SECOND).toFixed(3)}`);
+}
+
+function waitedUs(request: FastifyRequest): Micros {
+  const { waited } = request.query as { waited?: unknown }; // Fastify's parsed query string
+  const seconds = typeof waited === 'string' && /^\d{1,3}\.\d{3}$/.test(waited) ? Number(waited) : 0;
+  return seconds <= WAITED_SECONDS_MAX ? Math.round(seconds * US_PER_SECOND) : 0;
 }

@@ -3,7 +3,7 @@ import { type WorkPoolScheduledRunsBody, pageLimit, workPoolScheduledRunsBody } 
 import { Allow, NameParam, WireBody, WireJson, Workspace, type WorkspaceScope } from '@orch/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GetScheduledFlowRuns } from './get-scheduled-flow-runs.ts';
-import { pollerOf } from './poller.ts';
+import { askAgain, pollerOf } from './poller.ts';
 
 /** The poll of workers. */
 @Controller('api/work_pools')
@@ -20,8 +20,9 @@ export class PollingController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WireJson> {
-    return new WireJson(
-      await this.scheduledRuns.execute(scope, pool, body, pageLimit(body.limit), pollerOf(request, reply)),
-    );
+    const poller = pollerOf(request, reply);
+    const answer = await this.scheduledRuns.execute(scope, pool, body, pageLimit(body.limit), poller);
+    if (answer.isUnfinished) askAgain(reply, answer.waitedUs);
+    return new WireJson(answer.text);
   }
 }

@@ -28,6 +28,8 @@ export type PollRow = Omit<ScheduledRunRow, 'id'> & {
   readonly is_gated: boolean;
   /** JSON of `PolledQueue[]`, on the first row only. */
   readonly queues: string | null;
+  /** When the next run becomes due after those that were asked for. */
+  readonly next_due: string | null;
   readonly id: string | null;
 };
 
@@ -43,7 +45,10 @@ const SLOTS_HELD = `(select count(*) from flow_run a where a.workspace_id = $1::
 const slotsTaken = (limit: string): string => `(
        ${SLOTS_HELD}
        + (select count(*) from (select s.id, s.handed_out_until from flow_run s where ${WAITING}
-            order by s.next_scheduled_start_time limit ${limit}::bigint + ${LEASED_AMONG}) s where not ${FREE}))`;
+            order by s.next_scheduled_start_time, s.id limit ${limit}::bigint + ${LEASED_AMONG}) s where not ${FREE}))`;
+/** When the first run becomes due of those that are not yet. */
+const NEXT_DUE = `(select s.next_scheduled_start_time from flow_run s where ${WAITING} and s.next_scheduled_start_time > $4::timestamptz
+         order by s.next_scheduled_start_time, s.id limit 1)`;
 
 /*
  * One poll is one statement. Order: priority of the queue, then scheduled time, then id. Per queue an index scan of
@@ -67,7 +72,8 @@ const POLL = prepared(
      select q.id, q.name, q.priority, q.is_paused,
        q.status = 'NOT_READY' or q.last_polled is null or q.last_polled < now() - interval '5 seconds' as is_stale,
        case when q.concurrency_limit is not null and $8::bool then greatest(0, q.concurrency_limit - ${slotsTaken('q.concurrency_limit')})::int end as room,
-       case when q.concurrency_limit is not null and $8::bool then greatest(0, q.concurrency_limit - ${SLOTS_HELD})::int end as cap
+       case when q.concurrency_limit is not null and $8::bool then greatest(0, q.concurrency_limit - ${SLOTS_HELD})::int end as cap,
+       ${NEXT_DUE} as next_due
      from pool p join work_queue q on q.workspace_id = $1::uuid and q.work_pool_id = p.id
      where $3::text[] is null or q.name = any($3::text[])
    ), due as materialized (
@@ -75,13 +81,13 @@ const POLL = prepared(
        select * from (
          select s.id, s.next_scheduled_start_time, false as is_mine from flow_run s
          where ${WAITING} and ${DUE} and ${FREE}
-         order by s.next_scheduled_start_time limit least(q.room, p.room, $6::int)
+         order by s.next_scheduled_start_time, s.id limit least(q.room, p.room, $6::int)
          for update skip locked) free
        union all
        select * from (
          select s.id, s.next_scheduled_start_time, true as is_mine from flow_run s
          where s.id = any($7::uuid[]) and ${WAITING} and ${DUE} and not ${FREE}
-         order by s.next_scheduled_start_time limit least(q.cap, p.cap, $6::int)
+         order by s.next_scheduled_start_time, s.id limit least(q.cap, p.cap, $6::int)
          for update skip locked) mine
      ) s where not p.is_paused and not q.is_paused and ($8::bool or not p.is_limited)
    ), chosen as materialized (
@@ -96,7 +102,8 @@ const POLL = prepared(
    )
    select p.id as pool_id, p.is_limited and not $8::bool as is_gated, ${SCHEDULED_RUN_COLUMNS},
      case when row_number() over (order by c.priority, c.next_scheduled_start_time, c.id) = 1
-       then (select json_agg(json_build_object('id', q.id, 'name', q.name, 'isStale', q.is_stale)) from queue q) end as queues
+       then (select json_agg(json_build_object('id', q.id, 'name', q.name, 'isStale', q.is_stale)) from queue q) end as queues,
+     (select min(q.next_due) from queue q) as next_due
    from pool p left join (chosen c join flow_run r on r.workspace_id = $1::uuid and r.id = c.id) on true
    order by c.priority, c.next_scheduled_start_time, c.id`,
 );
@@ -139,7 +146,7 @@ const OF_QUEUE = prepared(
      select r.* from flow_run r
      where r.workspace_id = $1::uuid and r.work_queue_id = q.id and r.state_type = 'SCHEDULED' and not r.retries_in_process
        and r.next_scheduled_start_time <= $3::timestamptz
-     order by r.next_scheduled_start_time limit least($4::int, q.room)) r
+     order by r.next_scheduled_start_time, r.id limit least($4::int, q.room)) r
    order by r.next_scheduled_start_time, r.id`,
 );
 /** The due runs of one queue, earliest first. */

@@ -1,0 +1,135 @@
+import { jest } from '@jest/globals';
+import type { Notifications } from '@orch/platform';
+import { type HeldPoll, HeldPolls, type WakeReason } from './held-polls.ts';
+
+const SCOPE = { accountId: 'a', workspaceId: 'w' };
+let tell: (payload: string) => void;
+let reconnect: () => void;
+let polls: HeldPolls;
+let isConnected: boolean;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  isConnected = true;
+  const notifications = {
+    get isConnected() {
+      return isConnected;
+    },
+    listen: (_: string, listener: (payload: string) => void) => (tell = listener),
+    onReconnect: (callback: () => void) => (reconnect = callback),
+  };
+  polls = new HeldPolls(notifications as unknown as Notifications); // what it uses of it
+  polls.onModuleInit();
+});
+afterEach(() => {
+  polls.onModuleDestroy();
+  jest.useRealTimers();
+});
+
+/** Holds a poll; what wakes it is noted under its name. */
+const woken: string[] = [];
+beforeEach(() => woken.splice(0));
+function hold(name: string, more: Partial<HeldPoll> = {}, scope = SCOPE): Promise<WakeReason> {
+  const poll = {
+    group: 'g',
+    watched: new Set(['p', 'q']),
+    sinceMs: performance.now(),
+    moment: polls.moment,
+    delayMs: 25_000,
+    lookInMs: Infinity,
+    signal: new AbortController().signal,
+    ...more,
+  };
+  const waiting = polls.wait(scope, poll);
+  void waiting.then((reason) => woken.push(`${name} ${reason}`));
+  return waiting;
+}
+const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
+
+it('news of a run wake the poll that waits longest, and no other', async () => {
+  void hold('young', { sinceMs: 20 });
+  void hold('old', { sinceMs: 10 });
+  tell('w:q');
+  await pass(0);
+  expect(woken).toEqual(['old look']);
+  tell('w:q');
+  await pass(0);
+  expect(woken).toEqual(['old look', 'young look']);
+});
+
+it('news of other queues and other workspaces wake nobody', async () => {
+  void hold('mine');
+  void hold('theirs', { watched: new Set(['x']) }, { ...SCOPE, workspaceId: 'other' });
+  tell('w:x');
+  tell('other:q');
+  await pass(0);
+  expect(woken).toEqual([]);
+});
+
+it('a free slot of the pool wakes whatever queue is polled', async () => {
+  void hold('a', { watched: new Set(['p', 'other queue']) });
+  tell('w:p');
+  await pass(0);
+  expect(woken).toEqual(['a look']);
+});
+
+it('news that come while a poll looks are not lost', async () => {
+  const { moment } = polls;
+  tell('w:q');
+  void hold('late', { moment });
+  void hold('in time');
+  await pass(0);
+  expect(woken).toEqual(['late look']);
+});
+
+it('who took all it may passes on', async () => {
+  void hold('next');
+  polls.passOn(SCOPE, ['q']);
+  polls.passOn(SCOPE, ['q']);
+  await pass(0);
+  expect(woken).toEqual(['next look']);
+});
+
+it('time makes one of a group look, ten seconds later at the latest', async () => {
+  for (const name of ['a', 'b', 'c']) void hold(name);
+  await pass(9_990);
+  expect(woken).toEqual([]);
+  await pass(20);
+  expect(woken).toEqual(['a look']);
+  await pass(10_000);
+  expect(woken).toEqual(['a look', 'b look']);
+});
+
+it('a group looks when the next run becomes due, and often while others are not heard', async () => {
+  void hold('a');
+  void hold('b', { lookInMs: 700 });
+  await pass(710);
+  expect(woken).toEqual(['a look']);
+  isConnected = false;
+  void hold('c', { group: 'h' });
+  await pass(1_010);
+  expect(woken).toContain('c look');
+});
+
+it('ends with its time, with the connection and with the server', async () => {
+  const hangUp = new AbortController();
+  void hold('timed', { delayMs: 100 });
+  void hold('gone', { signal: hangUp.signal });
+  void hold('left');
+  await pass(110);
+  hangUp.abort();
+  await pass(0);
+  expect(woken).toEqual(['timed elapsed', 'gone ended']);
+  polls.onModuleDestroy();
+  expect(await hold('after')).toBe('ended');
+  await pass(0);
+  expect(woken).toContain('left ended');
+});
+
+it('everybody looks when notifications may have been missed', async () => {
+  void hold('a');
+  void hold('b', { watched: new Set(['x']), group: 'h' });
+  reconnect();
+  await pass(0);
+  expect(woken).toEqual(['a look', 'b look']);
+});

@@ -1,0 +1,163 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { WAKE_CHANNEL } from '@orch/runs';
+import { Notifications, type WorkspaceScope } from '@orch/platform';
+
+/** A poll that waits. */
+export interface HeldPoll {
+  /** Polls with the same group see the same runs: one of them looks for all. */
+  readonly group: string;
+  /** Ids of the pool and its queues that are polled. */
+  readonly watched: ReadonlySet<string>;
+  /** When it came, by the clock of `performance.now()`: whoever waits longest is served first. */
+  readonly sinceMs: number;
+  /** `HeldPolls.moment` from before the look that found nothing. */
+  readonly moment: number;
+  /** How long it may wait. */
+  readonly delayMs: number;
+  /** After which time one of the group has to look again, because time alone makes runs due. */
+  readonly lookInMs: number;
+  /** Aborted when the poller hangs up. */
+  readonly signal: AbortSignal;
+}
+
+/** `look`: look now; `elapsed`: the time is over; `ended`: nobody waits for the answer any more. */
+export type WakeReason = 'look' | 'elapsed' | 'ended';
+
+interface Waiter {
+  readonly sinceMs: number;
+  readonly wake: (reason: WakeReason) => void;
+}
+
+interface Group {
+  readonly waiters: Set<Waiter>;
+  lookAtMs: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** How many of the latest news are remembered for polls that are just looking. */
+const NEWS_MAX = 10_000;
+/** A group looks at least this often. */
+const LOOK_AGAIN_MS = 10_000;
+/** As `LOOK_AGAIN_MS`, while other processes cannot be heard. */
+const LOOK_AGAIN_UNCONNECTED_MS = 1_000;
+
+/**
+ * Polls that wait for a run. News of a run wake one poll of this process, the one that waits longest: it takes what is
+ * there, and the others go on waiting; so a thousand workers cost one look, not a thousand.
+ */
+@Injectable()
+export class HeldPolls implements OnModuleInit, OnModuleDestroy {
+  /** By `<workspace id>:<pool or queue id>`. */
+  private readonly watchers = new Map<string, Set<Waiter>>();
+  private readonly groups = new Map<string, Group>();
+  /** When there was last news of a pool or queue. */
+  private readonly news = new Map<string, number>();
+  private now = 0;
+  private closing = false;
+
+  constructor(private readonly notifications: Notifications) {}
+
+  onModuleInit(): void {
+    this.notifications.listen(WAKE_CHANNEL, (payload) => this.wake(payload));
+    this.notifications.onReconnect(() => this.wakeAll('look'));
+  }
+
+  /** A server that stops answers held polls at once. */
+  onModuleDestroy(): void {
+    this.closing = true;
+    this.wakeAll('ended');
+  }
+
+  /** Take it before looking: news that come while a poll looks are not lost. */
+  get moment(): number {
+    return this.now;
+  }
+
+  /** Waits for news of what is watched, for the group's next look, until `delayMs` are over or `signal` is aborted. */
+  async wait(scope: WorkspaceScope, poll: HeldPoll): Promise<WakeReason> {
+    if (this.closing || poll.signal.aborted) return 'ended';
+    const keys = [...poll.watched].map((id) => `${scope.workspaceId}:${id}`);
+    if (keys.some((key) => (this.news.get(key) ?? 0) > poll.moment)) return 'look';
+    return new Promise((resolve) => {
+      const finish = (reason: WakeReason): void => {
+        clearTimeout(timer);
+        poll.signal.removeEventListener('abort', onAbort);
+        for (const key of keys) removeFrom(this.watchers, key, waiter);
+        this.leave(poll.group, waiter);
+        resolve(reason);
+      };
+      const onAbort = (): void => finish('ended');
+      const waiter: Waiter = { sinceMs: poll.sinceMs, wake: finish };
+      const timer = setTimeout(() => finish('elapsed'), poll.delayMs);
+      poll.signal.addEventListener('abort', onAbort, { once: true });
+      for (const key of keys) addTo(this.watchers, key, waiter);
+      this.join(poll.group, waiter, poll.lookInMs);
+    });
+  }
+
+  /** Wakes the next poll: whoever was woken took all it may and left some, or failed. */
+  passOn(scope: WorkspaceScope, ids: Iterable<string>): void {
+    for (const id of ids) this.wakeLongest(this.watchers.get(`${scope.workspaceId}:${id}`));
+  }
+
+  private wake(payload: string): void {
+    this.now += 1;
+    this.news.delete(payload); // put back as the youngest
+    this.news.set(payload, this.now);
+    for (const oldest of this.news.keys()) {
+      if (this.news.size <= NEWS_MAX) break;
+      this.news.delete(oldest);
+    }
+    this.wakeLongest(this.watchers.get(payload));
+  }
+
+  private wakeLongest(waiters: Iterable<Waiter> = []): void {
+    let longest: Waiter | undefined;
+    for (const waiter of waiters) if (!longest || waiter.sinceMs < longest.sinceMs) longest = waiter;
+    longest?.wake('look');
+  }
+
+  private wakeAll(reason: WakeReason): void {
+    for (const { waiters } of [...this.groups.values()])
+      for (const waiter of [...waiters]) waiter.wake(reason);
+  }
+
+  private join(name: string, waiter: Waiter, lookInMs: number): void {
+    const group = this.groups.get(name) ?? { waiters: new Set(), lookAtMs: Infinity, timer: undefined };
+    this.groups.set(name, group);
+    group.waiters.add(waiter);
+    this.lookWithin(group, lookInMs);
+  }
+
+  private leave(name: string, waiter: Waiter): void {
+    const group = this.groups.get(name);
+    if (!group?.waiters.delete(waiter) || group.waiters.size > 0) return;
+    clearTimeout(group.timer);
+    this.groups.delete(name);
+  }
+
+  private lookWithin(group: Group, delayMs: number): void {
+    const mostMs = this.notifications.isConnected ? LOOK_AGAIN_MS : LOOK_AGAIN_UNCONNECTED_MS;
+    const inMs = Math.min(Math.max(delayMs, 1), mostMs);
+    const atMs = performance.now() + inMs;
+    if (atMs >= group.lookAtMs) return;
+    clearTimeout(group.timer);
+    group.lookAtMs = atMs;
+    group.timer = setTimeout(() => {
+      group.lookAtMs = Infinity;
+      this.lookWithin(group, LOOK_AGAIN_MS); // for those who stay
+      this.wakeLongest(group.waiters);
+    }, inMs);
+  }
+}
+
+function addTo<T>(sets: Map<string, Set<T>>, key: string, member: T): void {
+  const set = sets.get(key);
+  if (set) set.add(member);
+  else sets.set(key, new Set([member]));
+}
+
+function removeFrom<T>(sets: Map<string, Set<T>>, key: string, member: T): void {
+  const set = sets.get(key);
+  if (set?.delete(member) && set.size === 0) sets.delete(key);
+}
