@@ -52,6 +52,8 @@ export type Effect =
   | { readonly kind: 'revoke-lease'; readonly leaseId: string }
   /** Whether all slots of a limit are taken. */
   | { readonly kind: 'check-deployment-slots-full'; readonly limitId: string }
+  /** Whether a run of this queue may take a slot of the queue and its pool; nobody else may until the transition is over. */
+  | { readonly kind: 'check-pool-slot-free'; readonly workQueueId: string }
   /** For clients before API 0.8.3: forces each FAILED task run of the flow run to AwaitingRetry, run count 0. */
   | {
       readonly kind: 'reschedule-failed-task-runs';
@@ -101,6 +103,7 @@ export interface EffectResults {
   'release-deployment-slot': void;
   'revoke-lease': void;
   'check-deployment-slots-full': boolean;
+  'check-pool-slot-free': boolean;
   'reschedule-failed-task-runs': void;
   'set-parent-task-state': void;
   'record-state-event': void;

@@ -17,6 +17,7 @@ import { releaseFlowConcurrencySlots } from './rules/release-flow-concurrency-sl
 import { removeDeploymentConcurrencyLeaseForOldClientVersions } from './rules/remove-deployment-concurrency-lease-for-old-client-versions.ts';
 import { retryFailedFlows } from './rules/retry-failed-flows.ts';
 import { secureFlowConcurrencySlots } from './rules/secure-flow-concurrency-slots.ts';
+import { securePoolSlot } from './rules/secure-pool-slot.ts';
 import { validateDeploymentConcurrencyAtRunning } from './rules/validate-deployment-concurrency-at-running.ts';
 import { waitForScheduledTime } from './rules/wait-for-scheduled-time.ts';
 
@@ -31,6 +32,7 @@ export const CORE_FLOW_POLICY: FlowPolicy = new Policy(
     bypassCancellingFlowRunsWithNoInfra,
     preventPendingTransitions,
     validateDeploymentConcurrencyAtRunning,
+    securePoolSlot, // ours: before slots of deployments, so that both are always asked for in this order
     secureFlowConcurrencySlots,
     removeDeploymentConcurrencyLeaseForOldClientVersions,
     ensureOnlyScheduledFlowsMarkedLate,

@@ -177,6 +177,7 @@ describe('driving', () => {
       'release-deployment-slot': note,
       'revoke-lease': note,
       'check-deployment-slots-full': () => false,
+      'check-pool-slot-free': () => true,
       'reschedule-failed-task-runs': note,
       'set-parent-task-state': note,
       'record-state-event': note,

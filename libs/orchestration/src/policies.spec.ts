@@ -37,6 +37,7 @@ it.each([
       'BypassCancellingFlowRunsWithNoInfra',
       'PreventPendingTransitions',
       'ValidateDeploymentConcurrencyAtRunning',
+      'SecurePoolSlot', // ours
       'SecureFlowConcurrencySlots',
       'RemoveDeploymentConcurrencyLeaseForOldClientVersions',
       'EnsureOnlyScheduledFlowsMarkedLate',

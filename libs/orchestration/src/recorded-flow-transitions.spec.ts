@@ -41,6 +41,7 @@ function runOf({ before, slots }: RecordedTransition) {
     deploymentId: before.deployed === true ? 'deployment' : null,
     deployment: before.deployed === true ? { ...DEPLOYMENT, ...limit, collisionStrategy } : null,
     infrastructurePid: before.pid ?? null,
+    limitedQueueId: null,
     empiricalPolicy: flowRunPolicyFromWire(before.policy ?? {}),
   };
 }

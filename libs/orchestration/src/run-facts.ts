@@ -33,6 +33,8 @@ export interface FlowRunFacts extends Readonly<RunColumns> {
   readonly deployment: DeploymentFacts | null;
   readonly parentTaskRunId: string | null;
   readonly infrastructurePid: string | null;
+  /** The run's work queue, if it or its pool lets only so many runs hold a slot. */
+  readonly limitedQueueId: string | null;
   readonly empiricalPolicy: FlowRunPolicy;
 }
 

@@ -38,11 +38,11 @@ export class DeploymentSlots {
 
   /**
    * Gives a slot back: the lease's, or without a lease one slot of the limit (taken for a client that knows no
-   * leases). A lease that is gone was released before: nothing is freed twice.
+   * leases). A lease that is gone was released before: nothing is freed twice. Returns whether a slot was freed.
    */
-  async release(tx: Tx, leaseId: string | null, limitId: string | null): Promise<void> {
-    if (leaseId !== null) await this.slots.release(tx, leaseId);
-    else if (limitId !== null) await this.slots.decrement(tx, { ids: [limitId] }, 1, null);
+  async release(tx: Tx, leaseId: string | null, limitId: string | null): Promise<boolean> {
+    if (leaseId !== null) return this.slots.release(tx, leaseId);
+    return limitId !== null && (await this.slots.decrement(tx, { ids: [limitId] }, 1, null)).length > 0;
   }
 
   /** For clients that cannot renew: the slot stays taken until the run gives it back, renewing it is refused. */

@@ -63,6 +63,7 @@ const EMPTY = jsonText('{}');
 const BLANK: Omit<FlowRunFacts, 'id' | 'deploymentId' | 'parentTaskRunId' | 'empiricalPolicy'> = {
   deployment: null,
   infrastructurePid: null,
+  limitedQueueId: null,
   runCount: 0,
   startTimeUs: null,
   endTimeUs: null,
@@ -236,7 +237,7 @@ function toldOf(made: readonly Prepared[]): AfterCommit {
   const after = new AfterCommit();
   for (const { run, event } of made) {
     after.events.push(event);
-    if (run.state.type === 'SCHEDULED' && run.workQueueId) after.wokenQueues.add(run.workQueueId);
+    if (run.state.type === 'SCHEDULED' && run.workQueueId) after.woken.add(run.workQueueId);
   }
   return after;
 }

@@ -62,13 +62,18 @@ interface HeadRow {
   readonly limit_id: string | null;
   readonly limit_slots: number | null;
   readonly concurrency_options: string | null;
+  readonly limited_queue_id: string | null;
 }
 
 const HEAD = `select r.xmin::text as version, r.id, r.name, r.flow_id, r.deployment_id, r.work_queue_id, r.tags, r.created_by,
     r.empirical_policy, r.infrastructure_pid, r.parent_task_run_id, r.run_count, r.expected_start_time,
     r.next_scheduled_start_time, r.start_time, r.end_time, r.total_run_time_seconds, r.state_id, r.state_type, r.state_name,
     r.state_timestamp, r.state_message, r.state_data, r.state_details, t.name as parent_name, t.tags as parent_tags,
-    d.id is not null as has_deployment, l.id as limit_id, l."limit" as limit_slots, d.concurrency_options
+    d.id is not null as has_deployment, l.id as limit_id, l."limit" as limit_slots, d.concurrency_options,
+    case when r.work_queue_id is not null and r.state_type not in ('PENDING', 'RUNNING') then (
+      select q.id from work_queue q join work_pool p on p.workspace_id = q.workspace_id and p.id = q.work_pool_id
+      where q.workspace_id = r.workspace_id and q.id = r.work_queue_id
+        and (q.concurrency_limit is not null or p.concurrency_limit is not null)) end as limited_queue_id
   from flow_run r
   left join task_run t on t.workspace_id = r.workspace_id and t.id = r.parent_task_run_id
   left join deployment d on d.workspace_id = r.workspace_id and d.id = r.deployment_id
@@ -118,6 +123,7 @@ export function toHead(row: HeadRow): FlowRunHead {
         : null,
       parentTaskRunId: row.parent_task_run_id,
       infrastructurePid: row.infrastructure_pid,
+      limitedQueueId: row.limited_queue_id,
       empiricalPolicy: flowRunPolicyFromWire(JSON.parse(row.empirical_policy) as Wire),
       runCount: row.run_count,
       startTimeUs: timeOrNull(row.start_time),

@@ -12,7 +12,13 @@ import {
 import { Database, type WorkspaceScope } from '@orch/platform';
 import { AfterCommit } from '../orchestration/after-commit.ts';
 import { RunPublisher } from '../orchestration/run-publisher.ts';
-import { type Caller, SERVER, type Transitioned, Transitions } from '../orchestration/transitions.ts';
+import {
+  type Caller,
+  SERVER,
+  type Transitioned,
+  Transitions,
+  wokenBy,
+} from '../orchestration/transitions.ts';
 import { flowRunStateChanged } from './flow-run-events.ts';
 import { type FlowRunHead, readHead, toHead, writeColumns, writeTransition } from './flow-run.repository.ts';
 
@@ -100,12 +106,8 @@ export class SetFlowRunState {
       return (await this.database.query(scope, writeColumns(scope, head, outcome.run))).length > 0;
     }
     const run = { ...head.event, runCount: outcome.run.runCount ?? head.facts.runCount };
-    const event = flowRunStateChanged(
-      run,
-      await this.transitions.around({ scope }, head),
-      head.state,
-      outcome.state,
-    );
+    const around = await this.transitions.around(scope, head);
+    const event = flowRunStateChanged(run, around, head.state, outcome.state);
     const rows = await this.database.query(
       scope,
       writeTransition(scope, head, outcome.state, outcome.run, event),
@@ -113,7 +115,7 @@ export class SetFlowRunState {
     if (rows.length === 0) return false;
     const after = new AfterCommit();
     after.events.push(event);
-    if (outcome.state.type === 'SCHEDULED' && head.workQueueId) after.wokenQueues.add(head.workQueueId);
+    for (const id of wokenBy(head, outcome.state, around)) after.woken.add(id);
     this.publisher.committed(scope, after);
     return true;
   }

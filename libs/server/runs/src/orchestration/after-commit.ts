@@ -5,6 +5,6 @@ export class AfterCommit {
   readonly events: OutgoingEvent[] = [];
   /** Whether background tasks were queued for their workers. */
   hasQueuedTasks = false;
-  /** Work queues that got a run to hand out. */
-  readonly wokenQueues = new Set<string>();
+  /** Work queues that got a run to hand out, and work pools that got a slot to give. */
+  readonly woken = new Set<string>();
 }

@@ -3,11 +3,11 @@ import { EventBus, TaskQueue } from '@orch/events';
 import { Notifications, type WorkspaceScope } from '@orch/platform';
 import type { AfterCommit } from './after-commit.ts';
 
-/** Payload `workspaceId:workQueueId`: a run became due in that queue; held polls look again. */
+/** Payload `<workspace id>:<work queue or pool id>`: a run may be handed out there; held polls look again. */
 export const WAKE_CHANNEL = 'orch_wake';
 const COALESCE_MS = 5;
 
-/** Tells others what a committed transaction did: events, queues to look at, background tasks to take. */
+/** Tells others what a committed transaction did: events, queues and pools to look at, background tasks to take. */
 @Injectable()
 export class RunPublisher {
   private readonly waking = new Set<string>();
@@ -21,7 +21,7 @@ export class RunPublisher {
   /** Call it after the commit. Never throws, never waits. */
   committed(scope: WorkspaceScope, after: AfterCommit): void {
     if (after.events.length > 0) this.bus.committed(scope, after.events);
-    for (const queueId of after.wokenQueues) this.wake(`${scope.workspaceId}:${queueId}`);
+    for (const id of after.woken) this.wake(`${scope.workspaceId}:${id}`);
     if (after.hasQueuedTasks) this.taskQueue.wake(scope);
   }
 

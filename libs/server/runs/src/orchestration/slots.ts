@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DeploymentSlots, TagSlots } from '@orch/limits';
 import type { EffectResults } from '@orch/orchestration';
 import type { Tx } from '@orch/platform';
+import { isPoolSlotFree, passPoolOfQueue } from './run-slots.repository.ts';
 
 /**
  * Concurrency slots as the rules ask for them, inside the transaction of the transition: what a refused or rolled
@@ -27,7 +28,8 @@ export class Slots {
     return this.deployments.renew(tx, leaseId, leaseSeconds);
   }
 
-  releaseDeploymentSlot(tx: Tx, leaseId: string | null, limitId: string | null): Promise<void> {
+  /** Whether a slot became free by it. */
+  releaseDeploymentSlot(tx: Tx, leaseId: string | null, limitId: string | null): Promise<boolean> {
     return this.deployments.release(tx, leaseId, limitId);
   }
 
@@ -37,6 +39,13 @@ export class Slots {
 
   areDeploymentSlotsFull(tx: Tx, limitId: string): Promise<boolean> {
     return this.deployments.isFull(tx, limitId);
+  }
+
+  /** Whether the queue and its pool have a free slot; nobody else gets it until the transaction ends. */
+  async isPoolSlotFree(tx: Tx, workQueueId: string): Promise<boolean> {
+    await tx.query(passPoolOfQueue(tx.scope, workQueueId));
+    const [row] = await tx.query<{ free: boolean }>(isPoolSlotFree(tx.scope, workQueueId));
+    return row?.free ?? true;
   }
 
   async acquireTagLease(

@@ -12,6 +12,7 @@ import {
   type TaskPolicy,
   type TaskRunPatch,
   drive,
+  flowPolicyFor,
   orchestrateFlowRun,
   orchestrateTaskRun,
   proposedState,
@@ -19,7 +20,7 @@ import {
   taskPolicyFor,
 } from '@orch/orchestration';
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '@orch/platform';
+import type { Tx, WorkspaceScope } from '@orch/platform';
 import { flowRunStateChanged } from '../flow-runs/flow-run-events.ts';
 import {
   type FlowRunHead,
@@ -44,6 +45,7 @@ import {
 import { presentTaskRun } from '../task-runs/task-run.presenter.ts';
 import { TaskRunReader } from '../task-runs/task-run.reader.ts';
 import { AfterCommit } from './after-commit.ts';
+import { nextWaitingForSlot } from './run-slots.repository.ts';
 import { Slots } from './slots.ts';
 
 /** Who proposes: the rules treat old clients differently. */
@@ -88,9 +90,9 @@ export class Transitions {
   }
 
   /** The names that events of a run carry. A run's flow cannot be missing: deleting it deletes its runs. */
-  async around(tx: Pick<Tx, 'scope'>, head: FlowRunHead): Promise<RunSurroundings> {
+  async around(scope: WorkspaceScope, head: FlowRunHead, tx?: Tx): Promise<RunSurroundings> {
     const ids = { flowId: head.flowId, deploymentId: head.facts.deploymentId, workQueueId: head.workQueueId };
-    const around = await this.surroundings.read(tx.scope, ids);
+    const around = await this.surroundings.read(scope, ids, tx);
     if (!around) throw new OrchError('flow_run.not_found', { runId: head.facts.id, flow: 'gone' });
     return around;
   }
@@ -110,7 +112,7 @@ export class Transitions {
     const [row] = await tx.query<Parameters<typeof toHead>[0]>(lockHead(tx.scope, runId));
     if (!row) throw new OrchError('flow_run.not_found', { runId });
     const head = toHead(row);
-    const handlers = this.handlers(tx, caller, after);
+    const handlers = this.handlers(tx, caller, after, head);
     const request = { run: head.facts, initial: head.state, proposed, context: this.context(caller) };
     const outcome = await drive(orchestrateFlowRun(policy, request), handlers);
     await this.writeFlowRun(tx, head, outcome, after);
@@ -148,18 +150,36 @@ export class Transitions {
     after: AfterCommit,
   ): Promise<void> {
     if (outcome.state) {
+      const around = await this.around(tx.scope, head, tx);
       const event = flowRunStateChanged(
         { ...head.event, runCount: outcome.run.runCount ?? head.facts.runCount },
-        await this.around(tx, head),
+        around,
         head.state,
         outcome.state,
       );
       await tx.execute(writeTransition(tx.scope, head, outcome.state, outcome.run, event));
       after.events.push(event);
-      if (outcome.state.type === 'SCHEDULED' && head.workQueueId) after.wokenQueues.add(head.workQueueId);
+      for (const id of wokenBy(head, outcome.state, around)) after.woken.add(id);
     } else if (Object.keys(outcome.run).length > 0) {
       await tx.execute(writeColumns(tx.scope, head, outcome.run));
     }
+  }
+
+  /** A slot of the run's deployment became free: the run that waits longest for one need not wait its time out. */
+  private async callNextWaiting(tx: Tx, head: FlowRunHead, after: AfterCommit): Promise<void> {
+    const { facts, workQueueId } = head;
+    if (facts.deploymentId === null || workQueueId === null) return;
+    const waitSeconds = DEFAULT_ORCHESTRATION_SETTINGS.deploymentSlotWaitSeconds + 1;
+    const [next] = await tx.query<{ id: string }>(
+      nextWaitingForSlot(tx.scope, facts.deploymentId, workQueueId, waitSeconds),
+    );
+    if (!next) return;
+    const called = proposedState('SCHEDULED', {
+      name: 'AwaitingConcurrencySlot',
+      message: 'A concurrency slot of the deployment became free.',
+      details: { scheduledTimeUs: this.clock.nowUs() },
+    });
+    await this.flowRun(tx, next.id, called, flowPolicyFor(true), SERVER, after);
   }
 
   /** The worker gets the task run as it stands now, in the transaction that wrote it. */
@@ -171,15 +191,19 @@ export class Transitions {
   }
 
   /** One function for each thing a rule may ask for; all of them in the caller's transaction. */
-  private handlers(tx: Tx, caller: Caller, after: AfterCommit): EffectHandlers {
+  private handlers(tx: Tx, caller: Caller, after: AfterCommit, flowRun?: FlowRunHead): EffectHandlers {
     const { slots } = this;
     return {
       'acquire-deployment-slot': (e) =>
         slots.acquireDeploymentSlot(tx, e.limitId, e.flowRunId, e.leaseSeconds),
       'renew-lease': (e) => slots.renewLease(tx, e.leaseId, e.leaseSeconds),
-      'release-deployment-slot': (e) => slots.releaseDeploymentSlot(tx, e.leaseId, e.limitId),
+      'release-deployment-slot': async (e) => {
+        const isFreed = await slots.releaseDeploymentSlot(tx, e.leaseId, e.limitId);
+        if (isFreed && flowRun) await this.callNextWaiting(tx, flowRun, after);
+      },
       'revoke-lease': (e) => slots.revokeLease(tx, e.leaseId),
       'check-deployment-slots-full': (e) => slots.areDeploymentSlotsFull(tx, e.limitId),
+      'check-pool-slot-free': (e) => slots.isPoolSlotFree(tx, e.workQueueId),
       'acquire-tag-lease': (e) => slots.acquireTagLease(tx, e.taskRunId, e.tags),
       // Old-style tag limits are kept as `tag:` limits: the lease above has taken them already.
       'acquire-tag-slots': () => ({ kind: 'acquired', tags: [] }),
@@ -211,6 +235,19 @@ export class Transitions {
     };
   }
 }
+
+/** What held polls must hear of: a run of this queue may be handed out, or a slot of queue and pool became free. */
+export function wokenBy(head: FlowRunHead, state: State, around: RunSurroundings): string[] {
+  const woken: string[] = [];
+  if (state.type === 'SCHEDULED' && head.workQueueId) woken.push(head.workQueueId);
+  const isFreed = head.state !== null && holdsPoolSlot(head.state) && !holdsPoolSlot(state);
+  // Others may poll other queues of the pool: its limit and the queue's are two.
+  if (isFreed && around.isPoolLimited && around.pool && head.workQueueId)
+    woken.push(head.workQueueId, around.pool.id);
+  return woken;
+}
+
+const holdsPoolSlot = ({ type }: State): boolean => type === 'PENDING' || type === 'RUNNING';
 
 /** The task run of a subflow may have been deleted; the subflow goes on. */
 function ignoreMissing(error: unknown): void {

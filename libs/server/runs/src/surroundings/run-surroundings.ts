@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@orch/kernel';
-import { Database, type WorkspaceScope, prepared } from '@orch/platform';
+import { Database, type Tx, type WorkspaceScope, prepared } from '@orch/platform';
 
 /** What belongs around a run and is named in its events: rarely changes, so it is kept for a minute. */
 export interface RunSurroundings {
@@ -18,6 +18,8 @@ export interface RunSurroundings {
   } | null;
   readonly queue: { readonly id: string; readonly name: string } | null;
   readonly pool: { readonly id: string; readonly name: string; readonly type: string } | null;
+  /** Whether the pool or the queue lets only so many runs hold a slot. */
+  readonly isPoolLimited: boolean;
 }
 
 export type Labels = Readonly<Record<string, unknown>>;
@@ -40,6 +42,7 @@ interface Row {
   readonly pool_id: string | null;
   readonly pool_name: string | null;
   readonly pool_type: string | null;
+  readonly is_pool_limited: boolean;
 }
 
 const KEPT_MAX = 5_000;
@@ -50,7 +53,8 @@ const READ = prepared(
   'runs.surroundings',
   `select f.name as flow_name, f.tags as flow_tags, f.labels as flow_labels,
           d.name as deployment_name, d.tags as deployment_tags, d.labels as deployment_labels,
-          q.name as queue_name, p.id as pool_id, p.name as pool_name, p.type as pool_type
+          q.name as queue_name, p.id as pool_id, p.name as pool_name, p.type as pool_type,
+          q.concurrency_limit is not null or p.concurrency_limit is not null as is_pool_limited
    from flow f
    left join deployment d on d.workspace_id = f.workspace_id and d.id = $3::uuid
    left join work_queue q on q.workspace_id = f.workspace_id and q.id = $4::uuid
@@ -68,16 +72,17 @@ export class RunSurroundingsReader {
     private readonly clock: Clock,
   ) {}
 
-  /** `null` when the workspace has no such flow. */
-  async read(scope: WorkspaceScope, ids: SurroundingIds): Promise<RunSurroundings | null> {
+  /**
+   * `null` when the workspace has no such flow. Inside a transaction pass it: whoever holds locks must not wait for a
+   * second connection, which others hold that wait for the locks.
+   */
+  async read(scope: WorkspaceScope, ids: SurroundingIds, tx?: Tx): Promise<RunSurroundings | null> {
     const key = `${scope.workspaceId}${ids.flowId}${ids.deploymentId ?? ''}${ids.workQueueId ?? ''}`;
     const known = this.kept.get(key);
     const nowUs = this.clock.nowUs();
     if (known && known.untilUs > nowUs) return known.value;
-    const rows = await this.database.query<Row>(
-      scope,
-      READ.with(scope.workspaceId, ids.flowId, ids.deploymentId, ids.workQueueId),
-    );
+    const statement = READ.with(scope.workspaceId, ids.flowId, ids.deploymentId, ids.workQueueId);
+    const rows = await (tx ? tx.query<Row>(statement) : this.database.query<Row>(scope, statement));
     const value = rows[0] ? toSurroundings(rows[0], ids) : null;
     if (value === null) return null;
     if (this.kept.size >= KEPT_MAX) this.kept.clear();
@@ -104,5 +109,6 @@ function toSurroundings(row: Row, ids: SurroundingIds): RunSurroundings {
         ? { id: ids.workQueueId, name: row.queue_name }
         : null,
     pool: row.pool_id === null ? null : { id: row.pool_id, name: row.pool_name!, type: row.pool_type! },
+    isPoolLimited: row.is_pool_limited,
   };
 }
