@@ -5,6 +5,7 @@ import { createApp } from './create-app.ts';
 import { trimMemoryWhenIdle } from './trim-memory.ts';
 
 export { rotateKeys } from './rotate-keys.ts';
+export { verifyAudit } from './verify-audit.ts';
 
 /** A server that is up. */
 export interface Started {
@@ -42,7 +43,7 @@ export async function start(
   };
 }
 
-function howToLogIn(config: Config, { made, isOwnerMissing }: FirstOwner): string[] {
+function howToLogIn(config: Config, { made, isOwnerMissing, link }: FirstOwner): string[] {
   if (made?.newKey) {
     const workspace = `${made.accountHandle}/${made.workspaceHandle}`;
     return [
@@ -51,10 +52,9 @@ function howToLogIn(config: Config, { made, isOwnerMissing }: FirstOwner): strin
   }
   if (config.localMode)
     return ['Log in    nothing to do: on this machine you are the owner of local/default'];
-  if (isOwnerMissing) {
-    return [
-      'Log in    nobody can yet: set ORCH_BOOTSTRAP_EMAIL and ORCH_BOOTSTRAP_API_KEY, then start again',
-    ];
+  if (link) {
+    const otherwise = isOwnerMissing ? ['          or set ORCH_BOOTSTRAP_EMAIL and ORCH_BOOTSTRAP_PASSWORD, then start again'] : [];
+    return [`Sign up   ${link.reveal()}   (makes the first owner; works once, for a day)`, ...otherwise];
   }
   return ['Log in    prefect cloud login --key YOUR_KEY --workspace ACCOUNT/WORKSPACE'];
 }

@@ -227,13 +227,6 @@ export const slasApplyBody = list(
 );
 export type SlasApplyBody = z.output<typeof slasApplyBody>;
 
-/** Query of `/api/accounts/{id}/rate-limits/usage`; keys are comma-separated. */
-export const rateLimitUsageQuery = z.object({
-  since: optional(wireDateTime),
-  until: optional(wireDateTime),
-  keys: optional(wireStr),
-});
-
 /** Assets of the hosted edition. */
 export const assetsFilterBody = embeddedBody({
   assets: optionalMember(filterPart({ id: maybe(byIds), key: maybe(byTexts) })),

@@ -36,5 +36,7 @@ export * from './members.ts';
 export * from './invitations.ts';
 export * from './teams.ts';
 export * from './sso.ts';
+export * from './audit.ts';
+export * from './usage.ts';
 export * from './websockets.ts';
 export * from './operations.ts';

@@ -1,30 +1,30 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, Ids, type Micros, microsToPg } from '@orch/kernel';
+import { Clock, Ids } from '@orch/kernel';
 import {
   type AuditActor,
   type AuditEntry,
   AuditLog,
   currentRequest,
   Database,
-  sql,
   type Tx,
 } from '@orch/platform';
+import { AuditEventRepository } from './audit-event.repository.ts';
+import { type AuditContent, storableText } from './audit-row.ts';
+import { AuditTally } from './audit-tally.ts';
 
 /** The account of what belongs to none. */
 export const SERVER_ACCOUNT = '00000000-0000-0000-0000-000000000000';
 const NOBODY: AuditActor = { id: null, kind: 'system', name: 'system' };
-
-interface ChainEnd {
-  readonly sequence: string;
-  readonly hash: Buffer;
-}
+const NAME_CHARACTERS_MAX = 500;
+const AGENT_CHARACTERS_MAX = 300;
 
 /** Keeps the audit log in PostgreSQL, one chain of hashes an account. */
 @Injectable()
 export class DatabaseAuditLog extends AuditLog {
   constructor(
     private readonly database: Database,
+    private readonly events: AuditEventRepository,
+    private readonly often: AuditTally,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {
@@ -32,55 +32,47 @@ export class DatabaseAuditLog extends AuditLog {
   }
 
   override async record(tx: Tx, entry: AuditEntry): Promise<void> {
-    const accountId = entry.accountId ?? SERVER_ACCOUNT;
-    const end = await this.end(tx, accountId);
-    const row = this.row(entry, accountId, Number(end.sequence) + 1);
-    const hash = createHash('sha256').update(end.hash).update(JSON.stringify(row)).digest();
-    await tx.execute(sql`
-      insert into audit_event (account_id, sequence, id, occurred, workspace_id, action, outcome, actor_id, actor_kind, actor_name,
-        key_id, ip, user_agent, request_id, target_kind, target_id, target_name, before, after, previous_hash, hash)
-      values (${row.accountId}, ${row.sequence}, ${row.id}, ${microsToPg(row.occurredUs)}, ${row.workspaceId}, ${row.action},
-        ${row.outcome}, ${row.actor.id}, ${row.actor.kind}, ${row.actor.name}, ${row.keyId}, ${row.ip}, ${row.userAgent},
-        ${row.requestId}, ${row.target.kind}, ${row.target.id}, ${row.target.name}, ${row.before}, ${row.after}, ${end.hash}, ${hash})`);
-    await tx.execute(sql`
-      update audit_chain set sequence = ${row.sequence}, hash = ${hash} where account_id = ${accountId}`);
+    await this.events.append(tx, this.stamped(entry));
   }
 
   override async note(entry: AuditEntry): Promise<void> {
-    await this.database.transactionOutside((tx) => this.record(tx, entry));
+    const row = this.stamped(entry);
+    await this.database.transactionOutside((tx) => this.events.append(tx, row));
   }
 
-  /** The last row of the chain, locked until the transaction ends. */
-  private async end(tx: Tx, accountId: string): Promise<ChainEnd> {
-    await tx.execute(sql`
-      insert into audit_chain (account_id, sequence, hash) values (${accountId}, 0, ${Buffer.alloc(32)}) on conflict do nothing`);
-    const [end] = await tx.query<ChainEnd>(sql`
-      select sequence, hash from audit_chain where account_id = ${accountId} for update`);
-    if (!end) throw new Error('the chain of an account has no end');
-    return end;
+  override tally(entry: AuditEntry): void {
+    this.often.add(this.stamped(entry));
   }
 
-  private row(entry: AuditEntry, accountId: string, sequence: number) {
+  /** The entry with who, when and from where; texts as they can be stored. */
+  private stamped(entry: AuditEntry): AuditContent {
     const request = currentRequest();
     const principal = request?.orchPrincipal;
-    const actor: AuditActor =
-      entry.actor ??
-      (principal ? { id: principal.actorId, kind: principal.actorKind, name: principal.name } : NOBODY);
-    const occurredUs: Micros = this.clock.nowUs();
+    const ofPrincipal: AuditActor | undefined = principal && {
+      id: principal.actorId,
+      kind: principal.actorKind,
+      name: principal.name,
+    };
+    const actor = entry.actor ?? ofPrincipal ?? NOBODY;
+    const text = (value: string | null | undefined, max = NAME_CHARACTERS_MAX): string | null =>
+      value === null || value === undefined ? null : storableText(value, max);
     return {
-      accountId,
-      sequence,
+      accountId: (entry.accountId ?? SERVER_ACCOUNT).toLowerCase(),
       id: this.ids.next(),
-      occurredUs,
-      workspaceId: entry.workspaceId ?? null,
+      occurredUs: this.clock.nowUs(),
+      workspaceId: entry.workspaceId?.toLowerCase() ?? null,
       action: entry.action,
       outcome: entry.outcome ?? 'success',
-      actor,
-      keyId: principal?.keyId ?? null,
+      actorId: actor.id?.toLowerCase() ?? null,
+      actorKind: actor.kind,
+      actorName: storableText(actor.name, NAME_CHARACTERS_MAX),
+      keyId: principal?.keyId?.toLowerCase() ?? null,
       ip: request?.ip ?? null,
-      userAgent: request?.headers['user-agent']?.slice(0, 300) ?? null,
-      requestId: request?.id ?? null,
-      target: { kind: entry.target.kind, id: entry.target.id, name: entry.target.name ?? null },
+      userAgent: text(request?.headers['user-agent'], AGENT_CHARACTERS_MAX),
+      requestId: text(request?.id),
+      targetKind: entry.target.kind,
+      targetId: storableText(entry.target.id, NAME_CHARACTERS_MAX),
+      targetName: text(entry.target.name),
       before: entry.before ? JSON.stringify(entry.before) : null,
       after: entry.after ? JSON.stringify(entry.after) : null,
     };
