@@ -38,5 +38,6 @@ export * from './teams.ts';
 export * from './sso.ts';
 export * from './audit.ts';
 export * from './usage.ts';
+export * from './graphql.ts';
 export * from './websockets.ts';
 export * from './operations.ts';
