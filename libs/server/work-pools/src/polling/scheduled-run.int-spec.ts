@@ -44,11 +44,9 @@ it('reads neither the own nor the foreign backlog, under row-level security and 
     { poolName: 'full', queueNames: null, before: 'infinity', after: '-infinity', limit: 10, ownRunIds: [] },
   );
   await client.query('set plan_cache_mode = force_generic_plan');
-  await client.query(
-    `prepare poll (uuid, text, text[], timestamptz, timestamptz, int, uuid[], bool) as ${text}`,
-  );
+  await client.query(`prepare poll (uuid, text, text[], timestamptz, timestamptz, int, uuid[]) as ${text}`);
   const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-    `explain (analyze, costs off, timing off) execute poll ('${W1}', 'full', null, now(), '-infinity', 10, '{}', false)`,
+    `explain (analyze, costs off, timing off) execute poll ('${W1}', 'full', null, now(), '-infinity', 10, '{}')`,
   );
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
   expect(plan).toContain('Index Scan using flow_run_poll');
