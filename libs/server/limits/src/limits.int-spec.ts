@@ -196,6 +196,28 @@ it('expired leases are released once, whatever the number of loops; live ones st
   expect(await first.slots.renew(scope, leases[2]!.leaseId!, 60)).toBe(true);
 });
 
+it('leases that expired while no process ran are given back by whichever starts next, and live ones go on', async () => {
+  await make('restart', 2);
+  const gone = processOn(first.db.options);
+  const take = (process: typeof gone) =>
+    process.slots.acquire(scope, { names: ['restart'], slots: 1, lease: LEASE });
+  const [lost, live] = [await take(gone), await take(gone)];
+  await gone.db.close();
+  await expire(lost.leaseId!);
+  const started = processOn(first.db.options);
+  try {
+    expect((await take(started)).kind).toBe('locked');
+    expect(await new ReleaseExpiredLeases(background).execute()).toBe(1);
+    expect((await take(started)).kind).toBe('acquired');
+    expect((await take(started)).kind).toBe('locked');
+    expect(await started.slots.renew(scope, lost.leaseId!, 60)).toBe(false);
+    expect(await started.slots.renew(scope, live.leaseId!, 60)).toBe(true);
+    expect(await stored('restart')).toMatchObject({ active_slots: 2 });
+  } finally {
+    await started.db.close();
+  }
+});
+
 it('slots decay by whole steps, and frequent callers do not stop the decay', async () => {
   await make('rate', 2, { slot_decay_per_second: 1 });
   const take = () => first.slots.acquire(scope, { names: ['rate'], slots: 1, mode: 'rate_limit' });

@@ -5,6 +5,7 @@ export { refuseLargeParameters } from './flow-runs/create-flow-run-from-wire.ts'
 export { SetFlowRunState, type Proposal } from './flow-runs/set-flow-run-state.ts';
 export { toProposedState } from './orchestration/proposed-state.ts';
 export { CleanUpCancellations } from './loops/clean-up-cancellations.ts';
+export { CrashOpenTasks } from './loops/crash-open-tasks.ts';
 export { FailExpiredPauses } from './loops/fail-expired-pauses.ts';
 export { MarkLateRuns } from './loops/mark-late-runs.ts';
 export { WAKE_CHANNEL } from './orchestration/run-publisher.ts';

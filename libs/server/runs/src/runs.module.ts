@@ -36,6 +36,7 @@ import { LogQueriesController } from './logs/log-queries.controller.ts';
 import { LogReader } from './logs/log.reader.ts';
 import { LogsController } from './logs/logs.controller.ts';
 import { CleanUpCancellations } from './loops/clean-up-cancellations.ts';
+import { CrashOpenTasks } from './loops/crash-open-tasks.ts';
 import { FailExpiredPauses } from './loops/fail-expired-pauses.ts';
 import { MarkLateRuns } from './loops/mark-late-runs.ts';
 import { RunPublisher } from './orchestration/run-publisher.ts';
@@ -84,6 +85,7 @@ const PROVIDERS = [
   ArtifactRepository,
   BulkFlowRuns,
   CleanUpCancellations,
+  CrashOpenTasks,
   CreateArtifact,
   CreateFlow,
   CreateFlowRun,
@@ -126,6 +128,7 @@ const PROVIDERS = [
   providers: PROVIDERS,
   exports: [
     CleanUpCancellations,
+    CrashOpenTasks,
     CreateFlowRun,
     DeleteFlowRuns,
     FailExpiredPauses,

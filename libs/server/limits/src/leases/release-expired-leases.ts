@@ -3,7 +3,7 @@ import { BackgroundDatabase, prepared } from '@orch/platform';
 import { FREE_GONE } from '../slots/slot-sql.ts';
 
 /** Seconds between two runs of the loop. */
-export const RELEASE_EXPIRED_EVERY_SECONDS = 15;
+export const RELEASE_EXPIRED_EVERY_SECONDS = 5;
 const BATCH = 500;
 
 // Leases that another process is releasing or a holder is renewing right now are left to them.

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, OrchError } from '@orch/kernel';
 import { proposedState } from '@orch/orchestration';
 import { BackgroundDatabase, CONFIG, type Config } from '@orch/platform';
-import { SetFlowRunState } from '@orch/runs';
+import { CrashOpenTasks, SetFlowRunState } from '@orch/runs';
 import {
   type WatchedRun,
   claimWatchedRuns,
@@ -26,6 +26,7 @@ export class CrashLostRuns {
   constructor(
     private readonly background: BackgroundDatabase,
     private readonly setState: SetFlowRunState,
+    private readonly crashOpenTasks: CrashOpenTasks,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Pick<Config, 'runSilenceSeconds'>,
   ) {}
@@ -60,7 +61,11 @@ export class CrashLostRuns {
     const { facts } = run;
     const { runSilenceSeconds } = this.config;
     const verdict = judgeLiveness(facts, runSilenceSeconds);
-    if (verdict.kind === 'forget') return null;
+    if (verdict.kind === 'forget') {
+      // whoever crashed it may not have come to its tasks
+      if (facts.stateType === 'CRASHED') await this.crashOpenTasks.execute(run.scope, run.id);
+      return null;
+    }
     if (verdict.kind === 'keep') return verdict.seconds;
     const tolerance =
       facts.stateType === 'RUNNING'
@@ -68,10 +73,16 @@ export class CrashLostRuns {
         : ABANDONED_SECONDS;
     if (watchedSeconds < tolerance) return Math.ceil(tolerance - watchedSeconds);
     if (await showsSignOfLife(this.background, run, tolerance)) return tolerance;
-    const crashed = proposedState('CRASHED', { message: verdict.message });
-    await this.setState.execute(run.scope, run.id, crashed).catch((error: unknown) => {
-      if (!(error instanceof OrchError && error.status === 404)) throw error; // deleted meanwhile
-    });
+    await this.crash(run, verdict.message);
     return null;
+  }
+
+  private async crash(run: WatchedRun, message: string): Promise<void> {
+    const result = await this.setState
+      .execute(run.scope, run.id, proposedState('CRASHED', { message }))
+      .catch((error: unknown) => {
+        if (!(error instanceof OrchError && error.status === 404)) throw error; // deleted meanwhile
+      });
+    if (result?.shown?.type === 'CRASHED') await this.crashOpenTasks.execute(run.scope, run.id);
   }
 }

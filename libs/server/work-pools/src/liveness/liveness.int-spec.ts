@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventIngest, readEventFrame } from '@orch/events';
 import { Clock, US_PER_SECOND } from '@orch/kernel';
-import { SetFlowRunState } from '@orch/runs';
+import { CrashOpenTasks, SetFlowRunState } from '@orch/runs';
 import { type TestDatabase, createTestDatabase } from '../../../../testing/src/postgres.ts';
 import { ChannelApp, type Who, WORKSPACES, scopeOf } from '../channel/channel-app.fixture.ts';
 import { WatchWorkers } from '../foreman/watch-workers.ts';
@@ -22,7 +22,13 @@ class SetClock extends Clock {
 /** A loop that has been looking for an hour. */
 async function longRunning(app: ChannelApp): Promise<CrashLostRuns> {
   const clock = new SetClock();
-  const loop = new CrashLostRuns(app.background, app.get(SetFlowRunState), clock, app.config);
+  const loop = new CrashLostRuns(
+    app.background,
+    app.get(SetFlowRunState),
+    app.get(CrashOpenTasks),
+    clock,
+    app.config,
+  );
   for (; clock.us < 3_600 * US_PER_SECOND; clock.us += 50 * US_PER_SECOND) await loop.execute();
   return loop;
 }
