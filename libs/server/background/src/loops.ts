@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { MarkDeploymentsNotReady, ScheduleDeployments } from '@orch/deployments';
-import { ReleaseExpiredLeases } from '@orch/limits';
+import { RELEASE_EXPIRED_EVERY_SECONDS, ReleaseExpiredLeases } from '@orch/limits';
 import { BackgroundDatabase } from '@orch/platform';
 import { CleanUpCancellations, FailExpiredPauses, MarkLateRuns } from '@orch/runs';
 import { CrashLostRuns, WatchWorkers } from '@orch/work-pools';
@@ -36,7 +36,7 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
     });
     this.runner.start({
       name: 'expired-leases',
-      everyMs: 15_000,
+      everyMs: RELEASE_EXPIRED_EVERY_SECONDS * 1_000,
       round: async () => (await this.releaseExpiredLeases.execute(), false),
     });
     this.runner.start({
