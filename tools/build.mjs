@@ -38,6 +38,7 @@ export const bundle = async ({
     // `module` first: the ES build of a package can be shaken, its CommonJS one cannot.
     mainFields: ['module', 'main'],
     packages,
+    external: ['@node-rs/argon2'], // a binary of the machine: loaded from node_modules, never bundled
 
     plugins: [swcPlugin(), optionalPackages()],
     banner: { js: BANNER },

@@ -53,7 +53,9 @@ function howToLogIn(config: Config, { made, isOwnerMissing, link }: FirstOwner):
   if (config.localMode)
     return ['Log in    nothing to do: on this machine you are the owner of local/default'];
   if (link) {
-    const otherwise = isOwnerMissing ? ['          or set ORCH_BOOTSTRAP_EMAIL and ORCH_BOOTSTRAP_PASSWORD, then start again'] : [];
+    const otherwise = isOwnerMissing
+      ? ['          or set ORCH_BOOTSTRAP_EMAIL and ORCH_BOOTSTRAP_PASSWORD, then start again']
+      : [];
     return [`Sign up   ${link.reveal()}   (makes the first owner; works once, for a day)`, ...otherwise];
   }
   return ['Log in    prefect cloud login --key YOUR_KEY --workspace ACCOUNT/WORKSPACE'];

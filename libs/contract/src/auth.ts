@@ -5,7 +5,13 @@ import { optional } from './wire-type.ts';
 
 /**
  * Signing up, in and out (`/api/auth/...`). The session is a cookie that scripts cannot read; requests that carry it
- * and change something send its `csrf_token` as the header below.
+ * and change something send its `csrf_token` as the header below, from a page of this server (Origin).
+ *
+ * Pages of the web application that mails and the log lead to:
+ *   /sign-up?first_owner=TOKEN        makes the first owner of a new server
+ *   /auth/verify-email?token=TOKEN    posts the token to verify-email
+ *   /auth/reset-password?token=TOKEN  asks for a new password and posts both to reset-password
+ *   /auth/sign-in, /sign-up, /auth/forgot-password
  */
 export const CSRF_HEADER = 'x-orch-csrf';
 
@@ -57,8 +63,8 @@ export type ForgotPasswordBody = z.output<typeof forgotPasswordBody>;
 export const resetPasswordBody = z.object({ token: linkToken, password });
 export type ResetPasswordBody = z.output<typeof resetPasswordBody>;
 
-/** POST `/api/auth/change-password`. Who never had one (signed up by SSO) leaves out the current one. */
-export const changePasswordBody = z.object({ current_password: optional(password), password });
+/** POST `/api/auth/change-password`. Who never had one (signed up by SSO) sets one with `forgot-password`. */
+export const changePasswordBody = z.object({ current_password: password, password });
 export type ChangePasswordBody = z.output<typeof changePasswordBody>;
 
 /** PATCH `/api/me`; absent members stay as they are. */

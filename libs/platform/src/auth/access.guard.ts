@@ -5,7 +5,7 @@ import { OrchError } from '@orch/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config/config.ts';
 import { ALLOW, type Permission } from './allow.ts';
-import { authenticate } from './bearer.strategy.ts';
+import { authenticate, intentOf } from './bearer.strategy.ts';
 import { AccessResolver, type Addressed, type Principal } from './principal.ts';
 import { RequestGate } from './request-gate.ts';
 
@@ -30,11 +30,16 @@ export class AccessGuard extends AuthGuard('bearer') {
       throw new Error(`no @Allow on ${context.getClass().name}.${context.getHandler().name}`);
     if (permission === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.orchAuthenticate = () => authenticate(this.resolver, this.config, request.headers);
+    request.orchAuthenticate = () =>
+      authenticate(this.resolver, this.config, request.headers, intentOf(request.method));
     await super.canActivate(context);
     const principal = request.orchPrincipal;
     if (!principal) throw new OrchError('auth.required');
-    if (permission === 'signed-in') return true;
+    if (permission === 'signed-in') {
+      if (principal.keyLimits && intentOf(request.method) !== 'read')
+        throw new OrchError('auth.forbidden', { actor: principal.actorId, reason: 'a narrowed key' });
+      return true;
+    }
     const access = await this.resolver.accessOf(principal, addressedBy(request));
     if (!access) throw new OrchError('not_found');
     if (!access.granted.has(permission))

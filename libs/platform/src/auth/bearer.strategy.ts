@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { OrchError } from '@orch/kernel';
 import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Strategy } from 'passport';
 import type { Config } from '../config/config.ts';
+import { isLocalRequest, originOf, requireIntent } from './own-origin.ts';
 import type { AccessResolver, Principal } from './principal.ts';
+import { sessionTokenOf } from './session-cookie.ts';
 
 const BEARER = /^bearer\s+(\S+)$/i;
 const BASIC = /^basic\s+(\S+)$/i;
@@ -18,17 +21,6 @@ export function tokenOf(header: string | undefined): string | undefined {
   return basic === undefined
     ? undefined
     : Buffer.from(basic, 'base64').toString('utf8').split(':').slice(1).join(':');
-}
-
-const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
-
-/**
- * Whether local mode may act for this request: the Host must be loopback and a browser's Origin must be ours,
- * so that neither DNS rebinding nor a page of another site reaches the server of a developer.
- */
-export function isLocalRequest(headers: { host?: string | undefined; origin?: string | undefined }): boolean {
-  if (headers.host === undefined || !LOOPBACK_HOST.test(headers.host)) return false;
-  return headers.origin === undefined || headers.origin === `http://${headers.host}`;
 }
 
 /**
@@ -55,23 +47,50 @@ export class BearerStrategy extends PassportStrategy(BearerPassport, 'bearer') {
   }
 }
 
+/** What a request wants: safe ones (GET, HEAD) change nothing, and pages of other sites cannot read their answers. */
+export type Intent = 'read' | 'change' | 'socket';
+
+export const intentOf = (method: string): Intent =>
+  method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'read' : 'change';
+
 /**
- * Who is asking, by headers: for HTTP requests and websocket upgrades alike.
- * @throws OrchError `auth.required`, `host.refused`
+ * Who is asking, by headers: for HTTP requests and websocket upgrades alike. A token in the Authorization header wins
+ * over the session cookie, and a session wins over the local owner.
+ * @throws OrchError `auth.required`, `host.refused`, `origin.refused`, `csrf.refused`
  */
 export async function authenticate(
   resolver: AccessResolver,
   config: Config,
-  headers: { authorization?: string | undefined; host?: string | undefined; origin?: string | undefined },
+  headers: IncomingHttpHeaders,
+  intent: Intent,
 ): Promise<Principal> {
   if (config.localMode && !isLocalRequest(headers))
     throw new OrchError('host.refused', { host: headers.host, origin: headers.origin });
   const token = tokenOf(headers.authorization);
-  if (token === undefined) {
-    if (!config.localMode) throw new OrchError('auth.required');
-    return resolver.localPrincipal();
+  if (token !== undefined) {
+    const principal = await resolver.principalOfKey(token);
+    if (!principal) throw new OrchError('auth.required');
+    return principal;
   }
-  const principal = await resolver.principalOfKey(token);
-  if (!principal) throw new OrchError('auth.required');
+  const principal = await bySession(resolver, config, headers, intent);
+  if (principal) return principal;
+  if (!config.localMode) throw new OrchError('auth.required');
+  return resolver.localPrincipal();
+}
+
+async function bySession(
+  resolver: AccessResolver,
+  config: Config,
+  headers: IncomingHttpHeaders,
+  intent: Intent,
+): Promise<Principal | null> {
+  const token = sessionTokenOf(config, headers.cookie);
+  if (token === undefined) return null;
+  const principal = await resolver.principalOfSession(token);
+  if (!principal) return null;
+  if (intent === 'change') requireIntent(config, headers, token);
+  // a browser opens sockets for any page and cannot send headers of ours with them
+  if (intent === 'socket' && originOf(config, headers) !== 'own')
+    throw new OrchError('origin.refused', { origin: headers.origin });
   return principal;
 }

@@ -11,6 +11,15 @@ export interface Principal {
   readonly keyId: string | null;
   /** The browser session that was used. */
   readonly sessionId?: string;
+  /** What the key may at most; absent: all that its owner may. */
+  readonly keyLimits?: KeyLimits;
+}
+
+/** A key that may less than its owner. It changes nothing of the owner's own: it makes no keys and joins nothing. */
+export interface KeyLimits {
+  /** The one place it opens; `null`: all of the owner's. */
+  readonly only: WorkspaceScope | null;
+  readonly scopes: ReadonlySet<Scope> | null;
 }
 
 /** A principal inside one workspace or account, with what it may do there. */
@@ -33,6 +42,10 @@ export interface Addressed {
 export abstract class AccessResolver {
   /** The owner of a bearer token, or `null` when it is unknown, expired or revoked. */
   abstract principalOfKey(token: string): Promise<Principal | null>;
+  /** Who is signed in with the session of this cookie's token; `null` when it is unknown, over or revoked. */
+  principalOfSession(_token: string): Promise<Principal | null> {
+    return Promise.resolve(null);
+  }
   /** The owner that local mode acts as. */
   abstract localPrincipal(): Promise<Principal>;
   /** The tenant that is addressed and the principal's permissions in it; `null` when there is none for them. */

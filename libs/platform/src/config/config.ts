@@ -1,5 +1,6 @@
 import { Secret } from '@orch/kernel';
 import { z } from 'zod';
+import { isCidr } from '../egress/egress-rules.ts';
 
 const flag = (on: boolean) =>
   z
@@ -11,6 +12,8 @@ const secret = z
   .min(1)
   .transform((v) => new Secret(v))
   .optional();
+/** Texts separated by commas or spaces. */
+const words = z.string().transform((v) => v.split(/[\s,]+/).filter((word) => word !== ''));
 const whole = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 
@@ -48,6 +51,26 @@ export const configSchema = z.object({
   ORCH_BOOTSTRAP_EMAIL: z.email().optional().describe('E-mail of the first owner of an empty database.'),
   ORCH_BOOTSTRAP_PASSWORD: secret.describe('Password of the first owner.'),
   ORCH_BOOTSTRAP_API_KEY: secret.describe('API key of the first owner, accepted exactly as given.'),
+  ORCH_SIGN_UP: z
+    .enum(['open', 'invitation', 'closed'])
+    .optional()
+    .describe(
+      'Who may sign up: anybody, who was invited, nobody. Default: open in local mode, else invitation.',
+    ),
+  ORCH_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be smtp://… or smtps://…' })
+    .transform((v) => new Secret(v))
+    .optional()
+    .describe(
+      'Mail server, e.g. smtps://USER:PASSWORD@mail.example.com:465. Absent: mails are logged and shown to owners.',
+    ),
+  ORCH_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]+$/, 'must be one line')
+    .optional()
+    .describe(
+      'Sender of mails, e.g. Orch <orch@example.com>. Default: no-reply at the host of the public URL.',
+    ),
   ORCH_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -74,9 +97,50 @@ export const configSchema = z.object({
     .describe(
       'Seconds without a heartbeat after which a running run is Crashed. Default: three of its intervals, at least 90.',
     ),
+  ORCH_DELETED_KEPT_DAYS: whole(14, 0, 3_650).describe(
+    'Days that a deleted account or workspace can be restored; then it is removed for good.',
+  ),
+  ORCH_EGRESS_ALLOW: words
+    .refine((ranges) => ranges.every(isCidr), 'must be CIDR ranges, separated by commas')
+    .optional()
+    .describe(
+      'Private addresses that webhooks, notifications and identity providers may have: CIDR ranges, separated by commas.',
+    ),
+  ORCH_OIDC_ISSUER: z
+    .url()
+    .transform((v) => new URL(v))
+    .optional()
+    .describe('Issuer of the identity provider of the whole server, e.g. https://example.okta.com'),
+  ORCH_OIDC_CLIENT_ID: z.string().min(1).optional().describe('What the provider knows this server by.'),
+  ORCH_OIDC_CLIENT_SECRET: secret.describe('Secret of the client. Absent: a public client (PKCE only).'),
+  ORCH_OIDC_NAME: z
+    .string()
+    .min(1)
+    .default('Single sign-on')
+    .describe('What the button of the provider says.'),
+  ORCH_OIDC_SCOPES: words
+    .prefault('openid,email,profile')
+    .describe('What is asked of the provider, separated by commas; openid is always asked.'),
+  ORCH_OIDC_GROUP_CLAIM: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Claim with the groups of a person; connections with the same issuer map them to roles and teams.',
+    ),
 });
 
 type Parsed = z.output<typeof configSchema>;
+
+/** An identity provider that is configured by the environment. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret<string> | undefined;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly groupClaim: string | undefined;
+}
 
 /** The one configuration object; nothing else reads the environment. */
 export interface Config {
@@ -100,9 +164,21 @@ export interface Config {
     readonly password: Secret<string> | undefined;
     readonly apiKey: Secret<string> | undefined;
   };
+  readonly signUp: 'open' | 'invitation' | 'closed';
+  readonly mail: {
+    /** Holds credentials. Without it nothing is sent. */
+    readonly smtpUrl: Secret<string> | undefined;
+    readonly from: string;
+  };
   readonly longPollSeconds: number;
   /** How long the process of a run may be silent; undefined: by its own heartbeats. */
   readonly runSilenceSeconds: number | undefined;
+  /** How long a deleted account or workspace can be brought back. */
+  readonly deletedKeptDays: number;
+  /** Ranges of private addresses that outbound requests may reach. */
+  readonly egressAllow: readonly string[];
+  /** The identity provider of the whole server. */
+  readonly oidc: OidcConfig | undefined;
 }
 
 /** Injection token of the configuration. */
@@ -135,13 +211,14 @@ export function loadConfig(env: Record<string, string | undefined>, place: Datab
     throw new Error(`${String(issue?.path[0])}: ${issue?.message}`);
   }
   const e = result.data;
+  const localMode =
+    e.ORCH_LOCAL_MODE && place.embedded && LOOPBACK.has(e.ORCH_HOST) && e.ORCH_PUBLIC_URL === undefined;
   return {
     host: e.ORCH_HOST,
     port: e.ORCH_PORT,
     publicUrl: e.ORCH_PUBLIC_URL,
     role: e.ORCH_ROLE,
-    localMode:
-      e.ORCH_LOCAL_MODE && place.embedded && LOOPBACK.has(e.ORCH_HOST) && e.ORCH_PUBLIC_URL === undefined,
+    localMode,
     databaseUrl: new Secret(place.databaseUrl),
     databaseConnectionsMax: e.ORCH_DATABASE_CONNECTIONS,
     statementTimeoutMs: e.ORCH_STATEMENT_TIMEOUT_MS,
@@ -154,7 +231,30 @@ export function loadConfig(env: Record<string, string | undefined>, place: Datab
       password: e.ORCH_BOOTSTRAP_PASSWORD,
       apiKey: e.ORCH_BOOTSTRAP_API_KEY,
     },
+    signUp: e.ORCH_SIGN_UP ?? (localMode ? 'open' : 'invitation'),
+    mail: {
+      smtpUrl: e.ORCH_SMTP_URL,
+      from:
+        e.ORCH_MAIL_FROM ?? `Orch <no-reply@${new URL(e.ORCH_PUBLIC_URL ?? 'http://localhost').hostname}>`,
+    },
     longPollSeconds: e.ORCH_LONG_POLL_SECONDS,
     runSilenceSeconds: e.ORCH_RUN_SILENCE_SECONDS,
+    deletedKeptDays: e.ORCH_DELETED_KEPT_DAYS,
+    egressAllow: e.ORCH_EGRESS_ALLOW ?? [],
+    oidc: oidcOf(e),
+  };
+}
+
+function oidcOf(e: Parsed): OidcConfig | undefined {
+  if (e.ORCH_OIDC_ISSUER === undefined) return undefined;
+  if (e.ORCH_OIDC_CLIENT_ID === undefined)
+    throw new Error('ORCH_OIDC_CLIENT_ID: is needed with ORCH_OIDC_ISSUER');
+  return {
+    issuer: e.ORCH_OIDC_ISSUER.href,
+    clientId: e.ORCH_OIDC_CLIENT_ID,
+    clientSecret: e.ORCH_OIDC_CLIENT_SECRET,
+    name: e.ORCH_OIDC_NAME,
+    scopes: e.ORCH_OIDC_SCOPES,
+    groupClaim: e.ORCH_OIDC_GROUP_CLAIM,
   };
 }

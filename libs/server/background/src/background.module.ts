@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { DeploymentsModule } from '@orch/deployments';
 import { EventsModule } from '@orch/events';
+import { IdentityModule } from '@orch/identity';
 import { LimitsModule } from '@orch/limits';
 import { RunsModule } from '@orch/runs';
 import { WorkPoolsModule } from '@orch/work-pools';
 import { Loops } from './loops.ts';
 
 @Module({
-  imports: [DeploymentsModule, EventsModule, LimitsModule, RunsModule, WorkPoolsModule],
+  imports: [DeploymentsModule, EventsModule, IdentityModule, LimitsModule, RunsModule, WorkPoolsModule],
   providers: [Loops],
 })
 export class BackgroundModule {}

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { MarkDeploymentsNotReady, ScheduleDeployments } from '@orch/deployments';
+import { CleanUpSignIns, SendMails } from '@orch/identity';
 import { RELEASE_EXPIRED_EVERY_SECONDS, ReleaseExpiredLeases } from '@orch/limits';
 import { BackgroundDatabase } from '@orch/platform';
 import { CleanUpCancellations, FailExpiredPauses, MarkLateRuns } from '@orch/runs';
@@ -22,6 +23,8 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly watchWorkers: WatchWorkers,
     private readonly markDeploymentsNotReady: MarkDeploymentsNotReady,
     private readonly crashLostRuns: CrashLostRuns,
+    private readonly sendMails: SendMails,
+    private readonly cleanUpSignIns: CleanUpSignIns,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -56,6 +59,12 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
       round: () => this.markDeploymentsNotReady.execute(),
     });
     this.runner.start({ name: 'lost-runs', everyMs: 10_000, round: () => this.crashLostRuns.execute() });
+    this.runner.start({ name: 'mails', everyMs: 2_000, round: looked(this.sendMails, 20) });
+    this.runner.start({
+      name: 'ended-sign-ins',
+      everyMs: 3_600_000,
+      round: async () => (await this.cleanUpSignIns.execute(), false),
+    });
     this.runner.start({ name: 'partitions', everyMs: 6 * 3_600_000, round: () => this.maintainPartitions() });
   }
 

@@ -52,15 +52,12 @@ export class SocketAccess {
     return access;
   }
 
-  /** @throws OrchError `auth.required`, `auth.forbidden`, `host.refused`, `not_found`, `database.unavailable` */
+  /** @throws OrchError `auth.required`, `auth.forbidden`, `host.refused`, `origin.refused`, `not_found`, `database.unavailable` */
   async check(): Promise<Access> {
     const { headers, addressed } = this.knock;
-    const authorization = this.token === undefined ? headers.authorization : `Bearer ${this.token}`;
-    const principal = await authenticate(this.resolver, this.config, {
-      authorization,
-      host: headers.host,
-      origin: headers.origin,
-    });
+    // a key of the first message wins over what the socket was opened with, as a header does
+    const given = this.token === undefined ? headers : { ...headers, authorization: `Bearer ${this.token}` };
+    const principal = await authenticate(this.resolver, this.config, given, 'socket');
     const access = await this.resolver.accessOf(principal, addressed);
     if (!access) throw new OrchError('not_found');
     if (!access.granted.has(this.permission))

@@ -3,6 +3,7 @@ import { type Config, loadConfig, type Notifications } from '@orch/platform';
 import { hashKey, mintKey } from '../api-keys/api-key-format.ts';
 import type { KeyUse } from '../api-keys/key-use.ts';
 import { ACCOUNT_ROLES, WORKSPACE_GRANTS, WORKSPACE_ROLES } from '../roles/roles.ts';
+import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { AccessChanges } from './access-changes.ts';
 import type { AccessReader, KeyRow } from './access.reader.ts';
 import { DatabaseAccessResolver } from './database-access-resolver.ts';
@@ -33,8 +34,8 @@ function setup(rows: Record<string, Partial<KeyRow>> = {}, bootstrapKey?: string
     inWorkspace: async (_actor: string, accountId: string, workspaceId: string) => {
       asked.push('workspace');
       if (accountId !== ACCOUNT || workspaceId !== WORKSPACE) return undefined;
-      const [account_role_id, workspace_role_id] = [ACCOUNT_ROLES.Member, WORKSPACE_ROLES.Runner];
-      return { account_id: ACCOUNT, workspace_id: WORKSPACE, account_role_id, workspace_role_id };
+      const [account_role_id, role_ids] = [ACCOUNT_ROLES.Member, [WORKSPACE_ROLES.Runner]];
+      return { account_id: ACCOUNT, workspace_id: WORKSPACE, account_role_id, role_ids, custom_scopes: null };
     },
   };
   const base = loadConfig(
@@ -51,6 +52,7 @@ function setup(rows: Record<string, Partial<KeyRow>> = {}, bootstrapKey?: string
     { isConnected: true } as Notifications,
     { onChange: (listener: () => void) => (change = listener) } as unknown as AccessChanges,
     config,
+    { principalOf: async () => null } as unknown as LiveSessions,
   );
   return { sut, clock, asked, used, change: () => change() };
 }

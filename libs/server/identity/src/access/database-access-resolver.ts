@@ -13,9 +13,11 @@ import { hashKey, isForged, KEY_CHARACTERS_MAX } from '../api-keys/api-key-forma
 import { KeyUse } from '../api-keys/key-use.ts';
 import { LOCAL_USER_ID } from '../bootstrap/local-owner.ts';
 import { grantedInAccount, grantedInWorkspace, ROLES_OWNING_WORKSPACES } from '../roles/roles.ts';
+import { LiveSessions } from '../sessions/live-sessions.ts';
 import { AccessCache } from './access-cache.ts';
 import { AccessChanges } from './access-changes.ts';
 import { AccessReader, type MembershipRow } from './access.reader.ts';
+import { keyLimitsOf, narrow, narrowedAddress } from './key-limits.ts';
 
 interface KnownKey {
   readonly principal: Principal;
@@ -48,6 +50,7 @@ export class DatabaseAccessResolver extends AccessResolver {
     notifications: Notifications,
     changes: AccessChanges,
     @Inject(CONFIG) config: Config,
+    private readonly sessions: LiveSessions,
   ) {
     super();
     const isTrusted = (): boolean => notifications.isConnected;
@@ -70,13 +73,19 @@ export class DatabaseAccessResolver extends AccessResolver {
     return known.principal;
   }
 
+  override principalOfSession(token: string): Promise<Principal | null> {
+    return this.sessions.principalOf(token);
+  }
+
   override async localPrincipal(): Promise<Principal> {
     return this.local;
   }
 
   override async accessOf(principal: Principal, addressed: Addressed): Promise<Access | null> {
-    const { accountId = '', workspaceId = '' } = addressed;
-    const key = `${principal.keyId ?? principal.actorId}/${accountId}/${workspaceId}`;
+    const narrowed = principal.keyLimits && narrowedAddress(principal.keyLimits, addressed);
+    if (narrowed === null) return null;
+    const { accountId = '', workspaceId = '' } = narrowed ?? addressed;
+    const key = `${principal.keyId ?? principal.sessionId ?? principal.actorId}/${accountId}/${workspaceId}`;
     const kept = this.memberships.kept(key);
     if (kept !== undefined) return kept;
     return this.memberships.load(key, async () => {
@@ -85,7 +94,8 @@ export class DatabaseAccessResolver extends AccessResolver {
         accountId.toLowerCase(),
         workspaceId.toLowerCase(),
       );
-      return row === undefined ? null : accessFrom(principal, row);
+      const access = row === undefined ? null : await this.accessFrom(principal, row);
+      return access && narrow(access, principal.keyLimits);
     });
   }
 
@@ -102,6 +112,7 @@ export class DatabaseAccessResolver extends AccessResolver {
           name: row.name,
           email: row.email,
           keyId: row.id,
+          ...keyLimitsOf(row),
         },
         keyId: row.id,
         expiresUs: row.expires_at === null ? Infinity : microsFromPg(row.expires_at),
@@ -120,14 +131,19 @@ export class DatabaseAccessResolver extends AccessResolver {
     if (workspaceId === '') return this.reader.inAccount(actorId, accountId);
     return isUuid(workspaceId) ? this.reader.inWorkspace(actorId, accountId, workspaceId) : undefined;
   }
-}
 
-function accessFrom(principal: Principal, row: MembershipRow): Access | null {
-  if (row.workspace_id === null) {
-    const scope = { accountId: row.account_id, workspaceId: ANYWHERE_OF_ACCOUNT };
-    return { principal, scope, granted: grantedInAccount(row.account_role_id) };
+  private async accessFrom(principal: Principal, row: MembershipRow): Promise<Access | null> {
+    if (row.workspace_id === null) {
+      const scope = { accountId: row.account_id, workspaceId: ANYWHERE_OF_ACCOUNT };
+      return { principal, scope, granted: grantedInAccount(row.account_role_id) };
+    }
+    const held = { roleIds: row.role_ids, customScopes: row.custom_scopes };
+    const granted = grantedInWorkspace(row.account_role_id, held);
+    if (granted === null) return null;
+    const scope = { accountId: row.account_id, workspaceId: row.workspace_id };
+    // access lists bind neither workspaces without any nor those who write them
+    if (!row.has_object_access || granted.has('workspace:access')) return { principal, scope, granted };
+    const limits = await this.reader.objectLimits(scope, principal.actorId);
+    return { principal, scope: { ...scope, limits }, granted };
   }
-  const granted = grantedInWorkspace(row.account_role_id, row.workspace_role_id);
-  const scope = { accountId: row.account_id, workspaceId: row.workspace_id };
-  return granted && { principal, scope, granted };
 }

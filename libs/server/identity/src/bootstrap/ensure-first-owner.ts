@@ -1,9 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { PASSWORD_CHARACTERS_MIN } from '@orch/contract';
 import { Ids, Secret } from '@orch/kernel';
-import { CONFIG, type Config, type Tx, type WorkspaceScope } from '@orch/platform';
+import { AuditLog, CONFIG, type Config, type Tx, type WorkspaceScope } from '@orch/platform';
 import { AccessChanges } from '../access/access-changes.ts';
 import { mintKey } from '../api-keys/api-key-format.ts';
 import { ApiKeyRepository } from '../api-keys/api-key.repository.ts';
+import { pageUrl } from '../mail/page-url.ts';
+import { LinkTokenRepository } from '../people/link-token.repository.ts';
+import { Passwords } from '../people/passwords.ts';
+import { PersonRepository } from '../people/person.repository.ts';
 import { FirstOwnerRepository } from './first-owner.repository.ts';
 import { handleOfEmail } from './handle-of-email.ts';
 import { DEFAULT_WORKSPACE_HANDLE, LOCAL_HANDLE, LOCAL_USER_EMAIL, LOCAL_USER_ID } from './local-owner.ts';
@@ -25,6 +30,8 @@ export interface FirstOwner {
   readonly made: MadeOwner | null;
   /** Nobody can log in yet: no local mode, no users, and no bootstrap settings. */
   readonly isOwnerMissing: boolean;
+  /** Makes the first owner, once and for a day: as long as there is none. */
+  readonly link: Secret<string> | null;
 }
 
 /** Makes the first people of a database. Safe to call at every start and from several processes at once. */
@@ -34,6 +41,10 @@ export class EnsureFirstOwner {
     private readonly changes: AccessChanges,
     private readonly owners: FirstOwnerRepository,
     private readonly keys: ApiKeyRepository,
+    private readonly people: PersonRepository,
+    private readonly passwords: Passwords,
+    private readonly links: LinkTokenRepository,
+    private readonly audit: AuditLog,
     private readonly ids: Ids,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -46,10 +57,15 @@ export class EnsureFirstOwner {
       const { email, apiKey } = this.config.bootstrap;
       const isEmpty = !(await this.owners.hasUsers(tx, LOCAL_USER_ID));
       const isWanted = email !== undefined || (apiKey !== undefined && local === null);
-      if (isEmpty && isWanted)
-        return { local, made: await this.makeOwner(tx, email ?? 'owner@localhost'), isOwnerMissing: false };
+      if (isEmpty && isWanted) {
+        const made = await this.makeOwner(tx, email ?? 'owner@localhost');
+        return { local, made, isOwnerMissing: false, link: null };
+      }
+      await this.givePassword(tx);
       if (email === undefined && local !== null) await this.giveKeyToLocal(tx);
-      return { local, made: null, isOwnerMissing: isEmpty && !this.config.localMode && apiKey === undefined };
+      const needsOwner = isEmpty && !this.config.localMode;
+      const link = needsOwner ? await this.makeLink(tx) : null;
+      return { local, made: null, isOwnerMissing: needsOwner && apiKey === undefined, link };
     });
   }
 
@@ -74,10 +90,47 @@ export class EnsureFirstOwner {
       handle,
       accountName: handle,
       workspaceHandle,
+      passwordHash: await this.hashOfPassword(),
     });
+    await this.record(tx, 'user.created', { id: userId, name: handle }, { email, handle, is_operator: true });
     const key = apiKey ?? new Secret(mintKey('user'));
     await this.addKey(tx, userId, key);
     return { email, accountHandle: handle, workspaceHandle, scope, newKey: apiKey ? null : key };
+  }
+
+  /** A bootstrap password that was not there, or not used, when its owner was made; it never replaces another. */
+  private async givePassword(tx: Tx): Promise<void> {
+    const { email, password } = this.config.bootstrap;
+    if (email === undefined || password === undefined) return;
+    const userId = await this.owners.withoutPassword(tx, email);
+    const hash = userId === undefined ? null : await this.hashOfPassword();
+    if (userId === undefined || hash === null) return;
+    await this.people.setPassword(tx, userId, hash);
+    await this.record(tx, 'password.set', { id: userId, name: email }, null);
+  }
+
+  private async record(
+    tx: Tx,
+    action: string,
+    user: { id: string; name: string },
+    after: Readonly<Record<string, unknown>> | null,
+  ): Promise<void> {
+    const actor = { id: null, kind: 'system', name: 'bootstrap' } as const;
+    await this.audit.record(tx, { accountId: null, action, actor, target: { kind: 'user', ...user }, after });
+  }
+
+  /** @throws Error when the password is too short to be taken */
+  private async hashOfPassword(): Promise<string | null> {
+    const password = this.config.bootstrap.password?.reveal();
+    if (password === undefined) return null;
+    if (password.length < PASSWORD_CHARACTERS_MIN)
+      throw new Error(`ORCH_BOOTSTRAP_PASSWORD: must have at least ${PASSWORD_CHARACTERS_MIN} characters`);
+    return this.passwords.hash(password);
+  }
+
+  private async makeLink(tx: Tx): Promise<Secret<string>> {
+    const { token } = await this.links.makeFirstOwner(tx);
+    return new Secret(pageUrl(this.config, '/sign-up', { first_owner: token.reveal() }));
   }
 
   /** A bootstrap key without an e-mail is the local user's, as long as they never had one. */

@@ -9,6 +9,7 @@ interface NewOwner {
   readonly handle: string;
   readonly accountName: string;
   readonly workspaceHandle: string;
+  readonly passwordHash?: string | null;
 }
 
 /** Any number of processes start at once on an empty database. */
@@ -33,10 +34,11 @@ export class FirstOwnerRepository {
 
   /** Makes what is missing of a user with an account and a workspace of their own; what is there stays as it is. */
   async ensureOwner(tx: Tx, owner: NewOwner): Promise<WorkspaceScope> {
-    const { userId, email, handle, accountName, workspaceHandle } = owner;
-    await tx.query(
-      sql`insert into app_user (id, email, handle) values (${userId}, ${email}, ${handle}) on conflict (id) do nothing`,
-    );
+    const { userId, email, handle, accountName, workspaceHandle, passwordHash = null } = owner;
+    // who may set the settings of a server runs it, and reads the mails of the address they give
+    await tx.query(sql`
+      insert into app_user (id, email, handle, password_hash, email_verified_at, is_operator)
+      values (${userId}, ${email}, ${handle}, ${passwordHash}, now(), true) on conflict (id) do nothing`);
     await tx.query(
       sql`insert into account (id, name, handle) values (${this.ids.next()}, ${accountName}, ${handle}) on conflict (handle) do nothing`,
     );
@@ -55,6 +57,14 @@ export class FirstOwnerRepository {
       select id from workspace where account_id = ${accountId} order by (handle = ${workspaceHandle}) desc, created, id limit 1`,
     );
     return { accountId, workspaceId };
+  }
+
+  /** The person with this address, as long as they never had a password. */
+  async withoutPassword(tx: Tx, email: string): Promise<string | undefined> {
+    const [row] = await tx.query<{ id: string }>(
+      sql`select id from app_user where lower(email) = lower(${email}) and password_hash is null`,
+    );
+    return row?.id;
   }
 
   private async idOf(tx: Tx, statement: ReturnType<typeof sql>): Promise<string> {

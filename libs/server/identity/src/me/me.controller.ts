@@ -1,6 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
-import type { AccountOfMe, WorkspaceOfMe } from '@orch/contract';
-import { Allow, CurrentPrincipal, type Principal } from '@orch/platform';
+import { Controller, Get, Patch } from '@nestjs/common';
+import { type AccountOfMe, type ProfileUpdate, profileUpdate, type WorkspaceOfMe } from '@orch/contract';
+import { Allow, CurrentPrincipal, type Principal, WireBody } from '@orch/platform';
+import { UpdateProfile } from '../users/update-profile.ts';
 import { UserRepository } from '../users/user.repository.ts';
 import { MeReader } from './me.reader.ts';
 
@@ -10,6 +11,7 @@ export class MeController {
   constructor(
     private readonly reader: MeReader,
     private readonly users: UserRepository,
+    private readonly profiles: UpdateProfile,
   ) {}
 
   /** Service accounts have no e-mail, and their name stands for the handle. */
@@ -21,15 +23,27 @@ export class MeController {
     return { id: principal.actorId, actor_id: principal.actorId, handle, email, first_name, last_name };
   }
 
+  /** The names of who asks; the address stays as it is. Answers as GET does. */
+  @Patch()
+  @Allow('signed-in')
+  async update(@CurrentPrincipal() principal: Principal, @WireBody(profileUpdate) body: ProfileUpdate) {
+    await this.profiles.execute(principal, body);
+    return this.read(principal);
+  }
+
   @Get('workspaces')
   @Allow('signed-in')
   async workspaces(@CurrentPrincipal() principal: Principal): Promise<WorkspaceOfMe[]> {
-    return this.reader.workspaces(principal.actorId);
+    const all = await this.reader.workspaces(principal.actorId);
+    const only = principal.keyLimits?.only;
+    return only ? all.filter((one) => one.workspace_id === only.workspaceId) : all;
   }
 
   @Get('accounts')
   @Allow('signed-in')
   async accounts(@CurrentPrincipal() principal: Principal): Promise<AccountOfMe[]> {
-    return this.reader.accounts(principal.actorId);
+    const all = await this.reader.accounts(principal.actorId);
+    const only = principal.keyLimits?.only;
+    return only ? all.filter((one) => one.account_id === only.accountId) : all;
   }
 }

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountOfMe, WorkspaceOfMe } from '@orch/contract';
 import { Database, sql } from '@orch/platform';
-import { ROLES_OWNING_WORKSPACES } from '../roles/roles.ts';
+import { MAY_ENTER } from '../access/may-enter.ts';
+
+/** More than this nobody works in; the answer of one request stays bounded. */
+const LISTED_MAX = 2_000;
 
 @Injectable()
 export class MeReader {
@@ -15,15 +18,14 @@ export class MeReader {
       from account_member m
       join account a on a.id = m.account_id
       join workspace w on w.account_id = a.id
-      where m.actor_id = ${actorId} and (m.role_id = any(${ROLES_OWNING_WORKSPACES}::uuid[])
-        or exists (select from workspace_access x where x.workspace_id = w.id and x.actor_id = m.actor_id))
-      order by a.handle, w.handle`);
+      where m.actor_id = ${actorId} and ${MAY_ENTER}
+      order by a.handle, w.handle limit ${LISTED_MAX}`);
   }
 
   async accounts(actorId: string): Promise<AccountOfMe[]> {
     return this.database.queryOutside<AccountOfMe>(sql`
       select a.id as account_id, a.name as account_name, a.handle as account_handle
-      from account_member m join account a on a.id = m.account_id
-      where m.actor_id = ${actorId} order by a.handle`);
+      from account_member m join account a on a.id = m.account_id and a.deleted_at is null
+      where m.actor_id = ${actorId} order by a.handle limit ${LISTED_MAX}`);
   }
 }

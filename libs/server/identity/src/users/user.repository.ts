@@ -22,8 +22,20 @@ export class UserRepository {
     return row;
   }
 
+  /** Locked until the transaction ends. */
+  async lock(tx: Tx, userId: string): Promise<UserRow | undefined> {
+    const [row] = await tx.query<UserRow>(
+      sql`select id, email, handle, first_name, last_name from app_user where id = ${userId} for update`,
+    );
+    return row;
+  }
+
   /** @throws OrchError `handle.taken` */
-  async update(tx: Tx, userId: string, change: UserUpdate): Promise<void> {
+  async update(
+    tx: Tx,
+    userId: string,
+    change: Pick<UserUpdate, 'handle' | 'first_name' | 'last_name'>,
+  ): Promise<void> {
     const { handle = null, first_name = null, last_name = null } = change;
     try {
       await tx.execute(sql`

@@ -2,15 +2,15 @@ import { Controller, Get, HttpCode, Patch } from '@nestjs/common';
 import { type UserUpdate, userUpdate } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
 import { Allow, CurrentPrincipal, type Principal, UuidParam, WireBody } from '@orch/platform';
-import { AccessChanges } from '../access/access-changes.ts';
 import { requireSelf } from './require-self.ts';
+import { UpdateProfile } from './update-profile.ts';
 import { UserRepository } from './user.repository.ts';
 
 /** The person who asks; `actor_id` is what roles and access lists name. */
 @Controller('api/users/:userId')
 export class UsersController {
   constructor(
-    private readonly changes: AccessChanges,
+    private readonly profiles: UpdateProfile,
     private readonly users: UserRepository,
   ) {}
 
@@ -36,6 +36,6 @@ export class UsersController {
     if (body.email !== undefined && body.email !== (await this.users.byId(userId))?.email) {
       throw new OrchError('request.rejected', {}, { text: 'The e-mail address cannot be changed here' });
     }
-    await this.changes.write((tx) => this.users.update(tx, userId, body));
+    await this.profiles.execute(principal, body);
   }
 }

@@ -1,0 +1,39 @@
+import { PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN } from '@orch/contract';
+import { OrchError } from '@orch/kernel';
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+
+/** Of 0 to 4; below it, some millions of guesses are enough. */
+const SCORE_MIN = 2;
+/** What is judged of a long password: the cost of judging grows with the square of the length. */
+const JUDGED_CHARACTERS_MAX = 64;
+
+// Some megabytes of words that most processes need seldom.
+let estimator: ZxcvbnFactory | undefined;
+
+const strength = (password: string, inputs: readonly string[]): number => {
+  estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  return estimator.check(password.slice(0, JUDGED_CHARACTERS_MAX), [...inputs]).score;
+};
+
+/**
+ * Refuses passwords that are guessed first: short ones, those of lists of stolen passwords, patterns of the keyboard,
+ * and the person's own names.
+ * @param about what others know of the person: address, names.
+ * @throws OrchError `password.rejected`
+ */
+export function requireGoodPassword(password: string, about: readonly (string | undefined)[] = []): void {
+  const characters = [...password].length;
+  const refuse = (text: string): never => {
+    throw new OrchError('password.rejected', {}, { text });
+  };
+  if (characters < PASSWORD_CHARACTERS_MIN)
+    refuse(`The password must have at least ${PASSWORD_CHARACTERS_MIN} characters.`);
+  if (characters > PASSWORD_CHARACTERS_MAX)
+    refuse(`The password must have at most ${PASSWORD_CHARACTERS_MAX} characters.`);
+  const inputs = about
+    .flatMap((text) => (text ? [text, ...text.split(/[^\p{L}\p{N}]+/u)] : []))
+    .filter((t) => t.length > 2);
+  if (strength(password, [...inputs, 'orch', 'prefect']) < SCORE_MIN)
+    refuse('The password is too easy to guess. Take several words, or let a password manager make one.');
+}
