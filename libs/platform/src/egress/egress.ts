@@ -138,7 +138,7 @@ function headersOf({ headers }: Dispatcher.ResponseData): Headers {
 function redirectOf(response: Response, from: URL): URL | undefined {
   const location = response.headers.get('location');
   if (!REDIRECTS.has(response.status) || location === null) return undefined;
-  if (!URL.canParse(location, from)) throw new EgressError('url', `${from.origin} redirects to no URL`);
+  if (!URL.canParse(location, from.href)) throw new EgressError('url', `${from.origin} redirects to no URL`);
   return new URL(location, from);
 }
 
