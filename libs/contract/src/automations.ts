@@ -105,5 +105,5 @@ export const automationsFilterBody = embeddedBody({
 export type AutomationsFilterBody = z.output<typeof automationsFilterBody>;
 export const automationsCountBody = embeddedBody({ automations: optionalMember(automationFilter) });
 
-/** Body of the two template checks: the template itself, a JSON string. */
-export const templateBody = withDefault(wireStr, '');
+/** Body of the two template checks: the template itself, a JSON string; null and no body are the empty one. */
+export const templateBody = embedded(wireStr, '');

@@ -8,6 +8,7 @@ import { duringRequest } from './current-request.ts';
 import { sendError } from './error-filter.ts';
 import './request-context.ts';
 import { rewriteUrl } from './rewrite-url.ts';
+import { RouteTable } from './route-table.ts';
 import { serializeAnswer } from './wire-json.ts';
 
 const REDACTED_HEADERS = ['req.headers.authorization', 'req.headers.cookie'];
@@ -29,7 +30,8 @@ export function createHttpServer(
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : ids.next();
     },
     rewriteUrl,
-    trustProxy: config.publicUrl !== undefined,
+    // believing everybody would let a client choose the address that allow-lists and the audit log see
+    trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
@@ -41,6 +43,9 @@ export function createHttpServer(
       sendError(error, request, reply),
   });
   const server = adapter.getInstance<FastifyInstance>();
+  const routes = new RouteTable();
+  routes.watch(server);
+  server.decorate('orchRoutes', routes);
   server.setReplySerializer(serializeAnswer);
   server.decorateRequest('rawBody', undefined);
   server.decorateRequest('orchPrincipal', undefined);
@@ -61,12 +66,18 @@ export function createHttpServer(
   return { adapter, server };
 }
 
+const JSON_LIKE = /^(application\/([\w.+-]*\+)?json|text\/plain)\b/i;
+const FORM = /^application\/x-www-form-urlencoded\b/i;
+/** OAuth clients send forms; nobody else may, because a page of any site can. */
+const FORM_ROUTES = '/oauth/';
+
 /** Bodies stay text until a route's schema is known (see `WireBody`); clients without a content type send JSON too. */
 function keepRawBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(['application/json', '*'], { parseAs: 'string' }, (request, body, done) => {
     const type = request.headers['content-type'] ?? 'application/json';
-    if (!/^(application\/([\w.+-]*\+)?json|text\/plain)\b/i.test(type) && body.length > 0) {
+    const isKnown = JSON_LIKE.test(type) || (FORM.test(type) && request.url.startsWith(FORM_ROUTES));
+    if (!isKnown && body.length > 0) {
       done(new OrchError('request.content_type', { type }));
       return;
     }

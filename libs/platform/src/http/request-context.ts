@@ -1,6 +1,10 @@
+import type { RouteTable } from './route-table.ts';
 import type { Access, Addressed, Principal } from '../auth/principal.ts';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    readonly orchRoutes: RouteTable;
+  }
   interface FastifyRequest {
     /** The JSON body as it was sent (`undefined` without one). */
     rawBody?: string;

@@ -36,7 +36,7 @@ const BLOCK_REFERENCE = {
   properties: {
     $ref: {
       oneOf: [
-        { type: 'string' },
+        { type: 'string', format: 'uuid' },
         { type: 'object', additionalProperties: { type: 'string' }, minProperties: 1 },
       ],
     },

@@ -24,6 +24,8 @@ import { DeploymentSchedules } from './schedules/deployment-schedules.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { MarkDeploymentsNotReady } from './status/mark-deployments-not-ready.ts';
 import { MarkDeploymentsReady } from './status/mark-deployments-ready.ts';
+import { CheckFormValues } from './ui-schemas/check-form-values.ts';
+import { UiSchemasController } from './ui-schemas/ui-schemas.controller.ts';
 
 const SHARED = [
   CreateDeployment,
@@ -48,9 +50,11 @@ const SHARED = [
     DeploymentRunsController,
     SchedulesController,
     SchedulingController,
+    UiSchemasController,
   ],
   providers: [
     ...SHARED,
+    CheckFormValues,
     DeploymentParts,
     Hydration,
     ParameterCheck,

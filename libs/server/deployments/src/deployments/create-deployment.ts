@@ -7,6 +7,7 @@ import { AGENT_POOL, AnnouncedTransactions, parsedObject } from '@orch/work-pool
 import { rawText } from '@orch/platform';
 import { ScheduleDeployment } from '../scheduler/schedule-deployment.ts';
 import { slugTaken } from '../schedules/deployment-schedules.ts';
+import { refuseUnreadableSchedules } from '../schedules/schedule-check.ts';
 import { replaceSchedules } from '../schedules/replace-schedules.ts';
 import { deleteScheduledRuns } from '../schedules/schedule.repository.ts';
 import { type Author, authorText } from './author.ts';
@@ -53,6 +54,7 @@ export class CreateDeployment {
     given: ReadonlySet<string>,
     author: Author | null,
   ): Promise<{ row: DeploymentRow; isNew: boolean }> {
+    refuseUnreadableSchedules(body.schedules, ['body', 'schedules']);
     this.checkParameters(body, given);
     const save = () =>
       this.transactions

@@ -6,6 +6,7 @@ import { refuseLargeParameters } from '@orch/runs';
 import { AnnouncedTransactions, parsedObject } from '@orch/work-pools';
 import { Hydration } from '../run-creation/hydration.ts';
 import { ScheduleDeployment } from '../scheduler/schedule-deployment.ts';
+import { refuseUnreadableSchedules } from '../schedules/schedule-check.ts';
 import { replaceSchedules } from '../schedules/replace-schedules.ts';
 import { deleteScheduledRuns, insertSchedules, updateSchedule } from '../schedules/schedule.repository.ts';
 import { newSchedule, scheduleChange, slugTaken } from '../schedules/deployment-schedules.ts';
@@ -48,6 +49,7 @@ export class UpdateDeployment {
    *   `deployment.limit_not_found`, `deployment.hydration`, `request.rejected`, `schedule.slug_taken`
    */
   async execute(scope: WorkspaceScope, id: string, body: DeploymentUpdate): Promise<void> {
+    refuseUnreadableSchedules(body.schedules ?? [], ['body', 'schedules']);
     if (body.parameters) refuseLargeParameters(rawText(body.parameters));
     const save = () =>
       this.transactions

@@ -5,7 +5,8 @@ import { type Tx, prepared } from '@orch/platform';
 type Json = Record<string, unknown>;
 const KIND = '__prefect_kind';
 const REMOVE = Symbol('remove');
-const READ_VARIABLES = prepared(
+/** Workspace variables by name: `name`, `value` (JSON text). They belong to the blocks context. */
+export const READ_VARIABLES = prepared(
   'deployments.variables',
   'select name, value from variable where workspace_id = $1::uuid and name = any($2::text[])',
 );

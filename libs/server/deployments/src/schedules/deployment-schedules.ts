@@ -13,6 +13,7 @@ import {
   insertSchedules,
   updateSchedule,
 } from './schedule.repository.ts';
+import { refuseUnreadableSchedules } from './schedule-check.ts';
 import { scheduleText } from './schedule-text.ts';
 
 const EXISTS = prepared(
@@ -52,6 +53,7 @@ export class DeploymentSchedules {
     deploymentId: string,
     schedules: readonly DeploymentScheduleCreate[],
   ): Promise<string[]> {
+    refuseUnreadableSchedules(schedules, ['body']);
     const rows = schedules.map((s) => newSchedule(s, this.clock.nowUs()));
     const save = () =>
       this.database
@@ -72,6 +74,7 @@ export class DeploymentSchedules {
     id: string,
     update: DeploymentScheduleUpdate,
   ): Promise<void> {
+    refuseUnreadableSchedules(update, ['body']);
     const change = scheduleChange(update, this.clock.nowUs());
     const save = () =>
       this.database
