@@ -38,7 +38,17 @@ export async function createApp(config: Config): Promise<App> {
   const parts = partsOf(config, server);
   await parts.notifications.start();
   await server.register(helmet, {
-    contentSecurityPolicy: false,
+    // of answers that are no pages; pages say themselves what they may load
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    frameguard: { action: 'deny' },
     hsts: config.publicUrl?.startsWith('https:') ?? false,
   });
   // sockets come with requests, long after the assignment below

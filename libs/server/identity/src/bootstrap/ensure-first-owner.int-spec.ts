@@ -1,4 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@orch/testing';
+import { Secret } from '@orch/kernel';
 import { sql } from '@orch/platform';
 import { IdentityApp } from '../testing/identity-app.ts';
 
@@ -23,7 +24,12 @@ it('local mode acts as the owner of local/default without credentials, whatever 
   const [first, second] = await Promise.all(
     [1, 2].map(() => app.ensureFirstOwner.execute({ embedded: true })),
   );
-  expect(first).toEqual({ local: expect.any(Object), made: null, isOwnerMissing: false });
+  expect(first).toEqual({
+    local: expect.any(Object),
+    made: null,
+    isOwnerMissing: false,
+    link: null,
+  });
   expect(second).toEqual(first);
   const { body } = await app.call(null, 'GET', '/api/me/workspaces');
   expect(body).toMatchObject([
@@ -68,12 +74,13 @@ it('without a key in the settings one is made and shown once', async () => {
   expect(JSON.stringify(made)).not.toContain(key);
 });
 
-it('without any settings it says that nobody can log in', async () => {
+it('without any settings it says that nobody can log in, and how somebody can', async () => {
   const app = await start({});
   expect(await app.ensureFirstOwner.execute({ embedded: false })).toEqual({
     local: null,
     made: null,
     isOwnerMissing: true,
+    link: expect.any(Secret),
   });
 });
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '@orch/platform';
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { baseUrl } from './page-url.ts';
 
 /** A mail as it goes out. */
@@ -18,7 +18,7 @@ const SILENCE_MS = 30_000;
 /** The mail server of the settings. */
 @Injectable()
 export class MailTransport implements OnModuleDestroy {
-  private transporter: Transporter | undefined;
+  private transporter: Promise<Transporter> | undefined;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
@@ -29,9 +29,9 @@ export class MailTransport implements OnModuleDestroy {
 
   /** @throws the library's error, with `responseCode` when the server said no */
   async send({ id, to, subject, text, html }: OutgoingMail): Promise<void> {
-    this.transporter ??= this.connect();
+    const transporter = await (this.transporter ??= this.connect());
     const messageId = `<${id}@${new URL(baseUrl(this.config)).hostname}>`;
-    await this.transporter.sendMail({
+    await transporter.sendMail({
       from: this.config.mail.from,
       // as an object: an address is never read as a list of them
       to: { name: '', address: to },
@@ -45,11 +45,13 @@ export class MailTransport implements OnModuleDestroy {
     });
   }
 
-  onModuleDestroy(): void {
-    this.transporter?.close();
+  async onModuleDestroy(): Promise<void> {
+    (await this.transporter)?.close();
   }
 
-  private connect(): Transporter {
+  private async connect(): Promise<Transporter> {
+    // most servers on a developer's machine never send any
+    const { createTransport } = await import('nodemailer');
     const { smtpUrl } = this.config.mail;
     if (!smtpUrl) throw new Error('there is no mail server to send to');
     const times = { connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, socketTimeout: SILENCE_MS };

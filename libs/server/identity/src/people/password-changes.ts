@@ -1,4 +1,4 @@
-import { Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ChangePasswordBody, ResetPasswordBody } from '@orch/contract';
 import { OrchError, type Secret } from '@orch/kernel';
 import { AuditLog, type Principal, type Tx } from '@orch/platform';
@@ -11,7 +11,6 @@ import { Passwords } from './passwords.ts';
 import { requireGoodPassword } from './password-rules.ts';
 import { type PersonRow, PersonRepository } from './person.repository.ts';
 import { SignInFailureRepository } from './sign-in-failure.repository.ts';
-import { SignInProviders } from './sign-in-ports.ts';
 import { VerificationMails } from './verification-mails.ts';
 
 /** Sets new passwords: by a link from a mail, or by knowing the old one. Every other browser is signed out. */
@@ -28,7 +27,6 @@ export class PasswordChanges {
     private readonly limits: AttemptLimits,
     private readonly mails: VerificationMails,
     private readonly audit: AuditLog,
-    @Optional() private readonly providers?: SignInProviders,
   ) {}
 
   /** @throws OrchError `auth.too_many` */
@@ -36,11 +34,10 @@ export class PasswordChanges {
     this.limits.admit('mail', email);
   }
 
-  /** Sends a link, if there is somebody who may sign in with a password. Nothing tells whether there is. */
+  /** Sends a link, if there is somebody. Whether they may use a password is asked when they sign in. Nothing tells whether there is. */
   async forgot(email: string): Promise<void> {
     const person = await this.people.byEmail(email);
     if (!person || person.is_disabled) return;
-    if (this.providers && !(await this.providers.mayUsePassword(person))) return;
     await this.changes.write(async (tx) => {
       if (!(await this.mails.sendReset(tx, { userId: person.id, email: person.email }))) return;
       await this.audit.record(tx, {
@@ -93,8 +90,8 @@ export class PasswordChanges {
     });
   }
 
-  private hashOfGood(person: PersonRow, password: string): Promise<string> {
-    requireGoodPassword(password, [person.email, person.handle, person.first_name, person.last_name]);
+  private async hashOfGood(person: PersonRow, password: string): Promise<string> {
+    await requireGoodPassword(password, [person.email, person.handle, person.first_name, person.last_name]);
     return this.passwords.hash(password);
   }
 

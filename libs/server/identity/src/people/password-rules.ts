@@ -1,19 +1,26 @@
 import { PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 
 /** Of 0 to 4; below it, some millions of guesses are enough. */
 const SCORE_MIN = 2;
 /** What is judged of a long password: the cost of judging grows with the square of the length. */
 const JUDGED_CHARACTERS_MAX = 64;
 
-// Some megabytes of words that most processes need seldom.
-let estimator: ZxcvbnFactory | undefined;
+// Thirty megabytes of words that most processes need seldom: loaded with the first password.
+let estimator: Promise<ZxcvbnFactory> | undefined;
 
-const strength = (password: string, inputs: readonly string[]): number => {
-  estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
-  return estimator.check(password.slice(0, JUDGED_CHARACTERS_MAX), [...inputs]).score;
+async function loadEstimator(): Promise<ZxcvbnFactory> {
+  const [{ ZxcvbnFactory: Estimator }, { adjacencyGraphs, dictionary }] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+  ]);
+  return new Estimator({ dictionary, graphs: adjacencyGraphs });
+}
+
+const strength = async (password: string, inputs: readonly string[]): Promise<number> => {
+  const loaded = await (estimator ??= loadEstimator());
+  return loaded.check(password.slice(0, JUDGED_CHARACTERS_MAX), [...inputs]).score;
 };
 
 /**
@@ -22,7 +29,10 @@ const strength = (password: string, inputs: readonly string[]): number => {
  * @param about what others know of the person: address, names.
  * @throws OrchError `password.rejected`
  */
-export function requireGoodPassword(password: string, about: readonly (string | undefined)[] = []): void {
+export async function requireGoodPassword(
+  password: string,
+  about: readonly (string | undefined)[] = [],
+): void {
   const characters = [...password].length;
   const refuse = (text: string): never => {
     throw new OrchError('password.rejected', {}, { text });
@@ -34,6 +44,6 @@ export function requireGoodPassword(password: string, about: readonly (string | 
   const inputs = about
     .flatMap((text) => (text ? [text, ...text.split(/[^\p{L}\p{N}]+/u)] : []))
     .filter((t) => t.length > 2);
-  if (strength(password, [...inputs, 'orch', 'prefect']) < SCORE_MIN)
+  if ((await strength(password, [...inputs, 'orch', 'prefect'])) < SCORE_MIN)
     refuse('The password is too easy to guess. Take several words, or let a password manager make one.');
 }

@@ -66,7 +66,12 @@ export class SignUp {
   async execute(body: SignUpBody): Promise<SignedUp> {
     this.limits.admit('sign-up', body.email);
     this.requireOpen(body);
-    requireGoodPassword(body.password, [body.email, body.first_name, body.last_name, body.account_name]);
+    await requireGoodPassword(body.password, [
+      body.email,
+      body.first_name,
+      body.last_name,
+      body.account_name,
+    ]);
     const work = this.passwords.hash(body.password).then((hash) => this.make(body, hash));
     return this.transport.isThere ? noSoonerThan(ANSWER_MS, work) : work;
   }

@@ -85,7 +85,7 @@ export class Sessions {
 
   /** Hands the token to the browser. */
   give(reply: FastifyReply, { token, expiresUs }: Omit<OpenedSession, 'id'>): void {
-    const maxAgeSeconds = Math.max(0, Math.floor((expiresUs - this.clock.nowUs()) / US_PER_SECOND));
+    const maxAgeSeconds = Math.max(0, Math.round((expiresUs - this.clock.nowUs()) / US_PER_SECOND));
     void reply.header('set-cookie', sessionCookie(this.config, { token: token.reveal(), maxAgeSeconds }));
   }
 
