@@ -4,6 +4,8 @@ import { embeddedBody, limitMember, offsetMember } from './filters.ts';
 import { wireBool, wireEnum, wireUuid } from './primitives.ts';
 import { list, optionalMember, orNull, withDefault } from './wire-type.ts';
 
+/** The page that the link of the mail opens, with `?token=…`. */
+export const INVITATION_PAGE = '/auth/invitation';
 /** Days that an invitation is good for. */
 export const INVITATION_DAYS = 7;
 

@@ -81,6 +81,10 @@ export interface ScopeOfWire {
   readonly description: string;
 }
 
+/** Query of GET W/user_access and W/bot_access; body of POST W/team_access/filter. */
+export const offsetPageQuery = z.object({ limit: limitMember, offset: offsetMember });
+export const accessPageBody = embeddedBody({ limit: limitMember, offset: offsetMember });
+
 /** One line of W/user_access, W/bot_access and W/team_access. */
 export interface WorkspaceAccessOfWire {
   readonly id: string;
@@ -116,6 +120,8 @@ export interface WorkspaceTransfer {
   readonly expires: string | null;
 }
 
+/** The page that the link of an offer opens, with `?token=…`. */
+export const TRANSFER_PAGE = '/auth/transfer';
 const token = wireStrMax(200);
 /** POST `/api/workspace_transfers/lookup` (public). */
 export const transferLookupBody = z.object({ token });

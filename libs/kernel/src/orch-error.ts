@@ -48,6 +48,15 @@ export const ERRORS = {
   },
   'password.rejected': { status: 422, detail: '{text}' },
   'password.wrong': { status: 403, detail: 'The current password is wrong.' },
+  'ip.refused': { status: 403, detail: 'This account does not allow access from your IP address, {ip}.' },
+  'ip_allowlist.locks_out': {
+    status: 422,
+    detail: 'Your own IP address, {ip}, would not be allowed any more. Add it to the list first.',
+  },
+  'rate_limit.exceeded': {
+    status: 429,
+    detail: 'Too many requests: {limit} a minute are allowed. Try again in {seconds} seconds.',
+  },
   'host.refused': { status: 403, detail: 'Host or Origin not allowed in local mode' },
   not_found: { status: 404, detail: 'Not Found' },
   method_not_allowed: { status: 405, detail: 'Method Not Allowed' },

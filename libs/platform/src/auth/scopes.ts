@@ -4,11 +4,13 @@
  */
 export const SCOPES = {
   'flows:read': 'See flows',
-  'flows:write': 'Register, change and delete flows',
+  'flows:register': 'Register flows by their names',
+  'flows:write': 'Change and delete flows',
   'runs:read': 'See flow runs, task runs, their states and logs',
   'runs:create': 'Create flow runs and task runs',
-  'runs:report': 'Report states, task runs and logs of runs',
-  'runs:write': 'Change, cancel, resume and delete runs',
+  'runs:control': 'Propose states of flow runs: cancel, pause, resume and retry them',
+  'runs:report': 'Report task runs, logs, labels and inputs of runs',
+  'runs:write': 'Delete runs, and change many at once',
   'deployments:read': 'See deployments and their schedules',
   'deployments:write': 'Create, change and delete deployments and schedules',
   'deployments:run': 'Start runs of a deployment',
@@ -36,6 +38,7 @@ export const SCOPES = {
   'account:workspaces': 'Create workspaces in the account',
   'account:members': 'Invite, change and remove members and service accounts',
   'account:manage': 'Change the account and its settings',
+  'account:audit': 'See, export and verify the audit log of the account',
 } as const;
 
 export type Scope = keyof typeof SCOPES;

@@ -128,6 +128,18 @@ export const configSchema = z.object({
     .describe(
       'Claim with the groups of a person; connections with the same issuer map them to roles and teams.',
     ),
+  ORCH_TRUSTED_PROXIES: words
+    .refine((ranges) => ranges.every(isCidr), 'must be CIDR ranges, separated by commas')
+    .optional()
+    .describe(
+      'Proxies whose X-Forwarded-For is believed: CIDR ranges, separated by commas. Default: private addresses when ORCH_PUBLIC_URL is set, else none.',
+    ),
+  ORCH_RATE_LIMIT_PER_KEY: whole(0, 0, 100_000_000).describe(
+    'Requests a minute that one API key or session may make to one process; 0: no limit.',
+  ),
+  ORCH_RATE_LIMIT_PER_ACCOUNT: whole(0, 0, 100_000_000).describe(
+    'Requests a minute that one account may make to one process; 0: no limit.',
+  ),
 });
 
 type Parsed = z.output<typeof configSchema>;
@@ -175,6 +187,10 @@ export interface Config {
   readonly runSilenceSeconds: number | undefined;
   /** How long a deleted account or workspace can be brought back. */
   readonly deletedKeptDays: number;
+  /** Proxies that say where a request comes from: CIDR ranges, or names of ranges that fastify knows. */
+  readonly trustedProxies: readonly string[];
+  /** Requests a minute to this process; 0: no limit. */
+  readonly rateLimits: { readonly perKey: number; readonly perAccount: number };
   /** Ranges of private addresses that outbound requests may reach. */
   readonly egressAllow: readonly string[];
   /** The identity provider of the whole server. */
@@ -183,6 +199,9 @@ export interface Config {
 
 /** Injection token of the configuration. */
 export const CONFIG = Symbol('CONFIG');
+
+/** Where a reverse proxy in front of the server usually stands. */
+const PRIVATE_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -240,6 +259,8 @@ export function loadConfig(env: Record<string, string | undefined>, place: Datab
     longPollSeconds: e.ORCH_LONG_POLL_SECONDS,
     runSilenceSeconds: e.ORCH_RUN_SILENCE_SECONDS,
     deletedKeptDays: e.ORCH_DELETED_KEPT_DAYS,
+    trustedProxies: e.ORCH_TRUSTED_PROXIES ?? (e.ORCH_PUBLIC_URL === undefined ? [] : PRIVATE_RANGES),
+    rateLimits: { perKey: e.ORCH_RATE_LIMIT_PER_KEY, perAccount: e.ORCH_RATE_LIMIT_PER_ACCOUNT },
     egressAllow: e.ORCH_EGRESS_ALLOW ?? [],
     oidc: oidcOf(e),
   };

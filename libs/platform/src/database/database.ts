@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { ObjectLimits } from '../auth/object-limits.ts';
 import { type Connection, ConnectionPool, type PoolOptions } from './connection-pool.ts';
 import { isPgError, toPublicError } from './pg-errors.ts';
 import type { Sql, Statement } from './statement.ts';
@@ -8,6 +9,8 @@ import { WriteVersions } from './write-versions.ts';
 export interface WorkspaceScope {
   readonly accountId: string;
   readonly workspaceId: string;
+  /** What of it is out of reach for who asks, when the workspace has access lists of objects. */
+  readonly limits?: ObjectLimits;
 }
 
 type Row = Record<string, unknown>;

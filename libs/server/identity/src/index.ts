@@ -2,6 +2,7 @@ export { IdentityModule } from './identity.module.ts';
 export { MeReader } from './me/me.reader.ts';
 export { AccountReader } from './accounts/account.reader.ts';
 export { WorkspaceRepository } from './workspaces/workspace.repository.ts';
+export { PurgeDeleted } from './workspaces/purge-deleted.ts';
 export { SendMails } from './mail/send-mails.ts';
 export { CleanUpSignIns } from './people/clean-up-sign-ins.ts';
 export { EnsureFirstOwner, type FirstOwner, type MadeOwner } from './bootstrap/ensure-first-owner.ts';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Notifications, sql, type Tx } from '@orch/platform';
+import { Database, Notifications, sql, type Tx, type WorkspaceScope } from '@orch/platform';
 
 const CHANNEL = 'orch_access';
+const OUTSIDE: WorkspaceScope = { accountId: '', workspaceId: '' };
 
 /**
  * The one way to write keys, roles, memberships, users and workspaces: every process hears of the commit and forgets
@@ -27,7 +28,12 @@ export class AccessChanges {
 
   /** Runs `work` in a transaction outside any workspace. It may be run again, so it has no other effects. */
   async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const result = await this.database.transactionOutside(async (tx) => {
+    return this.writeIn(OUTSIDE, work);
+  }
+
+  /** As `write`, bound to a workspace, for access that is kept in its own tables. */
+  async writeIn<T>(scope: WorkspaceScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const result = await this.database.transaction(scope, async (tx) => {
       const value = await work(tx);
       await tx.query(sql`select pg_notify(${CHANNEL}, '')`);
       return value;

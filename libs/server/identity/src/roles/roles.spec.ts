@@ -17,14 +17,16 @@ const EDITORS = ['Owner', 'Developer'] as const;
 // the whole matrix of workspace permissions: a new permission must be entered here
 const MATRIX: readonly Row[] = [
   ['flows:read', ...EVERYBODY],
+  ['flows:register', ...EDITORS, 'Worker'],
   ['flows:write', ...EDITORS],
   ['runs:read', ...EVERYBODY],
-  ['runs:create', ...EDITORS, 'Runner'],
-  ['runs:report', ...EDITORS, 'Runner', 'Worker'],
+  ['runs:create', ...EDITORS, 'Worker'],
+  ['runs:control', ...EDITORS, 'Runner', 'Worker'],
+  ['runs:report', ...EDITORS, 'Worker'],
   ['runs:write', ...EDITORS],
   ['deployments:read', ...EVERYBODY],
   ['deployments:write', ...EDITORS],
-  ['deployments:run', ...EDITORS, 'Runner'],
+  ['deployments:run', ...EDITORS, 'Runner', 'Worker'],
   ['pools:read', ...EVERYBODY],
   ['pools:write', ...EDITORS],
   ['pools:poll', ...EDITORS, 'Worker'],
@@ -33,7 +35,7 @@ const MATRIX: readonly Row[] = [
   ['blocks:secrets', ...EDITORS, 'Worker'],
   ['variables:read', ...EVERYBODY],
   ['variables:write', ...EDITORS],
-  ['artifacts:read', ...PEOPLE],
+  ['artifacts:read', ...EVERYBODY],
   ['artifacts:write', ...EDITORS, 'Worker'],
   ['limits:read', ...PEOPLE],
   ['limits:write', ...EDITORS],
@@ -63,21 +65,37 @@ it('the matrix names every workspace permission, and workspace roles hold no acc
 
 it('account roles: a member sees, an admin also makes workspaces and members, an owner may everything', () => {
   expect([...ACCOUNT_GRANTS.Member]).toEqual(['account:read']);
-  expect([...ACCOUNT_GRANTS.Admin].sort()).toEqual(['account:members', 'account:read', 'account:workspaces']);
+  expect([...ACCOUNT_GRANTS.Admin].sort()).toEqual([
+    'account:audit',
+    'account:members',
+    'account:read',
+    'account:workspaces',
+  ]);
   expect(ACCOUNT_GRANTS.Owner.has('account:manage')).toBe(true);
   expect(isWithin(ACCOUNT_GRANTS.Owner, ACCOUNT_GRANTS.Admin)).toBe(false);
   expect(isWithin(ACCOUNT_GRANTS.Member, ACCOUNT_GRANTS.Admin)).toBe(true);
 });
 
+const CUSTOM = '00000000-0000-7000-8000-00000000dead';
 it.each([
-  { account: 'Owner', workspace: null, granted: WORKSPACE_GRANTS.Owner },
-  { account: 'Admin', workspace: WORKSPACE_ROLES.Viewer, granted: WORKSPACE_GRANTS.Owner },
-  { account: 'Member', workspace: null, granted: null },
-  { account: 'Member', workspace: WORKSPACE_ROLES.Runner, granted: WORKSPACE_GRANTS.Runner },
-  { account: 'Member', workspace: '00000000-0000-7000-8000-00000000dead', granted: new Set() },
+  { account: 'Owner', roleIds: null, granted: WORKSPACE_GRANTS.Owner },
+  { account: 'Admin', roleIds: [WORKSPACE_ROLES.Viewer], granted: WORKSPACE_GRANTS.Owner },
+  { account: 'Member', roleIds: null, granted: null },
+  { account: 'Member', roleIds: [WORKSPACE_ROLES.Runner], granted: WORKSPACE_GRANTS.Runner },
+  { account: 'Member', roleIds: [CUSTOM], granted: new Set() },
 ] as const)(
-  'in a workspace: account $account with workspace role $workspace',
-  ({ account, workspace, granted }) => {
-    expect(grantedInWorkspace(ACCOUNT_ROLES[account], workspace)).toEqual(granted);
+  'in a workspace: account $account with workspace roles $roleIds',
+  ({ account, roleIds, granted }) => {
+    expect(grantedInWorkspace(ACCOUNT_ROLES[account], { roleIds, customScopes: null })).toEqual(granted);
   },
 );
+
+it('several roles give what any of them gives; custom ones name permissions of a workspace only', () => {
+  const held = {
+    roleIds: [CUSTOM, WORKSPACE_ROLES.Viewer],
+    customScopes: ['runs:write', 'account:manage', 'no:such'],
+  };
+  expect(grantedInWorkspace(ACCOUNT_ROLES.Member, held)).toEqual(
+    new Set([...WORKSPACE_GRANTS.Viewer, 'runs:write']),
+  );
+});

@@ -32,20 +32,26 @@ const TO_ADMINISTER: readonly Scope[] = ['workspace:manage', 'workspace:access']
 export const WORKSPACE_GRANTS: Readonly<Record<WorkspaceRole, ReadonlySet<Scope>>> = {
   Owner: new Set(OF_WORKSPACE),
   Developer: new Set(OF_WORKSPACE.filter((scope) => !TO_ADMINISTER.includes(scope))),
-  // starts runs, and cancels, pauses and resumes them by proposing states; changes and deletes nothing
-  Runner: new Set<Scope>([...TO_READ, 'deployments:run', 'runs:create', 'runs:report']),
+  // starts runs of deployments, and cancels, pauses and resumes them by proposing states; changes and deletes nothing
+  Runner: new Set<Scope>([...TO_READ, 'deployments:run', 'runs:control']),
   Viewer: new Set<Scope>(TO_READ),
-  // what a worker and the runs it starts need; secrets, because job variables and pull steps refer to them
+  // What a worker and the runs it starts need: subflows register their flow and create a run, flows start runs of
+  // other deployments, job variables and pull steps refer to secrets. It edits nothing that people made.
   Worker: new Set<Scope>([
     'flows:read',
+    'flows:register',
     'runs:read',
+    'runs:create',
+    'runs:control',
     'runs:report',
     'deployments:read',
+    'deployments:run',
     'pools:read',
     'pools:poll',
     'blocks:read',
     'blocks:secrets',
     'variables:read',
+    'artifacts:read',
     'artifacts:write',
     'limits:use',
     'events:read',
@@ -57,7 +63,7 @@ export const WORKSPACE_GRANTS: Readonly<Record<WorkspaceRole, ReadonlySet<Scope>
 /** What an account role may do in the account itself. */
 export const ACCOUNT_GRANTS: Readonly<Record<AccountRole, ReadonlySet<Scope>>> = {
   Owner: new Set(ALL.filter(isAccountPermission)),
-  Admin: new Set<Scope>(['account:read', 'account:workspaces', 'account:members']),
+  Admin: new Set<Scope>(['account:read', 'account:workspaces', 'account:members', 'account:audit']),
   Member: new Set<Scope>(['account:read']),
 };
 
@@ -86,16 +92,32 @@ export const isWorkspaceRole = (roleId: string): boolean => WORKSPACE_GRANTS_BY_
 export const grantedInAccount = (roleId: string): ReadonlySet<Scope> =>
   ACCOUNT_GRANTS_BY_ID.get(roleId) ?? NOTHING;
 
+/** Roles that somebody has in a workspace, those they inherit from included, and what custom ones of them name. */
+export interface HeldRoles {
+  /** `null`: none, so the workspace is not theirs to see. */
+  readonly roleIds: readonly string[] | null;
+  readonly customScopes: readonly string[] | null;
+}
+
+const IS_OF_WORKSPACE: ReadonlySet<string> = new Set(OF_WORKSPACE);
+export const isWorkspaceScope = (scope: string): scope is WorkspacePermission => IS_OF_WORKSPACE.has(scope);
+
+/** What roles give together: everything that any of them gives. */
+export function grantedByRoles({ roleIds, customScopes }: HeldRoles): ReadonlySet<Scope> {
+  const custom = (customScopes ?? []).filter(isWorkspaceScope);
+  const [only, ...others] = roleIds ?? [];
+  // nearly everybody has one built-in role: then its own set will do
+  if (only !== undefined && others.length === 0 && custom.length === 0) return workspaceGrantsOf(only);
+  return new Set([...(roleIds ?? []).flatMap((id) => [...workspaceGrantsOf(id)]), ...custom]);
+}
+
 /**
- * The permissions in a workspace of somebody with this role in its account and this one in the workspace, or `null`
+ * The permissions in a workspace of somebody with this role in its account and these in the workspace, or `null`
  * when the workspace is not theirs to see.
  */
-export function grantedInWorkspace(
-  accountRoleId: string,
-  workspaceRoleId: string | null,
-): ReadonlySet<Scope> | null {
+export function grantedInWorkspace(accountRoleId: string, held: HeldRoles): ReadonlySet<Scope> | null {
   if (ROLES_OWNING_WORKSPACES.includes(accountRoleId)) return WORKSPACE_GRANTS.Owner;
-  return workspaceRoleId === null ? null : (WORKSPACE_GRANTS_BY_ID.get(workspaceRoleId) ?? NOTHING);
+  return held.roleIds === null ? null : grantedByRoles(held);
 }
 
 /** Whether a role is at most what the giver has: nobody gives, or takes away, more than they hold. */

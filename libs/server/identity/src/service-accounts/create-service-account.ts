@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { BotCreate } from '@orch/contract';
 import { OrchError, Secret } from '@orch/kernel';
-import type { Access } from '@orch/platform';
+import { type Access, AuditLog } from '@orch/platform';
 import { AccessChanges } from '../access/access-changes.ts';
 import { mintKey } from '../api-keys/api-key-format.ts';
 import { ApiKeyRepository } from '../api-keys/api-key.repository.ts';
-import { ACCOUNT_ROLES, grantedInAccount, isAccountRole, isWithin } from '../roles/roles.ts';
+import { MemberRepository } from '../members/member.repository.ts';
+import { ACCOUNT_ROLES, accountRoleName, grantedInAccount, isAccountRole, isWithin } from '../roles/roles.ts';
 import { ServiceAccountRepository } from './service-account.repository.ts';
 
 export interface CreatedServiceAccount {
@@ -19,6 +20,8 @@ export class CreateServiceAccount {
     private readonly changes: AccessChanges,
     private readonly serviceAccounts: ServiceAccountRepository,
     private readonly keys: ApiKeyRepository,
+    private readonly members: MemberRepository,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -33,8 +36,19 @@ export class CreateServiceAccount {
     const key = mintKey('service_account');
     return this.changes.write(async (tx) => {
       const id = await this.serviceAccounts.create(tx, accountId, body.name, roleId);
+      await this.members.giveDefaultRoles(tx, { accountId, actorId: id, kind: 'service_account', roleId });
       const owner = { actorId: id, actorKind: 'service_account', accountId } as const;
-      await this.keys.add(tx, owner, { name: body.name, expirationUs: body.api_key_expiration, key });
+      const made = await this.keys.add(tx, owner, {
+        name: body.name,
+        expirationUs: body.api_key_expiration,
+        key,
+      });
+      await this.audit.record(tx, {
+        accountId,
+        action: 'service_account.created',
+        target: { kind: 'service_account', id, name: body.name },
+        after: { name: body.name, account_role: accountRoleName(roleId), key_id: made.id, key: made.shown },
+      });
       return { id, key: new Secret(key) };
     });
   }

@@ -28,14 +28,11 @@ export class ServiceAccountRepository {
   /** Makes the service account a member of its account; returns its id. @throws OrchError `service_account.name_taken` */
   async create(tx: Tx, accountId: string, name: string, roleId: string): Promise<string> {
     const id = this.ids.next();
-    try {
-      await tx.execute(
+    await nameFree(name, () =>
+      tx.execute(
         sql`insert into service_account (id, account_id, name) values (${id}, ${accountId}, ${name})`,
-      );
-    } catch (error) {
-      if (!violates(error, 'unique', 'service_account_account_id_name_key')) throw error;
-      throw new OrchError('service_account.name_taken', {}, { name });
-    }
+      ),
+    );
     await tx.execute(sql`
       insert into account_member (account_id, actor_id, actor_kind, role_id) values (${accountId}, ${id}, 'service_account', ${roleId})`);
     return id;
@@ -62,12 +59,28 @@ export class ServiceAccountRepository {
     );
   }
 
-  /** The service account's role in its account; its membership stays locked until the transaction ends. */
-  async lockRole(tx: Tx, accountId: string, id: string): Promise<string | undefined> {
-    const [row] = await tx.query<{ role_id: string }>(sql`
-      select role_id from account_member
-      where account_id = ${accountId} and actor_id = ${id} and actor_kind = 'service_account' for update`);
-    return row?.role_id;
+  /** The service account with its membership, both locked until the transaction ends. */
+  async lock(tx: Tx, accountId: string, id: string): Promise<ServiceAccountRow | undefined> {
+    const [row] = await tx.query<ServiceAccountRow>(
+      sql`${SERVICE_ACCOUNTS} where s.id = ${id} and s.account_id = ${accountId} for update of s, m`,
+    );
+    return row;
+  }
+
+  /** @throws OrchError `service_account.name_taken` */
+  async update(tx: Tx, { id, account_id }: ServiceAccountRow, name: string, roleId: string): Promise<void> {
+    await nameFree(name, () =>
+      tx.execute(sql`update service_account set name = ${name}, updated = now() where id = ${id}`),
+    );
+    await tx.execute(sql`
+      update account_member set role_id = ${roleId} where account_id = ${account_id} and actor_id = ${id}`);
+  }
+
+  /** Its keys work no longer than that. */
+  async limitKeys(tx: Tx, id: string, seconds: number): Promise<void> {
+    await tx.execute(sql`
+      update api_key set expires_at = least(expires_at, now() + make_interval(secs => ${seconds}::float8))
+      where actor_id = ${id} and revoked_at is null`);
   }
 
   /** Deletes the service account with its keys and everything it may enter. */
@@ -76,5 +89,15 @@ export class ServiceAccountRepository {
     await tx.execute(sql`delete from workspace_access where actor_id = ${id}`);
     await tx.execute(sql`delete from account_member where actor_id = ${id}`);
     await tx.execute(sql`delete from service_account where id = ${id} and account_id = ${accountId}`);
+  }
+}
+
+async function nameFree<T>(name: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (violates(error, 'unique', 'service_account_account_id_name_key'))
+      throw new OrchError('service_account.name_taken', {}, { name });
+    throw error;
   }
 }

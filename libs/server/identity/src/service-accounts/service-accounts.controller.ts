@@ -1,10 +1,20 @@
-import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
-import { type BotCreate, botCreate, botsFilterBody, pageLimit } from '@orch/contract';
+import { Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import {
+  type BotCreate,
+  botCreate,
+  type BotKeyRotate,
+  botKeyRotate,
+  botsFilterBody,
+  type BotUpdate,
+  botUpdate,
+  pageLimit,
+} from '@orch/contract';
 import { OrchError, pgToWire } from '@orch/kernel';
 import { type Access, Allow, CurrentAccess, UuidParam, WireBody } from '@orch/platform';
 import { presentApiKey } from '../api-keys/api-key.presenter.ts';
 import { ApiKeyRepository, type ApiKeyRow } from '../api-keys/api-key.repository.ts';
 import { accountRoleName } from '../roles/roles.ts';
+import { ChangeServiceAccount } from './change-service-account.ts';
 import { CreateServiceAccount } from './create-service-account.ts';
 import { DeleteServiceAccount } from './delete-service-account.ts';
 import {
@@ -33,6 +43,7 @@ export class ServiceAccountsController {
     private readonly keys: ApiKeyRepository,
     private readonly createServiceAccount: CreateServiceAccount,
     private readonly deleteServiceAccount: DeleteServiceAccount,
+    private readonly changeServiceAccount: ChangeServiceAccount,
   ) {}
 
   @Post()
@@ -61,6 +72,30 @@ export class ServiceAccountsController {
   @Allow('account:read')
   async read(@CurrentAccess() { scope }: Access, @UuidParam('botId') botId: string) {
     return this.present(scope.accountId, botId);
+  }
+
+  @Patch(':botId')
+  @HttpCode(204)
+  @Allow('account:members')
+  async update(
+    @CurrentAccess() access: Access,
+    @UuidParam('botId') botId: string,
+    @WireBody(botUpdate) body: BotUpdate,
+  ): Promise<void> {
+    await this.changeServiceAccount.update(access, botId, body);
+  }
+
+  /** A new key; the old ones go on working for as long as was asked. */
+  @Post(':botId/rotate_api_key')
+  @Allow('account:members')
+  async rotate(
+    @CurrentAccess() access: Access,
+    @UuidParam('botId') botId: string,
+    @WireBody(botKeyRotate) body: BotKeyRotate,
+  ) {
+    const key = await this.changeServiceAccount.rotate(access, botId, body);
+    const made = await this.present(access.scope.accountId, botId);
+    return { ...made, api_key: { ...made.api_key, key: key.reveal() } };
   }
 
   @Delete(':botId')

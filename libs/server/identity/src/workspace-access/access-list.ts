@@ -1,44 +1,51 @@
 import { Injectable } from '@nestjs/common';
-import { OrchError } from '@orch/kernel';
-import type { WorkspaceScope } from '@orch/platform';
-import { AccessChanges } from '../access/access-changes.ts';
-import { workspaceRoleName } from '../roles/roles.ts';
+import type { WorkspaceAccessOfWire } from '@orch/contract';
+import { OrchError, pgToWire } from '@orch/kernel';
+import type { Access, WorkspaceScope } from '@orch/platform';
+import { ChangeWorkspaceAccess, type Grant } from './change-workspace-access.ts';
 import {
   type AccessKind,
   WorkspaceAccessRepository,
   type WorkspaceAccessRow,
 } from './workspace-access.repository.ts';
 
-/** The wire form; the actor is named once more by its kind. */
-export const presentAccess = (kind: AccessKind, row: WorkspaceAccessRow) => ({
-  ...row,
-  workspace_role_name: workspaceRoleName(row.workspace_role_id) ?? null,
-  ...(kind === 'user' ? { user_id: row.actor_id } : { bot_id: row.actor_id }),
-});
-export type PresentedAccess = ReturnType<typeof presentAccess>;
+const ID_NAMES = { user: 'user_id', service_account: 'bot_id', team: 'team_id' } as const;
+const LISTED_MAX = 200;
 
-/** Who may enter a workspace, people and service accounts apart. */
+/** The wire form; the actor is named once more by its kind. */
+const present = (kind: AccessKind, { created, ...row }: WorkspaceAccessRow): WorkspaceAccessOfWire => ({
+  ...row,
+  created: pgToWire(created),
+  [ID_NAMES[kind]]: row.actor_id,
+});
+
+/** Who may enter a workspace: people, service accounts and teams, each on a route of their own. */
 @Injectable()
 export class AccessList {
   constructor(
-    private readonly changes: AccessChanges,
+    private readonly change: ChangeWorkspaceAccess,
     private readonly repository: WorkspaceAccessRepository,
   ) {}
 
-  async list(scope: WorkspaceScope, kind: AccessKind): Promise<PresentedAccess[]> {
-    return (await this.repository.list(scope, kind)).map((row) => presentAccess(kind, row));
+  async list(
+    scope: WorkspaceScope,
+    kind: AccessKind,
+    page: { readonly limit: number; readonly offset: number } = { limit: LISTED_MAX, offset: 0 },
+  ): Promise<WorkspaceAccessOfWire[]> {
+    return (await this.repository.list(scope, kind, page)).map((row) => present(kind, row));
   }
 
   /** @throws OrchError `not_found` */
-  async read(scope: WorkspaceScope, kind: AccessKind, id: string): Promise<PresentedAccess> {
+  async read(scope: WorkspaceScope, kind: AccessKind, id: string): Promise<WorkspaceAccessOfWire> {
     const row = await this.repository.byId(scope, kind, id);
     if (!row) throw new OrchError('not_found', { id });
-    return presentAccess(kind, row);
+    return present(kind, row);
   }
 
-  /** @throws OrchError `not_found` */
-  async take(scope: WorkspaceScope, kind: AccessKind, id: string): Promise<void> {
-    if (!(await this.changes.write((tx) => this.repository.delete(tx, scope, kind, id))))
-      throw new OrchError('not_found', { id });
+  /** @throws OrchError as `ChangeWorkspaceAccess.grant` */
+  async grant(access: Access, kind: AccessKind, grants: readonly Grant[]): Promise<WorkspaceAccessOfWire[]> {
+    await this.change.grant(access, kind, grants);
+    const actorIds = grants.map(({ actorId }) => actorId);
+    return (await this.repository.ofActors(access.scope, kind, actorIds)).map((row) => present(kind, row));
   }
 }

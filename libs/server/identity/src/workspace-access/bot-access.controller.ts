@@ -1,26 +1,18 @@
-import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
-import { botAccessBody } from '@orch/contract';
-import {
-  type Access,
-  Allow,
-  CurrentAccess,
-  UuidParam,
-  WireBody,
-  Workspace,
-  type WorkspaceScope,
-} from '@orch/platform';
-import { AccessList, presentAccess, type PresentedAccess } from './access-list.ts';
-import { GrantWorkspaceAccess } from './grant-workspace-access.ts';
-
-const KIND = 'service_account';
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { botAccessBody, type WorkspaceAccessOfWire } from '@orch/contract';
+import { type Access, Allow, CurrentAccess, WireBody } from '@orch/platform';
+import { AccessList } from './access-list.ts';
+import { ActorAccessController } from './actor-access.controller.ts';
+import { ChangeWorkspaceAccess } from './change-workspace-access.ts';
 
 /** Service accounts that may enter the workspace. */
 @Controller('api/bot_access')
-export class BotAccessController {
-  constructor(
-    private readonly accessList: AccessList,
-    private readonly grantAccess: GrantWorkspaceAccess,
-  ) {}
+export class BotAccessController extends ActorAccessController {
+  protected override readonly kind = 'service_account';
+
+  constructor(accessList: AccessList, change: ChangeWorkspaceAccess) {
+    super(accessList, change);
+  }
 
   @Post()
   @HttpCode(200)
@@ -28,30 +20,8 @@ export class BotAccessController {
   async grant(
     @CurrentAccess() access: Access,
     @WireBody(botAccessBody) body: (typeof botAccessBody)['_output'],
-  ): Promise<PresentedAccess[]> {
+  ): Promise<WorkspaceAccessOfWire[]> {
     const grants = body.map((item) => ({ actorId: item.bot_id, roleId: item.workspace_role_id }));
-    return (await this.grantAccess.execute(access, KIND, grants)).map((row) => presentAccess(KIND, row));
-  }
-
-  @Get()
-  @Allow('workspace:read')
-  async list(@Workspace() scope: WorkspaceScope): Promise<PresentedAccess[]> {
-    return this.accessList.list(scope, KIND);
-  }
-
-  @Get(':accessId')
-  @Allow('workspace:read')
-  async read(
-    @Workspace() scope: WorkspaceScope,
-    @UuidParam('accessId') accessId: string,
-  ): Promise<PresentedAccess> {
-    return this.accessList.read(scope, KIND, accessId);
-  }
-
-  @Delete(':accessId')
-  @HttpCode(204)
-  @Allow('workspace:access')
-  async take(@Workspace() scope: WorkspaceScope, @UuidParam('accessId') accessId: string): Promise<void> {
-    await this.accessList.take(scope, KIND, accessId);
+    return this.accessList.grant(access, this.kind, grants);
   }
 }

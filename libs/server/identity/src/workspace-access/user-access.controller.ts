@@ -1,26 +1,18 @@
-import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
-import { userAccessBody } from '@orch/contract';
-import {
-  type Access,
-  Allow,
-  CurrentAccess,
-  UuidParam,
-  WireBody,
-  Workspace,
-  type WorkspaceScope,
-} from '@orch/platform';
-import { AccessList, presentAccess, type PresentedAccess } from './access-list.ts';
-import { GrantWorkspaceAccess } from './grant-workspace-access.ts';
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { userAccessBody, type WorkspaceAccessOfWire } from '@orch/contract';
+import { type Access, Allow, CurrentAccess, WireBody } from '@orch/platform';
+import { AccessList } from './access-list.ts';
+import { ActorAccessController } from './actor-access.controller.ts';
+import { ChangeWorkspaceAccess } from './change-workspace-access.ts';
 
-const KIND = 'user';
-
-/** People who may enter the workspace; Owners and Admins of the account may anyway and are not listed. */
+/** People who may enter the workspace. */
 @Controller('api/user_access')
-export class UserAccessController {
-  constructor(
-    private readonly accessList: AccessList,
-    private readonly grantAccess: GrantWorkspaceAccess,
-  ) {}
+export class UserAccessController extends ActorAccessController {
+  protected override readonly kind = 'user';
+
+  constructor(accessList: AccessList, change: ChangeWorkspaceAccess) {
+    super(accessList, change);
+  }
 
   @Post()
   @HttpCode(200)
@@ -28,30 +20,8 @@ export class UserAccessController {
   async grant(
     @CurrentAccess() access: Access,
     @WireBody(userAccessBody) body: (typeof userAccessBody)['_output'],
-  ): Promise<PresentedAccess[]> {
+  ): Promise<WorkspaceAccessOfWire[]> {
     const grants = body.map((item) => ({ actorId: item.user_id, roleId: item.workspace_role_id }));
-    return (await this.grantAccess.execute(access, KIND, grants)).map((row) => presentAccess(KIND, row));
-  }
-
-  @Get()
-  @Allow('workspace:read')
-  async list(@Workspace() scope: WorkspaceScope): Promise<PresentedAccess[]> {
-    return this.accessList.list(scope, KIND);
-  }
-
-  @Get(':accessId')
-  @Allow('workspace:read')
-  async read(
-    @Workspace() scope: WorkspaceScope,
-    @UuidParam('accessId') accessId: string,
-  ): Promise<PresentedAccess> {
-    return this.accessList.read(scope, KIND, accessId);
-  }
-
-  @Delete(':accessId')
-  @HttpCode(204)
-  @Allow('workspace:access')
-  async take(@Workspace() scope: WorkspaceScope, @UuidParam('accessId') accessId: string): Promise<void> {
-    await this.accessList.take(scope, KIND, accessId);
+    return this.accessList.grant(access, this.kind, grants);
   }
 }

@@ -1,6 +1,9 @@
-import { Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
 import {
+  type DeletedThing,
   pageLimit,
+  type RestoreBody,
+  restoreBody,
   type WorkspaceCreate,
   workspaceCreate,
   type WorkspacesFilterBody,
@@ -9,8 +12,19 @@ import {
   workspaceUpdate,
 } from '@orch/contract';
 import { OrchError, pgToWire } from '@orch/kernel';
-import { type Access, Allow, CurrentAccess, WireBody, Workspace, type WorkspaceScope } from '@orch/platform';
-import { AccessChanges } from '../access/access-changes.ts';
+import {
+  type Access,
+  Allow,
+  CONFIG,
+  type Config,
+  CurrentAccess,
+  UuidParam,
+  WireBody,
+  Workspace,
+  type WorkspaceScope,
+} from '@orch/platform';
+import { ChangeWorkspace } from './change-workspace.ts';
+import { presentDeleted } from './grace.ts';
 import { WorkspaceRepository, type WorkspaceRow } from './workspace.repository.ts';
 
 const presentWorkspace = ({ default_role_id, created, updated, ...row }: WorkspaceRow) => ({
@@ -21,28 +35,21 @@ const presentWorkspace = ({ default_role_id, created, updated, ...row }: Workspa
   is_public: false,
 });
 
-/** Access is given by name only: saying yes to these and doing nothing would mislead. */
-function refuseUnsupported({ is_public, default_workspace_role_id }: WorkspaceUpdate): void {
-  const name = is_public ? 'is_public' : default_workspace_role_id ? 'default_workspace_role_id' : undefined;
-  if (name !== undefined) throw new OrchError('request.rejected', {}, { text: `${name} is not supported` });
-}
-
-@Controller('api/accounts/:accountId/workspaces')
+@Controller('api/accounts/:accountId')
 export class WorkspacesController {
   constructor(
-    private readonly changes: AccessChanges,
+    private readonly changeWorkspace: ChangeWorkspace,
     private readonly workspaces: WorkspaceRepository,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Post()
+  @Post('workspaces')
   @Allow('account:workspaces')
-  async create(@CurrentAccess() { scope }: Access, @WireBody(workspaceCreate) body: WorkspaceCreate) {
-    return presentWorkspace(
-      await this.changes.write((tx) => this.workspaces.create(tx, scope.accountId, body)),
-    );
+  async create(@CurrentAccess() access: Access, @WireBody(workspaceCreate) body: WorkspaceCreate) {
+    return presentWorkspace(await this.changeWorkspace.create(access, body));
   }
 
-  @Post('filter')
+  @Post('workspaces/filter')
   @HttpCode(200)
   @Allow('account:read')
   async filter(
@@ -53,7 +60,7 @@ export class WorkspacesController {
     return rows.map(presentWorkspace);
   }
 
-  @Get(':workspaceId')
+  @Get('workspaces/:workspaceId')
   @Allow('workspace:read')
   async read(@Workspace() scope: WorkspaceScope) {
     const row = await this.workspaces.read(scope);
@@ -61,21 +68,39 @@ export class WorkspacesController {
     return presentWorkspace(row);
   }
 
-  @Patch(':workspaceId')
+  @Patch('workspaces/:workspaceId')
   @HttpCode(204)
   @Allow('workspace:manage')
   async update(
-    @Workspace() scope: WorkspaceScope,
+    @CurrentAccess() access: Access,
     @WireBody(workspaceUpdate) body: WorkspaceUpdate,
   ): Promise<void> {
-    refuseUnsupported(body);
-    await this.changes.write((tx) => this.workspaces.update(tx, scope, body));
+    await this.changeWorkspace.update(access, body);
   }
 
-  @Delete(':workspaceId')
+  @Delete('workspaces/:workspaceId')
   @HttpCode(204)
   @Allow('workspace:manage')
-  async delete(@Workspace() scope: WorkspaceScope): Promise<void> {
-    await this.changes.write((tx) => this.workspaces.delete(tx, scope));
+  async delete(@CurrentAccess() access: Access): Promise<void> {
+    await this.changeWorkspace.delete(access);
+  }
+
+  /** What can still be brought back. */
+  @Get('deleted_workspaces')
+  @Allow('account:manage')
+  async deleted(@CurrentAccess() { scope }: Access): Promise<DeletedThing[]> {
+    const rows = await this.workspaces.deleted(scope.accountId);
+    return rows.map((row) => presentDeleted(row, this.config.deletedKeptDays));
+  }
+
+  @Post('deleted_workspaces/:deletedId/restore')
+  @HttpCode(200)
+  @Allow('account:manage')
+  async restore(
+    @CurrentAccess() access: Access,
+    @UuidParam('deletedId') deletedId: string,
+    @WireBody(restoreBody) body: RestoreBody,
+  ) {
+    return presentWorkspace(await this.changeWorkspace.restore(access, deletedId, body));
   }
 }

@@ -80,7 +80,7 @@ export class FlowRunsController {
   }
 
   @Post(':id/set_state')
-  @Allow('runs:report')
+  @Allow('runs:control')
   async propose(
     @Workspace() scope: WorkspaceScope,
     @UuidParam('id') id: string,
@@ -95,7 +95,7 @@ export class FlowRunsController {
   }
 
   @Post(':id/resume')
-  @Allow('runs:report')
+  @Allow('runs:control')
   async resume(
     @Workspace() scope: WorkspaceScope,
     @UuidParam('id') id: string,

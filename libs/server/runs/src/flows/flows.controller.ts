@@ -46,7 +46,7 @@ export class FlowsController {
   ) {}
 
   @Post()
-  @Allow('flows:write')
+  @Allow('flows:register')
   async create(
     @Workspace() scope: WorkspaceScope,
     @WireBody(flowCreate) body: FlowCreate,

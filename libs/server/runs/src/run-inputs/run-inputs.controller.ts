@@ -24,7 +24,7 @@ export class RunInputsController {
 
   @Post()
   @HttpCode(201)
-  @Allow('runs:report')
+  @Allow('runs:control')
   async create(
     @Workspace() scope: WorkspaceScope,
     @UuidParam('id') id: string,
