@@ -1,0 +1,35 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { JSX } from 'react';
+import { InsideFrame } from '../inside/inside-frame.tsx';
+import { PlaceMenu } from '../inside/place-menu.tsx';
+
+const route = getRouteApi('/account/$account/workspace/$workspace');
+
+/** The frame of a workspace. Places that are not built yet are not shown. */
+export function WorkspaceShell(): JSX.Element {
+  const workspace = route.useLoaderData();
+  const params = route.useParams();
+  const base = '/account/$account/workspace/$workspace';
+  return (
+    <InsideFrame
+      wide
+      place={<PlaceMenu name={workspace.workspace_name} detail={workspace.account_name} />}
+      groups={[
+        { items: [{ label: 'Dashboard', icon: 'dashboard', link: { to: base, params }, exact: true }] },
+        {
+          label: 'Workspace',
+          items: [
+            { label: 'Access', icon: 'users', link: { to: `${base}/access`, params } },
+            { label: 'Settings', icon: 'gear', link: { to: `${base}/settings`, params } },
+          ],
+        },
+      ]}
+    />
+  );
+}
+
+/** The workspace of the page. */
+export function useWorkspace() {
+  const workspace = route.useLoaderData();
+  return { ...workspace, place: { accountId: workspace.account_id, workspaceId: workspace.workspace_id } };
+}
