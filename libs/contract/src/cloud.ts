@@ -166,13 +166,31 @@ export const userUpdate = z.object({
   email: optional(wirePattern(/^[^@\s]+@[^@\s]+$/, 'value is not a valid email address')),
 });
 export type UserUpdate = z.output<typeof userUpdate>;
-export const apiKeyCreate = z.object({ name: displayName, expiration: orNull(wireDateTime) });
+/** A key may be narrowed to one workspace and to some permissions (`GET A/scopes` names them); absent: not narrowed. */
+export const apiKeyCreate = z.object({
+  name: displayName,
+  expiration: orNull(wireDateTime),
+  workspace_id: orNull(wireUuid),
+  scopes: orNull(ROLE_TEXTS),
+});
+/**
+ * POST `/api/users/{id}/api_keys/{kid}/rotate`: a new key with the name and limits of the old one, which keeps working
+ * for `old_key_expires_in_seconds`. Without `expiration` the new key lives as long as the old one was meant to; null:
+ * for ever.
+ */
+export const apiKeyRotate = z.object({
+  expiration: maybe(wireDateTime),
+  old_key_expires_in_seconds: withDefault(nonNegativeInt, 0),
+});
+export type ApiKeyRotate = z.output<typeof apiKeyRotate>;
 export type ApiKeyCreate = z.output<typeof apiKeyCreate>;
 export interface ApiKeyResponse {
   readonly id: string;
   readonly created: string;
   readonly name: string;
   readonly expiration: string | null;
+  readonly workspace_id: string | null;
+  readonly scopes: readonly string[] | null;
   /** Only in the answer that creates it. */
   readonly key?: string;
 }

@@ -8,4 +8,6 @@ import type { Access } from './principal.ts';
 export abstract class RequestGate {
   /** @throws OrchError when the request may not pass; sets its own headers on `reply`. */
   abstract admit(request: FastifyRequest, reply: FastifyReply, access: Access): Promise<void> | void;
+  /** For websockets, when they are opened and from time to time. @throws OrchError when the address may not use the account */
+  abstract admitAddress(address: string, access: Access): Promise<void> | void;
 }

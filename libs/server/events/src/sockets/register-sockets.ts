@@ -57,6 +57,7 @@ function open(gateway: SocketGateway, socket: WebSocket, request: FastifyRequest
     accountId: params['accountId']?.toLowerCase(),
     workspaceId: undefined,
   };
-  const knock = { headers: request.headers, addressed, protocol: socket.protocol, params };
-  void gateway.accept(socket, kind, knock, request.ip);
+  const { headers, ip } = request;
+  const knock = { headers, addressed, protocol: socket.protocol, params, address: ip };
+  void gateway.accept(socket, kind, knock);
 }

@@ -4,6 +4,7 @@ import {
   type AccessResolver,
   type Addressed,
   type Config,
+  type RequestGate,
   type Scope,
   authenticate,
 } from '@orch/platform';
@@ -16,6 +17,8 @@ export interface Knock {
   readonly addressed: Addressed;
   /** The subprotocol that was agreed on: with `prefect`, credentials come in the first message. */
   readonly protocol: string;
+  /** Where the connection comes from. */
+  readonly address: string;
   /** Variable parts of the path. */
   readonly params: Readonly<Record<string, string>>;
 }
@@ -36,6 +39,7 @@ export class SocketAccess {
     private readonly knock: Knock,
     private readonly permission: Scope,
     private readonly words?: RefusalWords,
+    private readonly gate?: RequestGate,
   ) {}
 
   /**
@@ -62,6 +66,7 @@ export class SocketAccess {
     if (!access) throw new OrchError('not_found');
     if (!access.granted.has(this.permission))
       throw new OrchError('auth.forbidden', { permission: this.permission });
+    await this.gate?.admitAddress(this.knock.address, access);
     return access;
   }
 

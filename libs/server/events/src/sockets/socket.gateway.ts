@@ -1,4 +1,11 @@
-import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnModuleInit } from '@nestjs/common';
+import {
+  BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  OnModuleInit,
+  Optional,
+} from '@nestjs/common';
 import { Clock, OrchError } from '@orch/kernel';
 import {
   type Access,
@@ -8,6 +15,7 @@ import {
   Database,
   Notifications,
   type Principal,
+  RequestGate,
   type Scope,
   type WorkspaceScope,
   sql,
@@ -80,6 +88,7 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(EventReader) private readonly reader: EventReader,
     @Inject(TaskQueue) private readonly tasks: TaskQueue,
     @Inject(TaskDeliveryRepository) private readonly deliveries: TaskDeliveryRepository,
+    @Optional() @Inject(RequestGate) private readonly gate?: RequestGate,
   ) {}
 
   onModuleInit(): void {
@@ -107,7 +116,7 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /** Takes over a socket that was just opened. Never throws. */
-  async accept(socket: WebSocket, kind: SocketKind, knock: Knock, address: string): Promise<void> {
+  async accept(socket: WebSocket, kind: SocketKind, knock: Knock): Promise<void> {
     const connection = new SocketConnection(socket);
     this.connections.add(connection);
     socket.once('close', () => {
@@ -122,8 +131,9 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
         knock,
         PERMISSIONS[kind],
         this.handlers.get(kind)?.words,
+        this.gate,
       );
-      const access = await this.introduce(connection, check, address);
+      const access = await this.introduce(connection, check, knock.address);
       this.members.set(connection, () => check.check());
       await this.serve(connection, kind, access, knock.params);
     } catch (error) {

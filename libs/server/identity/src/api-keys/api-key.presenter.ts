@@ -16,6 +16,8 @@ export const presentApiKey = (row: ApiKeyRow): ListedApiKey => ({
   created: pgToWire(row.created),
   name: row.name,
   expiration: timeOrNull(row.expires_at),
+  workspace_id: row.only_workspace,
+  scopes: row.only_scopes,
   last_used: timeOrNull(row.last_used_at),
   masked_key: row.shown,
 });

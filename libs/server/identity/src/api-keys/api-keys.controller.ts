@@ -1,19 +1,25 @@
 import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
-import { type ApiKeyCreate, apiKeyCreate } from '@orch/contract';
+import { type ApiKeyCreate, apiKeyCreate, type ApiKeyRotate, apiKeyRotate } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
 import { Allow, CurrentPrincipal, type Principal, UuidParam, WireBody } from '@orch/platform';
-import { AccessChanges } from '../access/access-changes.ts';
 import { requireSelf } from '../users/require-self.ts';
-import { mintKey } from './api-key-format.ts';
 import { type ListedApiKey, presentApiKey } from './api-key.presenter.ts';
-import { ApiKeyRepository } from './api-key.repository.ts';
+import { ApiKeyRepository, type KeyOwner } from './api-key.repository.ts';
+import { CreateApiKey, type MadeKey } from './create-api-key.ts';
+import { RevokeApiKey } from './revoke-api-key.ts';
+import { RotateApiKey } from './rotate-api-key.ts';
+
+const ownerOf = (userId: string): KeyOwner => ({ actorId: userId, actorKind: 'user', accountId: null });
+const presentMade = ({ row, key }: MadeKey) => ({ ...presentApiKey(row), key: key.reveal() });
 
 /** A person's own API keys. Other people's answer as ones that do not exist. */
 @Controller('api/users/:userId/api_keys')
 export class ApiKeysController {
   constructor(
-    private readonly changes: AccessChanges,
     private readonly keys: ApiKeyRepository,
+    private readonly createApiKey: CreateApiKey,
+    private readonly rotateApiKey: RotateApiKey,
+    private readonly revokeApiKey: RevokeApiKey,
   ) {}
 
   @Post()
@@ -24,12 +30,23 @@ export class ApiKeysController {
     @WireBody(apiKeyCreate) body: ApiKeyCreate,
   ): Promise<ListedApiKey & { key: string }> {
     requireSelf(principal, userId);
-    const key = mintKey('user');
-    const owner = { actorId: userId, actorKind: 'user', accountId: null } as const;
-    const row = await this.changes.write((tx) =>
-      this.keys.add(tx, owner, { name: body.name, expirationUs: body.expiration, key }),
-    );
-    return { ...presentApiKey(row), key };
+    return presentMade(await this.createApiKey.execute(principal, body));
+  }
+
+  @Post(':keyId/rotate')
+  @Allow('signed-in')
+  async rotate(
+    @CurrentPrincipal() principal: Principal,
+    @UuidParam('userId') userId: string,
+    @UuidParam('keyId') keyId: string,
+    @WireBody(apiKeyRotate) body: ApiKeyRotate,
+  ): Promise<ListedApiKey & { key: string }> {
+    requireSelf(principal, userId);
+    const rotation = {
+      overlapSeconds: body.old_key_expires_in_seconds,
+      ...(body.expiration === undefined ? {} : { expirationUs: body.expiration }),
+    };
+    return presentMade(await this.rotateApiKey.execute(ownerOf(userId), keyId, rotation));
   }
 
   @Get()
@@ -64,7 +81,6 @@ export class ApiKeysController {
     @UuidParam('keyId') keyId: string,
   ): Promise<void> {
     requireSelf(principal, userId);
-    if (!(await this.changes.write((tx) => this.keys.revoke(tx, userId, keyId))))
-      throw new OrchError('not_found', { keyId });
+    await this.revokeApiKey.execute(ownerOf(userId), keyId);
   }
 }
