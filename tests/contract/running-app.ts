@@ -7,12 +7,14 @@ import { createApp } from '../../apps/api/src/create-app.ts';
 export interface Answer {
   readonly status: number;
   readonly text: string;
+  readonly headers: Readonly<Record<string, unknown>>;
   json(): unknown;
 }
 
 /** The whole server over a database of its own, in local mode, without a socket. */
 export interface RunningApp {
-  ask(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** @param body an object, or the text of a body as it goes over the wire */
+  ask(method: string, path: string, body?: object | string): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -40,9 +42,14 @@ export async function startApp(): Promise<RunningApp> {
           'user-agent': 'prefect/3.8.8 (API 0.8.4)',
           'x-prefect-api-version': '0.8.4',
         },
-        ...(body === undefined ? {} : { payload: body as object }), // JSON; a scalar body is never sent
+        ...(body === undefined ? {} : { payload: body }),
       });
-      return { status: answer.statusCode, text: answer.body, json: () => JSON.parse(answer.body) as unknown };
+      return {
+        status: answer.statusCode,
+        text: answer.body,
+        headers: answer.headers,
+        json: () => JSON.parse(answer.body) as unknown,
+      };
     },
     async stop() {
       await app.close();

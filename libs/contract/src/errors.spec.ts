@@ -54,9 +54,9 @@ it.each([
   [
     c.deploymentScheduleCreate,
     { schedule: { interval: 0 } },
-    'greater_than',
+    'value_error', // as the reference answers
     ['body', 'schedule', 'IntervalSchedule', 'interval'],
-    'Input should be greater than 0',
+    'Value error, interval must be positive',
   ],
   [
     c.artifactCreate,

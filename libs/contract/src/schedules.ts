@@ -44,7 +44,10 @@ const timezone = rule(wireStr, (name) =>
  * Upstream: server/schemas/schedules.py, IntervalSchedule (3.8.8).
  */
 export const intervalSchedule = z.strictObject({
-  interval: wireTimedelta({ above: 0 }),
+  // what rounds to no microsecond at all is no interval
+  interval: rule(wireTimedelta(), (seconds) =>
+    Math.round(seconds * 1e6) < 1 ? 'interval must be positive' : undefined,
+  ),
   anchor_date: orNull(wireDateTime),
   timezone: orNull(timezone),
 });

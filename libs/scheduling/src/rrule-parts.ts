@@ -17,6 +17,17 @@ const LISTS = [
   'BYSECOND',
 ];
 const INTERVAL_MAX = 1_000_000_000;
+/**
+ * Smallest and largest values that can ever be met, counted from the front or the back. The reference takes others too:
+ * its scheduler then looks for a date until the year 9999.
+ */
+const RANGES: Readonly<Record<string, { readonly max: number; readonly fromTheBack?: true }>> = {
+  COUNT: { max: Infinity },
+  BYMONTH: { max: 12 },
+  BYMONTHDAY: { max: 31, fromTheBack: true },
+  BYYEARDAY: { max: 366, fromTheBack: true },
+  BYWEEKNO: { max: 53, fromTheBack: true },
+};
 
 interface Parts {
   frequency?: number;
@@ -60,10 +71,18 @@ function readPart(parts: Parts, name: string, value: string): void {
     const numbers = (LISTS.includes(name) ? value.split(',') : [value]).map((text) =>
       /^ *[+-]?\d{1,10} *$/.test(text) ? Number(text) : raise(invalid),
     );
+    if (numbers.some((number) => !isInRange(name, number))) throw invalid;
     parts.numbers.set(name, numbers);
   } else {
     throw new ScheduleError(`unknown parameter '${name}'`);
   }
+}
+
+function isInRange(name: string, number: number): boolean {
+  const range = RANGES[name];
+  if (!range) return true;
+  const distance = range.fromTheBack ? Math.abs(number) : number;
+  return distance >= 1 && distance <= range.max;
 }
 
 function raise(error: Error): never {
