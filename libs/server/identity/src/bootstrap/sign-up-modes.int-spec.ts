@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@orch/testing';
 import { sql } from '@orch/platform';
+import { SendMails } from '../mail/send-mails.ts';
 import { Browser, GOOD_PASSWORD } from '../testing/browser.ts';
 import { IdentityApp } from '../testing/identity-app.ts';
 
@@ -122,5 +123,57 @@ describe('in local mode', () => {
     expect((await evil.call('GET', '/api/me')).status).toBe(403);
     expect((await signUp(evil)).status).toBe(403);
     expect((await evil.signIn('ada@example.com')).status).toBe(403);
+  });
+});
+
+describe('by invitation', () => {
+  const invite = async (owner: Browser, more: object = {}) => {
+    const [{ account_id, workspace_id }] = (await owner.call('GET', '/api/me/workspaces')).body;
+    const body = { email: 'bob@example.com', workspace_id, ...more };
+    const { status } = await owner.post(`/api/accounts/${account_id}/invitations`, body);
+    expect(status).toBe(201);
+    await owner.app.app.get(SendMails).execute();
+    const { body: mails } = await owner.call('GET', `/api/accounts/${account_id}/mails`);
+    const { link } = mails.find((m: { kind: string }) => m.kind.startsWith('invitation'));
+    return { account_id, workspace_id, invitation_token: new URL(link).searchParams.get('token')! };
+  };
+  let app: IdentityApp;
+  let owner: Browser;
+  beforeEach(async () => {
+    app = await start({ ORCH_BOOTSTRAP_EMAIL: 'ada@example.com', ORCH_BOOTSTRAP_PASSWORD: GOOD_PASSWORD });
+    await app.ensureFirstOwner.execute({ embedded: false });
+    owner = new Browser(app);
+    await owner.signIn('ada@example.com');
+  });
+
+  it('makes a member who sees just that workspace, with an address that is proven', async () => {
+    const { account_id, workspace_id, invitation_token } = await invite(owner);
+    const bob = new Browser(app);
+    const as = (email: string) =>
+      bob.post('/api/auth/sign-up', { email, password: GOOD_PASSWORD, invitation_token });
+    expect((await as('mallory@example.com')).status).toBe(403);
+    const both = await Promise.all([as('bob@example.com'), as('BOB@example.com')]);
+    expect(both.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(both.find(({ status }) => status === 201)!.body.session.user.email_verified).toBe(true);
+    const bobs = new Browser(app);
+    await bobs.signIn('bob@example.com');
+    expect((await bobs.call('GET', '/api/me/workspaces')).body).toMatchObject([{ account_id, workspace_id }]);
+    expect((await bobs.call('GET', '/api/me/accounts')).body).toHaveLength(1);
+    expect((await bobs.call('GET', `/api/accounts/${account_id}/mails`)).status).toBe(403);
+    expect((await as('bob2@example.com')).status).toBe(410);
+  });
+
+  it('gives an account of their own to who names it', async () => {
+    const { invitation_token } = await invite(owner);
+    const bob = new Browser(app);
+    await bob.signUp('bob@example.com', { invitation_token, account_name: 'Bobs Works' });
+    const { body } = await bob.call('GET', '/api/me/accounts');
+    expect(body.map((a: { account_name: string }) => a.account_name).sort()).toEqual(['Bobs Works', 'ada']);
+  });
+
+  it('with another address only if the inviter allows it, and that address is not proven by it', async () => {
+    const { invitation_token } = await invite(owner, { allow_other_address: true });
+    const session = await new Browser(app).signUp('robert@example.com', { invitation_token });
+    expect(session.user.email_verified).toBe(false);
   });
 });

@@ -41,6 +41,8 @@ export class LinkTokenRepository {
     kind: 'verify_email' | 'reset_password',
     { userId, email }: LinkOwner,
   ): Promise<NewLink | null> {
+    // one after the other: many requests at once make no more links than a few
+    await tx.query(sql`select 1 from app_user where id = ${userId} for no key update`);
     const [row] = await tx.query<{ n: string }>(sql`
       select count(*) as n from link_token where user_id = ${userId} and kind = ${kind} and expires_at > ${this.now()}`);
     return Number(row?.n) >= OPEN_MAX ? null : this.add(tx, kind, userId, email);
