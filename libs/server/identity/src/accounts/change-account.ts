@@ -4,6 +4,7 @@ import { OrchError } from '@orch/kernel';
 import { type Access, AuditLog, CONFIG, type Config, type Principal, type Tx } from '@orch/platform';
 import { AccessChanges } from '../access/access-changes.ts';
 import { changesBetween } from '../audit-log/changes-between.ts';
+import { ChangeIpAllowList } from '../ip-allow-list/change-ip-allow-list.ts';
 import { handleOf } from '../workspaces/handle-of.ts';
 import { presentSettings } from './account.presenter.ts';
 import type { AccountRow } from './account.reader.ts';
@@ -22,6 +23,7 @@ export class ChangeAccount {
     private readonly changes: AccessChanges,
     private readonly accounts: AccountRepository,
     private readonly audit: AuditLog,
+    private readonly allowList: ChangeIpAllowList,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -59,7 +61,7 @@ export class ChangeAccount {
     });
   }
 
-  /** @throws OrchError `request.rejected` for what is not there to be switched on */
+  /** @throws OrchError `request.rejected` for what is not there to be switched on; `ip_allowlist.locks_out` */
   async updateSettings({ scope }: Access, body: AccountSettingsUpdate): Promise<void> {
     refuseUnsupportedSettings(body);
     const given = Object.fromEntries(Object.entries(body).filter(([, v]) => v !== undefined && v !== null));
@@ -67,6 +69,7 @@ export class ChangeAccount {
       const row = await this.lock(tx, scope.accountId);
       const before = presentSettings(row);
       await this.accounts.saveSettings(tx, row.id, given);
+      if (given['enforce_ip_allowlist'] === true) await this.allowList.requireEditorInside(tx, row.id);
       const [was, is] = changesBetween<Record<string, unknown>>(
         { ...before },
         { ...before, ...given },

@@ -55,10 +55,8 @@ const put = (address: string, networks: (string | object)[], person = alice) =>
   from(address, person, 'PUT', a('/ip_allowlist', person), {
     entries: networks.map((n) => (typeof n === 'string' ? { ip_network: n } : n)),
   });
-const enforce = (isOn: boolean) =>
-  app.database.queryOutside(
-    sql`update account set settings = jsonb_set(settings, '{enforce_ip_allowlist}', ${String(isOn)}::jsonb) where id = ${alice.accountId}`,
-  );
+const enforce = (address: string) =>
+  from(address, alice, 'PATCH', a('/settings'), { enforce_ip_allowlist: true });
 
 describe('allowed addresses', () => {
   it('the list is read as it was written, in canonical form, and keeps when a network was seen', async () => {
@@ -89,8 +87,11 @@ describe('allowed addresses', () => {
 
   it('once enforced, only listed addresses enter, whatever a header says; other accounts are not concerned', async () => {
     await put('10.1.2.3', ['10.0.0.0/8', '2001:db8::/32']);
-    await enforce(true);
-    expect((await put('10.1.2.3', ['10.0.0.0/8', '2001:db8::/32'])).status).toBe(204); // told to every process
+    const lockedOut = await enforce('8.8.8.8');
+    expect(lockedOut.status).toBe(422);
+    expect(lockedOut.body.detail).toContain('8.8.8.8');
+    expect((await from('8.8.8.8', alice, 'GET', a('/'))).status).toBe(200);
+    expect((await enforce('10.1.2.3')).status).toBe(204);
     expect((await from('10.1.2.3', alice, 'GET', a('/'))).status).toBe(200);
     expect((await from('2001:db8::7', alice, 'GET', a('/'))).status).toBe(200);
     const refused = await from('8.8.8.8', alice, 'GET', a('/'));
