@@ -1,4 +1,5 @@
-// `npm run build`: one file from apps/api/src/main.ts and everything it imports. `--if-needed` builds only stale bundles.
+// `npm run build`: one file from apps/api/src/main.ts and everything it imports, and the web application.
+// `--if-needed` builds only what is stale.
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundleIsStale, contentHash, outputs, writeStamp } from './build/stamp.mjs';
 
@@ -58,16 +59,32 @@ export const buildServer = async () => {
   writeStamp(ROOT, hash);
 };
 
+/** Builds the web application and remembers of which sources. */
+export const buildWeb = async () => {
+  const hash = contentHash(ROOT, 'web');
+  const { buildWebApp } = await import('./build/web.mjs');
+  await buildWebApp(ROOT);
+  writeStamp(ROOT, hash, 'web');
+};
+
+const BUILDS = { server: buildServer, web: buildWeb };
+
+/** What is due, side by side. @returns {Promise<string[]>} what was built */
+const buildParts = async ({ ifNeeded }) => {
+  const due = Object.keys(BUILDS).filter((part) => !ifNeeded || bundleIsStale(ROOT, part));
+  await Promise.all(due.map((part) => BUILDS[part]()));
+  return due;
+};
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const startedMs = performance.now();
-  if (!process.argv.includes('--if-needed') || bundleIsStale(ROOT)) {
-    try {
-      await buildServer();
-      console.log(`built apps/api/dist/main.js in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
-    } catch (error) {
-      // esbuild has printed its own findings.
-      process.stderr.write(error.errors ? 'build failed\n' : `build failed: ${error.message}\n`);
-      process.exitCode = 1;
-    }
+  try {
+    const built = await buildParts({ ifNeeded: process.argv.includes('--if-needed') });
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    if (built.length > 0) console.log(`built ${built.join(' and ')} in ${seconds} s`);
+  } catch (error) {
+    // esbuild has printed its own findings.
+    process.stderr.write(error.errors ? 'build failed\n' : `build failed: ${error.message}\n`);
+    process.exitCode = 1;
   }
 }

@@ -7,8 +7,8 @@ import { onParentGone } from './launch/parent.mjs';
 import { say } from './launch/report.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const WATCHED = ['apps/api/src', 'libs', 'prisma/migrations'];
-const SOURCE = /\.(ts|sql)$/;
+const WATCHED = ['apps/api/src', 'apps/web/src', 'libs', 'prisma/migrations'];
+const SOURCE = /\.(ts|tsx|css|sql)$/;
 const TEST = /\.(spec|int-spec|e2e-spec)\.ts$/;
 const SKIPPED = new Set(['node_modules', 'dist', 'testing']);
 // An editor writes several files at once; a checkout writes hundreds.

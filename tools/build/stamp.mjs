@@ -1,28 +1,43 @@
-// Is the bundle that of the present sources? Sizes and times are compared first, contents only when those differ.
+// Is what was built that of the present sources? Sizes and times are compared first, contents only when those differ.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const FOLDERS = ['apps/api', 'libs', 'tools/build'];
-const FILES = ['package-lock.json', 'tools/build.mjs'];
 const SKIPPED = new Set(['node_modules', 'dist', 'testing']);
-const SOURCE = /\.(ts|mjs|json|sql|html)$/;
 const TEST = /\.(spec|int-spec|e2e-spec)\.ts$/;
 
-const walk = function* (folder) {
+/** What is built apart: from which sources, and the file that is there when it was. */
+const PARTS = {
+  server: {
+    folders: ['apps/api', 'libs', 'tools/build'],
+    files: ['package-lock.json', 'tools/build.mjs'],
+    source: /\.(ts|mjs|json|sql|html)$/,
+    output: 'apps/api/dist/main.js',
+  },
+  // of the libraries it only uses types
+  web: {
+    folders: ['apps/web', 'tools/build'],
+    files: ['package-lock.json', 'tools/build.mjs'],
+    source: /\.(ts|tsx|mjs|json|css|html|svg|js)$/,
+    output: 'apps/web/dist/index.html',
+  },
+};
+
+const walk = function* (folder, source) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!SKIPPED.has(entry.name)) yield* walk(path);
-    } else if (SOURCE.test(entry.name) && !TEST.test(entry.name)) yield path;
+      if (!SKIPPED.has(entry.name)) yield* walk(path, source);
+    } else if (source.test(entry.name) && !TEST.test(entry.name)) yield path;
   }
 };
 
-const sources = (root) => {
-  const folders = FOLDERS.map((folder) => join(root, folder)).filter((folder) => existsSync(folder));
+const sources = (root, part) => {
+  const { folders, files, source } = PARTS[part];
+  const existing = folders.map((folder) => join(root, folder)).filter((folder) => existsSync(folder));
   return [
-    ...folders.flatMap((folder) => [...walk(folder)]),
-    ...FILES.map((file) => join(root, file)).filter((file) => existsSync(file)),
+    ...existing.flatMap((folder) => [...walk(folder, source)]),
+    ...files.map((file) => join(root, file)).filter((file) => existsSync(file)),
   ].sort();
 };
 
@@ -43,26 +58,30 @@ const content = (root, files) =>
   digest(files.flatMap((file) => [file.slice(root.length), readFileSync(file)]));
 
 /** Paths of what the build makes. */
-export const outputs = (root) => ({
-  main: join(root, 'apps/api/dist/main.js'),
-  stamp: join(root, 'apps/api/dist/.stamp.json'),
-});
+export const outputs = (root, part = 'server') => {
+  const main = join(root, PARTS[part].output);
+  return { main, stamp: join(dirname(main), '.stamp.json') };
+};
 
-/** Remembers that the bundle belongs to the sources with this `content` hash. */
-export const writeStamp = (root, contentHash) => {
-  const { stamp } = outputs(root);
+/** Remembers that what was built belongs to the sources with this `content` hash. */
+export const writeStamp = (root, contentHash, part = 'server') => {
+  const { stamp } = outputs(root, part);
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, JSON.stringify({ quick: quick(root, sources(root)), content: contentHash }));
+  writeFileSync(stamp, JSON.stringify({ quick: quick(root, sources(root, part)), content: contentHash }));
 };
 
 /** Hash of all source contents; taken before a build, so that an edit during the build is not missed. */
-export const contentHash = (root) => content(root, sources(root));
+export const contentHash = (root, part = 'server') => content(root, sources(root, part));
 
-/** @param {string} root repository folder @returns {boolean} whether a build is due */
-export const bundleIsStale = (root) => {
-  const { main, stamp } = outputs(root);
+/**
+ * @param {string} root repository folder
+ * @param {'server' | 'web'} [part]
+ * @returns {boolean} whether a build is due
+ */
+export const bundleIsStale = (root, part = 'server') => {
+  const { main, stamp } = outputs(root, part);
+  const files = sources(root, part);
   if (!existsSync(main) || !existsSync(stamp)) return true;
-  const files = sources(root);
   let known;
   try {
     known = JSON.parse(readFileSync(stamp, 'utf8'));
@@ -72,7 +91,7 @@ export const bundleIsStale = (root) => {
   if (known.quick === quick(root, files)) return false;
   if (known.content !== content(root, files)) return true;
   try {
-    writeStamp(root, known.content);
+    writeStamp(root, known.content, part);
   } catch {
     // A read-only image: the contents are compared again next time.
   }

@@ -28,7 +28,7 @@ const readArguments = (args) => {
 /** Builds in another process: compiler and bundler must not stay in the server's memory. */
 const build = () =>
   new Promise((done, failed) => {
-    const child = spawn(process.execPath, [join(ROOT, 'tools/build.mjs')], {
+    const child = spawn(process.execPath, [join(ROOT, 'tools/build.mjs'), '--if-needed'], {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
@@ -43,8 +43,10 @@ export const serverBundle = async () => {
   const { bundleIsStale, outputs } = await import('../build/stamp.mjs');
   const { main } = outputs(ROOT);
   // An image without sources brings its bundle.
-  if (existsSync(join(ROOT, 'apps/api/src/main.ts')) ? bundleIsStale(ROOT) : !existsSync(main))
-    await step('building the server', build);
+  const isStale = existsSync(join(ROOT, 'apps/api/src/main.ts'))
+    ? bundleIsStale(ROOT) || bundleIsStale(ROOT, 'web')
+    : !existsSync(main);
+  if (isStale) await step('building server and web application', build);
   return main;
 };
 

@@ -20,6 +20,7 @@ import { AppModule } from './app.module.ts';
 import { NestLog } from './nest-log.ts';
 import { registerStatusPage } from './status-page.ts';
 import { VERSION } from './version.ts';
+import { registerWebApp } from './web-app.ts';
 
 const BACKGROUND_CONNECTIONS = 3;
 const BACKGROUND_STATEMENT_TIMEOUT_MS = 60_000;
@@ -62,7 +63,9 @@ export async function createApp(config: Config): Promise<App> {
   wired.nest = nest;
   measureRequests(server, nest.get(Metrics));
   const url = config.publicUrl ?? `http://${config.host}:${config.port}`;
-  registerStatusPage(server, { url, localMode: config.localMode, version: VERSION });
+  // without the web application, as in a test, at least a page that says how to connect
+  if (!(await registerWebApp(server)))
+    registerStatusPage(server, { url, localMode: config.localMode, version: VERSION });
   await nest.init();
   await server.ready();
   return { nest, server, parts, close: () => close(nest, parts) };
