@@ -64,10 +64,8 @@ try {
     else await rotate(process.env, home);
   }
 } catch (error) {
-  const cause = error.errors?.[0] ?? error;
-  const isDown = cause.code === 'ECONNREFUSED' || /cannot be reached|ECONNREFUSED/.test(cause.message ?? '');
-  process.stderr.write(
-    `orch: ${isDown ? 'the database cannot be reached: is the server running?' : oneLine(cause)}\n`,
-  );
+  const isDown = error.code === 'database.unavailable';
+  const line = isDown ? 'the database cannot be reached: is the server running?' : oneLine(error);
+  process.stderr.write(`orch: ${line}\n`);
   process.exitCode = 1;
 }

@@ -37,6 +37,10 @@ class Server(httpx.Client):
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text[:300]}"
         return answer.json()
 
+    def change(self, path, body):
+        answer = self.patch(path, json=body)
+        assert answer.is_success, f"{path}: {answer.status_code} {answer.text[:300]}"
+
     def runs_of(self, flow_name):
         return self.ask("/flow_runs/filter", {"flows": {"name": {"any_": [flow_name]}}, "sort": "START_TIME_ASC"})
 
@@ -73,13 +77,13 @@ def python(path, *args, ok=True, env=None):
     return finished([sys.executable, str(path), *map(str, args)], ok, env)
 
 
-def prefect(*args, ok=True, env=None):
+def prefect(*args, ok=True, env=None, cwd=None):
     """Run the client's command line."""
-    return finished([sys.executable, "-m", "prefect", *map(str, args)], ok, env)
+    return finished([sys.executable, "-m", "prefect", *map(str, args)], ok, env, cwd)
 
 
-def finished(command, ok, env):
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=env)
+def finished(command, ok, env, cwd=None):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=env, cwd=cwd)
     if ok:
         assert done.returncode == 0, f"{command[1:]}:\n{done.stdout}\n{done.stderr}"
     return done

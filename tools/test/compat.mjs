@@ -17,11 +17,13 @@ const FILES = [
   'test_errors.py',
   'test_seed_scripts.py',
   'test_blocks_artifacts_variables.py',
+  'test_deployments_workers.py',
+  'test_concurrency.py',
   'test_cloud.py',
 ];
 
-/** Tests in those files that need what is not built yet. Remove a line with the feature. */
-const NOT_YET = ['test_seed_scripts.py::test_git_cloned_training_deployment'];
+/** A test waits until the run of a killed worker is given up; nothing else runs as long without a word. */
+const SERVER_SETTINGS = { ORCH_RUN_SILENCE_SECONDS: '25' };
 
 const suiteFolder = () =>
   resolve(process.env.ORCH_CONFORMANCE_DIR ?? join(ROOT, '..', 'shared', 'conformance'));
@@ -30,7 +32,12 @@ const suiteFolder = () =>
 const cleanEnv = () =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ORCH|PREFECT)_/.test(name)));
 
-const localEnv = (server) => ({ ...cleanEnv(), PREFECT_API_URL: `${server.url}/api` });
+const localEnv = (server) => ({
+  ...cleanEnv(),
+  PREFECT_API_URL: `${server.url}/api`,
+  ORCH_COMPAT_DATABASE_FOLDER: server.databaseFolder,
+  ORCH_COMPAT_SERVER_LOG: server.log,
+});
 
 const cloudEnv = (cloud) => ({
   ...cleanEnv(),
@@ -45,15 +52,15 @@ const cloudEnv = (cloud) => ({
 });
 
 const sessions = (form, bin, env, patterns) => {
-  const own = { name: `compat ${form}`, bin, cwd: OWN, args: patterns, env };
+  // Tests of one file share what they start, a worker for instance: they stay in one process.
+  const own = { name: `compat ${form}`, bin, cwd: OWN, args: ['--dist', 'loadfile', ...patterns], env };
   const suite = suiteFolder();
   if (patterns.length > 0) return [own];
   if (!existsSync(suite)) {
     say(`no conformance suite in ${suite}: only our own compatibility tests run`);
     return [own];
   }
-  const deselected = NOT_YET.flatMap((test) => ['--deselect', test]);
-  return [own, { name: `conformance ${form}`, bin, cwd: suite, args: [...FILES, ...deselected], env }];
+  return [own, { name: `conformance ${form}`, bin, cwd: suite, args: FILES, env }];
 };
 
 /**
@@ -65,8 +72,8 @@ const sessions = (form, bin, env, patterns) => {
 export const runCompat = async (patterns, timed) => {
   const bin = await pythonWith('the Python client', TEST_PINS);
   const forms = [
-    ['local', () => startServer('compat-local'), localEnv],
-    ['cloud', () => startCloud('compat-cloud'), cloudEnv],
+    ['local', () => startServer('compat-local', SERVER_SETTINGS), localEnv],
+    ['cloud', () => startCloud('compat-cloud', SERVER_SETTINGS), cloudEnv],
   ];
   const results = [];
   for (const [form, start, envOf] of forms) {

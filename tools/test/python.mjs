@@ -12,7 +12,14 @@ const CANDIDATES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python
 const INSTALL_MS_MAX = 10 * 60_000;
 
 /** The client and what runs the Python tests. */
-export const TEST_PINS = ['prefect==3.8.8', 'pytest==9.2.0', 'pytest-timeout==2.4.0', 'pytest-xdist==3.8.0'];
+export const TEST_PINS = [
+  'prefect==3.8.8',
+  'prefect-aws==0.7.12',
+  'moto[server]==5.2.5',
+  'pytest==9.2.0',
+  'pytest-timeout==2.4.0',
+  'pytest-xdist==3.8.0',
+];
 
 /** The reference server: a plain install of this release does not start with newer versions of these. */
 export const REFERENCE_PINS = [

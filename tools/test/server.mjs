@@ -33,10 +33,15 @@ const answers = async (url) => {
   }
 };
 
+/** Where root's database had to live, when that is not the home. */
+const elsewhereOf = (home) => {
+  const pointer = join(home, 'postgres-location');
+  return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : undefined;
+};
+
 /** The home, and the data folder when root's database had to live elsewhere. */
 const removeHome = (home) => {
-  const pointer = join(home, 'postgres-location');
-  const elsewhere = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : undefined;
+  const elsewhere = elsewhereOf(home);
   // Only what this tool made: the folder named after the home that is being removed.
   if (elsewhere) rmSync(dirname(elsewhere), { recursive: true, force: true });
   rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -55,7 +60,8 @@ const stopProcess = async (child) => {
  * Starts `tools/start.mjs` in a new, empty ORCH_HOME below .cache/test.
  * @param {string} name for the folder and the log
  * @param {Record<string, string>} [env] settings of the server (ORCH_...)
- * @returns {Promise<{ url: string, pid: number, log: string, stop: () => Promise<void> }>} `url` without a path; `stop` removes the home
+ * @returns {Promise<{ url: string, pid: number, log: string, databaseFolder: string, stop: () => Promise<void> }>}
+ *   `url` without a path; `stop` removes the home
  */
 export const startServer = async (name, env = {}) => {
   const folder = join(ROOT, '.cache', 'test');
@@ -95,7 +101,8 @@ export const startServer = async (name, env = {}) => {
     process.off('exit', kill);
     removeHome(home);
   };
-  return { url, pid: child.pid, log, stop };
+  const databaseFolder = elsewhereOf(home) ?? join(home, 'postgres');
+  return { url, pid: child.pid, log, databaseFolder, stop };
 };
 
 const call = async (url, key, { method = 'GET', body } = {}) => {
@@ -114,16 +121,18 @@ const call = async (url, key, { method = 'GET', body } = {}) => {
 /**
  * Starts a server that asks for keys, with one owner who has two workspaces.
  * @param {string} name
+ * @param {Record<string, string>} [env] more settings of the server
  * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void>, key: string, workspaceUrl: string, handles: string[] }>}
  *   `workspaceUrl` is the API of the first workspace; `handles` are `account/workspace`
  */
-export const startCloud = async (name) => {
+export const startCloud = async (name, env = {}) => {
   const key = `pnu_${'compat'.padEnd(36, '0')}`;
   const server = await startServer(name, {
     ORCH_LOCAL_MODE: 'off',
     ORCH_BOOTSTRAP_EMAIL: 'owner@example.test',
     ORCH_BOOTSTRAP_PASSWORD: 'a long enough password for tests',
     ORCH_BOOTSTRAP_API_KEY: key,
+    ...env,
   });
   try {
     const api = `${server.url}/api`;
