@@ -204,6 +204,10 @@ describe('with a mail server', () => {
       password: 'a brand new password',
     });
     expect(answer.status).toBe(410);
+    await browser().post('/api/auth/forgot-password', { email });
+    await send();
+    const resetToken = tokenOf(mailServer.last(email).link);
+    expect((await browser().post('/api/auth/verify-email', { token: resetToken })).status).toBe(410);
     const asOwner = { email: 'x@example.com', password: GOOD_PASSWORD, first_owner_token: token };
     expect((await browser().post('/api/auth/sign-up', asOwner)).status).toBe(410);
   });
