@@ -3,13 +3,22 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { blockDocumentFilter } from '@orch/contract';
 import { EventBus } from '@orch/events';
 import { jsonText, Secret, SystemClock, UuidV7Ids } from '@orch/kernel';
-import { Database, Sealer, sql, type WorkspaceScope } from '@orch/platform';
+import {
+  type AuditEntry,
+  AuditLog,
+  Database,
+  Sealer,
+  sql,
+  type Tx,
+  type WorkspaceScope,
+} from '@orch/platform';
 import { createTestDatabase, type TestDatabase } from '../../../testing/src/postgres.ts';
 import { presentBlockDocument } from './documents/block-document.presenter.ts';
 import { BlockDocumentReader } from './documents/block-document.reader.ts';
 import { BlockDocumentRepository } from './documents/block-document.repository.ts';
 import { ChangeBlockDocuments } from './documents/change-block-documents.ts';
 import { DocumentSealing } from './documents/document-sealing.ts';
+import { SecretAudit } from './documents/secret-audit.ts';
 import { BlockSchemaRepository } from './schemas/block-schema.repository.ts';
 import { ChangeBlockSchemas } from './schemas/change-block-schemas.ts';
 import { SystemBlockRepository } from './system/system-block.repository.ts';
@@ -19,6 +28,18 @@ import { ChangeBlockTypes } from './types/change-block-types.ts';
 
 const ids = new UuidV7Ids();
 const CANARY = 'canary-b7f3';
+
+/** Keeps what it is told. */
+class ToldAudit extends AuditLog {
+  readonly told: AuditEntry[] = [];
+  override record(_tx: Tx, entry: AuditEntry): Promise<void> {
+    return this.note(entry);
+  }
+  override note(entry: AuditEntry): Promise<void> {
+    this.told.push(entry);
+    return Promise.resolve();
+  }
+}
 let test: TestDatabase;
 let db: Database;
 let blocks: ReturnType<typeof contextOn>;
@@ -28,17 +49,20 @@ let other: WorkspaceScope;
 function contextOn(database: Database) {
   const [bus, clock] = [new EventBus(), new SystemClock()];
   const sealing = new DocumentSealing(new Sealer(new Secret(randomBytes(32))));
-  const reader = new BlockDocumentReader(database, sealing);
+  const log = new ToldAudit();
+  const audit = new SecretAudit(log);
+  const reader = new BlockDocumentReader(database, sealing, audit);
   const [schemas, types] = [new BlockSchemaRepository(database), new BlockTypeRepository(database)];
   const documents = new BlockDocumentRepository();
   return {
+    log,
     reader,
     schemas,
     types,
     system: new SystemBlockRepository(database),
     changeTypes: new ChangeBlockTypes(database, types, bus, ids, clock),
     changeSchemas: new ChangeBlockSchemas(database, schemas, ids),
-    change: new ChangeBlockDocuments(database, documents, reader, schemas, sealing, bus, ids, clock),
+    change: new ChangeBlockDocuments(database, documents, reader, schemas, sealing, bus, ids, clock, audit),
   };
 }
 
@@ -186,6 +210,24 @@ it('a secret is in no plain column, not in events, and opens only in its own row
     sql`update block_document set sealed = ${sealed[0]!.sealed} where id = ${b.row.id}`,
   );
   await expect(shown(b.row.id, true)).rejects.toThrow();
+});
+
+it('the audit log is told who writes and opens secrets, never what they are; what is no secret is not told', async () => {
+  const { row } = await save('secret', 'told', { value: CANARY });
+  await shown(row.id, false);
+  await shown(row.id, true);
+  await patch(row.id, { value: `${CANARY}2` });
+  await blocks.change.delete(scope, row.id);
+  const plain = await save('local-file-system', 'plain', { basepath: '/tmp' });
+  await shown(plain.row.id, true);
+  const entry = (verb: string) => ({
+    ...scope,
+    action: `block_document.${verb}`,
+    target: { kind: 'block_document', id: row.id, name: 'told' },
+    after: { block_type: 'secret' },
+  });
+  expect(blocks.log.told).toEqual(['created', 'secrets_read', 'updated', 'deleted'].map(entry));
+  expect(JSON.stringify(blocks.log.told)).not.toContain(CANARY);
 });
 
 it('numbers come back as they were written, sealed or not', async () => {

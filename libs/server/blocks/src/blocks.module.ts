@@ -7,6 +7,7 @@ import { BlockDocumentsController } from './documents/block-documents.controller
 import { ChangeBlockDocuments } from './documents/change-block-documents.ts';
 import { DocumentSealing } from './documents/document-sealing.ts';
 import { OpenBlockDocuments } from './documents/open-block-documents.ts';
+import { SecretAudit } from './documents/secret-audit.ts';
 import { BlockSchemaRepository } from './schemas/block-schema.repository.ts';
 import { BlockSchemasController } from './schemas/block-schemas.controller.ts';
 import { ChangeBlockSchemas } from './schemas/change-block-schemas.ts';
@@ -40,6 +41,7 @@ import { VariablesController } from './variables/variables.controller.ts';
     ChangeVariables,
     DocumentSealing,
     OpenBlockDocuments,
+    SecretAudit,
     SystemBlockRepository,
     SystemBlocksInterceptor,
     VariableRepository,

@@ -16,6 +16,7 @@ import { BlockDocumentReader } from './documents/block-document.reader.ts';
 import { BlockDocumentRepository } from './documents/block-document.repository.ts';
 import { ChangeBlockDocuments } from './documents/change-block-documents.ts';
 import { DocumentSealing } from './documents/document-sealing.ts';
+import { SecretAudit } from './documents/secret-audit.ts';
 import { BlockSchemaRepository } from './schemas/block-schema.repository.ts';
 import { SystemBlockRepository } from './system/system-block.repository.ts';
 import { BlockTypeRepository } from './types/block-type.repository.ts';
@@ -30,11 +31,12 @@ let scopes: WorkspaceScope[];
 /** What a server with these root keys does with documents. */
 function serverWith(sealer: Sealer) {
   const sealing = new DocumentSealing(sealer);
-  const reader = new BlockDocumentReader(db, sealing);
+  const audit = new SecretAudit({ record: async () => undefined, tally: () => undefined } as never);
+  const reader = new BlockDocumentReader(db, sealing, audit);
   const schemas = new BlockSchemaRepository(db);
   const documents = new BlockDocumentRepository();
   const [bus, clock] = [new EventBus(), new SystemClock()];
-  const change = new ChangeBlockDocuments(db, documents, reader, schemas, sealing, bus, ids, clock);
+  const change = new ChangeBlockDocuments(db, documents, reader, schemas, sealing, bus, ids, clock, audit);
   const valueOf = async (scope: WorkspaceScope, id: string) => {
     const tree = await reader.byId(scope, id, true);
     return (JSON.parse(presentBlockDocument(tree!)) as { data: { value: unknown } }).data.value;

@@ -22,6 +22,7 @@ import { matchingSchemas, matchingTypes } from '../schemas/block-filters.ts';
 import { BLOCK_SCHEMA_COLUMNS } from '../schemas/block-schema.presenter.ts';
 import type { BlockDocumentRow, BlockDocumentTree } from './block-document.presenter.ts';
 import { DocumentSealing } from './document-sealing.ts';
+import { SecretAudit } from './secret-audit.ts';
 
 export interface DocumentFilters {
   readonly block_documents: BlockDocumentFilter | null;
@@ -76,6 +77,7 @@ export class BlockDocumentReader {
   constructor(
     private readonly db: Database,
     private readonly sealing: DocumentSealing,
+    private readonly audit: SecretAudit,
   ) {}
 
   async byId(
@@ -149,11 +151,15 @@ export class BlockDocumentReader {
       byParent.set(child.parent_id, [...(byParent.get(child.parent_id) ?? []), child]);
     }
     let left = 0;
+    const opened = (row: BlockDocumentRow): BlockDocumentRow => {
+      this.audit.read(scope, row);
+      return { ...row, data: this.sealing.open(scope, row.id, row) };
+    };
     const grow = (row: BlockDocumentRow, depth: number): BlockDocumentTree => {
       const children = depth < DEPTH_MAX ? (byParent.get(row.id) ?? []).slice(0, Math.max(0, left)) : [];
       left -= children.length;
       return {
-        row: withSecrets ? { ...row, data: this.sealing.open(scope, row.id, row) } : row,
+        row: withSecrets ? opened(row) : row,
         children: children.map((child) => ({ name: child.reference_name, tree: grow(child, depth + 1) })),
       };
     };

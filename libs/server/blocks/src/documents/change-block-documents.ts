@@ -14,6 +14,7 @@ import { BlockDocumentRepository, type LockedDocument } from './block-document.r
 import { type DocumentReference, partReferences } from './document-data.ts';
 import { documentEvent } from './document-event.ts';
 import { DocumentSealing } from './document-sealing.ts';
+import { SecretAudit } from './secret-audit.ts';
 import { restoreSecrets, secretPathsOf } from './secrets.ts';
 
 /** Creates, changes and deletes documents, each with its event. Upstream: models/block_documents.py (3.8.8). */
@@ -28,6 +29,7 @@ export class ChangeBlockDocuments {
     private readonly bus: EventBus,
     private readonly ids: Ids,
     private readonly clock: Clock,
+    private readonly audit: SecretAudit,
   ) {}
 
   /**
@@ -93,6 +95,7 @@ export class ChangeBlockDocuments {
       await tx.execute(clearDefaultStorage(scope.workspaceId));
       const event = documentEvent(this.ids, this.clock.nowUs(), 'deleted', tree.row);
       await Outbox.add(tx, event ? [event] : []);
+      await this.audit.changed(tx, 'deleted', tree.row);
       return event;
     });
     if (event) this.bus.committed(scope, [event]);
@@ -110,6 +113,7 @@ export class ChangeBlockDocuments {
       if (!tree) throw new Error('a document that was just written is not there');
       const event = documentEvent(this.ids, this.clock.nowUs(), action, tree.row);
       await Outbox.add(tx, event ? [event] : []);
+      await this.audit.changed(tx, action, tree.row);
       return { tree, event };
     });
     if (event) this.bus.committed(scope, [event]);
