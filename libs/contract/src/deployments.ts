@@ -14,6 +14,7 @@ import {
   wireInt,
   wirePattern,
   wireStr,
+  wireStrMax,
   wireUuid,
 } from './primitives.ts';
 import { allRunFilters } from './run-filters.ts';
@@ -144,6 +145,23 @@ export const deploymentUpdate = withOpaque(
   [...OPAQUE, 'schedules.*.parameters'],
 );
 export type DeploymentUpdate = z.output<typeof deploymentUpdate>;
+
+export const SCHEDULE_HANDLINGS = ['keep', 'remove', 'inactive'] as const;
+
+/** What a branch of a deployment takes over. Upstream: client/schemas/actions.py, DeploymentBranch (3.8.8). */
+export const deploymentBranch = withOpaque(
+  z.strictObject({
+    branch: rule(wireStrMax(200), (name) =>
+      name.trim() === '' ? 'Branch name cannot be empty or contain only whitespace' : undefined,
+    ),
+    options: z
+      .strictObject({ schedule_handling: withDefault(wireEnum(SCHEDULE_HANDLINGS), 'remove') })
+      .default({ schedule_handling: 'remove' }),
+    overrides: maybe(rule(deploymentUpdateShape, limitsExclude)),
+  }),
+  ['overrides'],
+);
+export type DeploymentBranch = z.output<typeof deploymentBranch>;
 
 export const deploymentsCountBody = embeddedBody(allRunFilters);
 const sort = embedded(deploymentSort, 'NAME_ASC');

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '@orch/events';
 import { RunsModule } from '@orch/runs';
 import { WorkPoolsModule } from '@orch/work-pools';
+import { BranchesController } from './branches/branches.controller.ts';
 import { CreateDeployment } from './deployments/create-deployment.ts';
 import { DeleteDeployments } from './deployments/delete-deployments.ts';
 import { DeploymentChanges } from './deployments/deployment-changes.ts';
@@ -45,6 +46,7 @@ const SHARED = [
 @Module({
   imports: [EventsModule, RunsModule, WorkPoolsModule],
   controllers: [
+    BranchesController,
     DeploymentsController,
     DeploymentQueriesController,
     DeploymentRunsController,

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import {
+  FLOW,
+  type Json,
+  W1,
+  W2,
+  call,
+  makeDeployment,
+  makePool,
+  parts,
+  post,
+  startContexts,
+  stopContexts,
+} from './contexts.fixture.ts';
+
+beforeAll(startContexts, 60_000);
+afterAll(stopContexts);
+
+const branch = (base: Json, body: unknown, workspace = W1) =>
+  post(`/deployments/${String(base['id'])}/branch`, body, { workspace });
+
+async function base(): Promise<Json> {
+  const pool = await makePool();
+  return makeDeployment({
+    work_pool_name: pool,
+    tags: ['a'],
+    parameters: { n: 1.5 },
+    paused: true,
+    concurrency_limit: 3,
+    schedules: [{ schedule: { cron: '5 4 * * *', timezone: 'UTC' }, slug: 's', parameters: { x: 1 } }],
+  });
+}
+
+it('copies a deployment, without its schedules unless they are asked for', async () => {
+  const original = await base();
+  const first = await branch(original, { branch: 'feature/x' });
+  expect(first).toMatchObject({
+    status: 201,
+    body: {
+      name: `${String(original['name'])}@feature-x`,
+      flow_id: FLOW,
+      tags: ['a'],
+      parameters: { n: 1.5 },
+      work_pool_name: original['work_pool_name'],
+      schedules: [],
+      global_concurrency_limit: { limit: 3 },
+      labels: { 'prefect.deployment.branch': 'feature/x', 'prefect.deployment.base': original['id'] },
+    },
+  });
+  const limits = [original, first.body as Json].map(
+    (one) => (one['global_concurrency_limit'] as Json | null)?.['id'],
+  );
+  expect(limits[0]).not.toEqual(limits[1]);
+  const again = await branch(original, { branch: 'feature/x', options: { schedule_handling: 'inactive' } });
+  expect(again).toMatchObject({
+    status: 200,
+    body: { id: (first.body as Json)['id'], schedules: [{ slug: 's', active: false, parameters: { x: 1 } }] },
+  });
+  const kept = await branch(original, { branch: 'kept', options: { schedule_handling: 'keep' } });
+  expect(kept).toMatchObject({ body: { schedules: [{ active: true, schedule: { cron: '5 4 * * *' } }] } });
+});
+
+it('takes overrides as they were sent', async () => {
+  const original = await base();
+  const overrides = { tags: ['b'], parameters: { n: 2 }, concurrency_limit: 1, description: 'd' };
+  const answer = await branch(original, { branch: 'b', overrides });
+  expect(answer).toMatchObject({
+    status: 201,
+    body: {
+      tags: ['b'],
+      parameters: { n: 2 },
+      description: 'd',
+      global_concurrency_limit: { limit: 1 },
+      work_pool_name: original['work_pool_name'],
+    },
+  });
+});
+
+it.each([
+  [{ branch: '  ' }, ['body', 'branch']],
+  [{}, ['body', 'branch']],
+  [{ branch: 'b', overrides: { tags: 5 } }, ['body', 'overrides', 'tags']],
+  [{ branch: 'b', overrides: { nonsense: 5 } }, ['body', 'overrides', 'nonsense']],
+  [{ branch: 'b', options: { schedule_handling: 'x' } }, ['body', 'options', 'schedule_handling']],
+])('refuses %j and writes nothing', async (body, loc) => {
+  const original = await base();
+  const answer = await branch(original, body);
+  expect(answer.status).toBe(422);
+  const { exception_detail: details } = answer.body as { exception_detail: { loc: unknown }[] };
+  expect(details.map((one) => one.loc)).toContainEqual(loc);
+  const name = `${String(original['name'])}@b`;
+  expect(await call('GET', `/deployments/name/a%20flow/${name}`)).toMatchObject({ status: 404 });
+});
+
+it('does not branch deployments of other workspaces', async () => {
+  const original = await base();
+  const foreign = await branch(original, { branch: 'b' }, W2);
+  const missing = await branch({ id: FLOW } as unknown as Json, { branch: 'b' }, W2);
+  expect(foreign.status).toBe(404);
+  expect(foreign.text).toBe(missing.text);
+  const rows = await parts.database.query<{ id: string }>(
+    { accountId: W2, workspaceId: W2 },
+    { text: 'select id from deployment where workspace_id = $1', values: [W2] },
+  );
+  expect(rows).toEqual([]);
+});
