@@ -13,4 +13,6 @@ export type ObjectLevel = (typeof OBJECT_LEVELS)[number];
 export interface ObjectLimits {
   /** Ids that may not be used at this level. */
   readonly denied: Readonly<Record<ObjectKind, Readonly<Record<ObjectLevel, ReadonlySet<string>>>>>;
+  /** The pools among them by name: on the wire they are addressed so. */
+  readonly deniedPoolNames: Readonly<Record<ObjectLevel, ReadonlySet<string>>>;
 }

@@ -1,3 +1,4 @@
+import { OrchError } from '@orch/kernel';
 import type { WorkspaceScope } from '../database/database.ts';
 import { anyOf, type Sql, sql } from '../database/statement.ts';
 import type { ObjectKind, ObjectLevel } from './object-limits.ts';
@@ -21,7 +22,25 @@ export function reachable(
   return denied === undefined || denied.size === 0 ? [] : [sql`not (${anyOf(column, [...denied], 'uuid')})`];
 }
 
-/** `reachable` for statements of constant text: the ids to leave out, as one value. */
-export const deniedIds = ({ limits }: WorkspaceScope, kind: ObjectKind, level: ObjectLevel): string[] => [
-  ...(limits?.denied[kind][level] ?? []),
-];
+/**
+ * Refuses what is out of reach: an object that may not even be seen answers as a missing one.
+ * @throws what `missing` makes; OrchError `auth.forbidden` for an object that may be seen but not used so
+ */
+export function requireReach(
+  scope: WorkspaceScope,
+  kind: ObjectKind,
+  level: ObjectLevel,
+  id: string,
+  missing: () => Error,
+): void {
+  if (mayReach(scope, kind, level, id)) return;
+  throw mayReach(scope, kind, 'view', id) ? new OrchError('auth.forbidden', { kind, level, id }) : missing();
+}
+
+/** `requireReach` for a pool that is only known by its name. @throws OrchError `work_pool.not_found`, `auth.forbidden` */
+export function requirePoolReach({ limits }: WorkspaceScope, level: ObjectLevel, name: string): void {
+  if (limits?.deniedPoolNames[level].has(name) !== true) return;
+  throw limits.deniedPoolNames.view.has(name)
+    ? new OrchError('work_pool.not_found', {}, { name })
+    : new OrchError('auth.forbidden', { level, name });
+}

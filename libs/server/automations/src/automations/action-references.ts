@@ -1,6 +1,6 @@
 import type { AutomationUpdate } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { type Tx, prepared } from '@orch/platform';
+import { mayReach, prepared, type Tx } from '@orch/platform';
 
 type Action = AutomationUpdate['actions'][number];
 
@@ -52,6 +52,8 @@ export function referencesOf(actions: readonly Action[]): Reference[] {
 export async function refuseUnknownReferences(tx: Tx, body: AutomationUpdate): Promise<void> {
   const references = referencesOf([...body.actions, ...body.actions_on_trigger, ...body.actions_on_resolve]);
   if (references.length === 0) return;
+  const hidden = references.find(({ member, id }) => !mayName(tx, member, id));
+  if (hidden) throw unknownReference(hidden);
   const [unknown] = await tx.query<Reference>(
     UNKNOWN.with(
       tx.scope.workspaceId,
@@ -59,5 +61,19 @@ export async function refuseUnknownReferences(tx: Tx, body: AutomationUpdate): P
       references.map(({ id }) => id),
     ),
   );
-  if (unknown) throw new OrchError('automation.reference_unknown', {}, { ...unknown });
+  if (unknown) throw unknownReference(unknown);
 }
+
+const unknownReference = (reference: Reference): OrchError =>
+  new OrchError('automation.reference_unknown', {}, { ...reference });
+
+const KINDS = {
+  deployment_id: 'deployment',
+  work_pool_id: 'work_pool',
+  block_document_id: 'block_document',
+} as const;
+
+/** Actions are carried out by nobody in particular: nobody has one do what they may not do themselves. */
+const mayName = ({ scope }: Tx, member: Reference['member'], id: string): boolean =>
+  !(member in KINDS) ||
+  mayReach(scope, KINDS[member as keyof typeof KINDS], member === 'work_pool_id' ? 'manage' : 'run', id); // checked before

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { DeploymentCreate } from '@orch/contract';
 import { Clock, Ids, OrchError, toJsonText } from '@orch/kernel';
-import { InvalidRequest, type Tx, type WorkspaceScope, join, prepared, raw, sql } from '@orch/platform';
+import {
+  InvalidRequest,
+  join,
+  prepared,
+  raw,
+  requireReach,
+  sql,
+  type Tx,
+  type WorkspaceScope,
+} from '@orch/platform';
 import { refuseLargeParameters } from '@orch/runs';
 import { AGENT_POOL, AnnouncedTransactions, parsedObject } from '@orch/work-pools';
 import { rawText } from '@orch/platform';
@@ -77,6 +86,9 @@ export class CreateDeployment {
           const [known] = await tx.query<{ id: string }>(
             LOCK_EXISTING.with(scope.workspaceId, body.flow_id, body.name),
           );
+          // its name is taken, which is no secret: whoever saves it anew changes it
+          if (known)
+            requireReach(scope, 'deployment', 'manage', known.id, () => new OrchError('auth.forbidden'));
           const before = known && (await readDeployment(tx, known.id));
           const labels = toJsonText({
             ...parsedObject(flow.labels),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OrchError } from '@orch/kernel';
-import { type Tx, type WorkspaceScope, prepared } from '@orch/platform';
+import { mayReach, type Tx, type WorkspaceScope, prepared, requireReach } from '@orch/platform';
 import { AnnouncedTransactions, type Tell } from '@orch/work-pools';
 import { ScheduleDeployment } from '../scheduler/schedule-deployment.ts';
 import { deleteScheduledRuns } from '../schedules/schedule.repository.ts';
@@ -19,6 +19,8 @@ const PAUSE = prepared(
   'update deployment set paused = $3::bool, updated = now() where workspace_id = $1::uuid and id = $2::uuid returning updated',
 );
 
+const missing = (id: string): OrchError => new OrchError('deployment.not_found', { id });
+
 /** Removes deployments with their waiting runs and limits, and pauses them. Upstream: api/deployments.py (3.8.8). */
 @Injectable()
 export class DeleteDeployments {
@@ -32,15 +34,17 @@ export class DeleteDeployments {
 
   /** @throws OrchError `deployment.not_found` */
   async one(scope: WorkspaceScope, id: string): Promise<void> {
+    requireReach(scope, 'deployment', 'manage', id, () => missing(id));
     const deleted = await this.several(scope, [id]);
-    if (deleted.length === 0) throw new OrchError('deployment.not_found', { id });
+    if (deleted.length === 0) throw missing(id);
   }
 
-  /** Returns the ids of those that were there. */
+  /** Returns the ids of those that were there, and that may be deleted. */
   async several(scope: WorkspaceScope, ids: readonly string[]): Promise<string[]> {
     const deleted = await this.transactions.run(scope, async (tx, tell) => {
       const done: string[] = [];
-      for (const id of ids) if (await this.remove(tx, tell, id)) done.push(id);
+      for (const id of ids.filter((id) => mayReach(scope, 'deployment', 'manage', id)))
+        if (await this.remove(tx, tell, id)) done.push(id);
       return done;
     });
     for (const id of deleted) this.changes.changed(scope, id);
@@ -49,10 +53,11 @@ export class DeleteDeployments {
 
   /** A paused deployment loses the runs that its schedules made ahead. @throws OrchError `deployment.not_found` */
   async setPaused(scope: WorkspaceScope, id: string, isPaused: boolean): Promise<void> {
+    requireReach(scope, 'deployment', 'manage', id, () => missing(id));
     const save = () =>
       this.transactions.run(scope, async (tx) => {
         const [row] = await tx.query<{ updated: string }>(PAUSE.with(scope.workspaceId, id, isPaused));
-        if (!row) throw new OrchError('deployment.not_found', { id });
+        if (!row) throw missing(id);
         if (isPaused) await deleteScheduledRuns(tx, id, { autoScheduledOnly: true });
         return row.updated;
       });

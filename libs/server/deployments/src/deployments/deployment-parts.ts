@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Ids, OrchError } from '@orch/kernel';
-import { type Tx, prepared } from '@orch/platform';
+import { mayReach, prepared, type Tx } from '@orch/platform';
 import { CreateWorkQueue, JobVariables, type Tell, lockPoolByName } from '@orch/work-pools';
 
 const LIMIT_EXISTS = prepared(
@@ -58,14 +58,14 @@ export class DeploymentParts {
   async queueId(tx: Tx, tell: Tell, place: DeploymentPlace): Promise<string | null | undefined> {
     const { work_pool_name: pool, work_queue_name: queue } = place;
     if (pool && queue) return (await this.queues.ensureInPool(tx, tell, pool, queue)).id;
-    if (pool) return (await lockPoolByName(tx, pool)).default_queue_id;
+    if (pool) return (await lockPoolByName(tx, pool, 'run')).default_queue_id;
     if (pool === null && !queue) return null;
     return queue ? (await this.queues.ensureAlone(tx, tell, queue)).id : undefined;
   }
 
   /** @throws OrchError `work_pool.not_found`, `job_variables.invalid` */
   async checkJobVariables(tx: Tx, poolName: string, jobVariables: unknown, prefix: string): Promise<void> {
-    const pool = await lockPoolByName(tx, poolName);
+    const pool = await lockPoolByName(tx, poolName, 'run');
     await this.jobVariables.check(tx, {
       template: pool.base_job_template,
       layers: [jobVariables],
@@ -91,7 +91,9 @@ export class DeploymentParts {
       ['infrastructure', body.infrastructure_document_id],
       ['storage', body.storage_document_id],
     ] as const) {
-      if (!id || (await tx.query(BLOCK_EXISTS.with(tx.scope.workspaceId, id))).length > 0) continue;
+      if (!id) continue;
+      const isThere = (await tx.query(BLOCK_EXISTS.with(tx.scope.workspaceId, id))).length > 0;
+      if (isThere && mayReach(tx.scope, 'block_document', 'run', id)) continue;
       const text =
         `Error creating deployment. Could not find ${kind} block with id: ${id}. This usually occurs when applying a deployment` +
         ' specification that was built against a different Prefect database / workspace.';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DeploymentSort, RunFilters } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Database, type Tx, type WorkspaceScope, prepared, raw, sql } from '@orch/platform';
+import { Database, type Tx, type WorkspaceScope, prepared, raw, requireReach, sql } from '@orch/platform';
 import { DEPLOYMENT_ORDER, deploymentsWhere } from '@orch/runs';
 import { DEPLOYMENT_COLUMNS, DEPLOYMENT_FROM, type DeploymentRow } from './deployment.presenter.ts';
 
@@ -21,6 +21,7 @@ export class DeploymentReader {
   async byId(scope: WorkspaceScope, id: string): Promise<DeploymentRow> {
     const [row] = await this.database.query<DeploymentRow>(scope, BY_ID.with(scope.workspaceId, id));
     if (!row) throw new OrchError('deployment.not_found', { id });
+    requireReach(scope, 'deployment', 'view', row.id, () => new OrchError('deployment.not_found', { id }));
     return row;
   }
 
@@ -30,7 +31,9 @@ export class DeploymentReader {
       scope,
       BY_NAME.with(scope.workspaceId, flow, name),
     );
-    if (!row) throw new OrchError('deployment.not_found', { flow, name });
+    const missing = (): OrchError => new OrchError('deployment.not_found', { flow, name });
+    if (!row) throw missing();
+    requireReach(scope, 'deployment', 'view', row.id, missing);
     return row;
   }
 

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { OrchError } from '@orch/kernel';
-import { Database, type WorkspaceScope, column, prepared, wireArray, wireObject } from '@orch/platform';
+import {
+  column,
+  Database,
+  prepared,
+  requireReach,
+  wireArray,
+  wireObject,
+  type WorkspaceScope,
+} from '@orch/platform';
 
 interface QueueRow {
   readonly id: string | null;
@@ -49,7 +57,9 @@ export class QueueCheck {
   /** JSON text. @throws OrchError `deployment.not_found` */
   async read(scope: WorkspaceScope, id: string): Promise<string> {
     const rows = await this.database.query<QueueRow>(scope, READ.with(scope.workspaceId, id));
-    if (rows.length === 0) throw new OrchError('deployment.not_found', { id });
+    const missing = (): OrchError => new OrchError('deployment.not_found', { id });
+    if (rows.length === 0) throw missing();
+    requireReach(scope, 'deployment', 'view', id, missing);
     return wireArray(
       rows.filter((row) => row.id !== null),
       present,

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { DeploymentScheduleCreate, DeploymentScheduleUpdate, DeploymentUpdate } from '@orch/contract';
 import { Clock, Ids, OrchError } from '@orch/kernel';
-import { type Tx, type WorkspaceScope, join, prepared, raw, rawText, sql } from '@orch/platform';
+import {
+  type Tx,
+  type WorkspaceScope,
+  join,
+  prepared,
+  raw,
+  rawText,
+  requireReach,
+  sql,
+} from '@orch/platform';
 import { refuseLargeParameters } from '@orch/runs';
 import { AnnouncedTransactions, parsedObject } from '@orch/work-pools';
 import { Hydration } from '../run-creation/hydration.ts';
@@ -49,6 +58,7 @@ export class UpdateDeployment {
    *   `deployment.limit_not_found`, `deployment.hydration`, `request.rejected`, `schedule.slug_taken`
    */
   async execute(scope: WorkspaceScope, id: string, body: DeploymentUpdate): Promise<void> {
+    requireReach(scope, 'deployment', 'manage', id, () => new OrchError('deployment.unknown', { id }));
     refuseUnreadableSchedules(body.schedules ?? [], ['body', 'schedules']);
     if (body.parameters) refuseLargeParameters(rawText(body.parameters));
     const save = () =>

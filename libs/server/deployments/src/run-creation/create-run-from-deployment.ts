@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { DeploymentFlowRunCreate } from '@orch/contract';
 import { type JsonText, OrchError } from '@orch/kernel';
 import { proposedState } from '@orch/orchestration';
-import { Database, InvalidRequest, type WorkspaceScope, rawText, rawTextOrNull } from '@orch/platform';
+import {
+  Database,
+  InvalidRequest,
+  type WorkspaceScope,
+  rawText,
+  rawTextOrNull,
+  requireReach,
+} from '@orch/platform';
 import {
   CreateFlowRun,
   type CreatedFlowRun,
@@ -50,7 +57,7 @@ export class CreateRunFromDeployment {
     body: DeploymentFlowRunCreate,
     author: Author | null,
   ): Promise<CreatedFlowRun> {
-    const deployment = await this.deployments.read(scope, deploymentId);
+    const deployment = await this.runnable(scope, deploymentId);
     const input = await this.inputOf(scope, deployment, body, author);
     try {
       return await this.createRun.execute(scope, input);
@@ -74,7 +81,7 @@ export class CreateRunFromDeployment {
   ): Promise<BulkResult[]> {
     if (bodies.length > BULK_RUNS_MAX)
       throw new OrchError('deployment.bulk_limit', {}, { max: BULK_RUNS_MAX });
-    const deployment = await this.deployments.read(scope, deploymentId);
+    const deployment = await this.runnable(scope, deploymentId);
     const results: BulkResult[] = [];
     const inputs: { at: number; input: FlowRunInput }[] = [];
     for (const [at, body] of bodies.entries()) {
@@ -94,6 +101,12 @@ export class CreateRunFromDeployment {
     for (const [i, { row }] of created.entries())
       results[inputs[i]!.at] = { status: 'CREATED', flowRunId: row.id };
     return results;
+  }
+
+  /** What is kept is the same for everybody: who may run it is asked apart. */
+  private async runnable(scope: WorkspaceScope, id: string): Promise<RunnableDeployment> {
+    requireReach(scope, 'deployment', 'run', id, () => new OrchError('deployment.not_found', { id }));
+    return this.deployments.read(scope, id);
   }
 
   private async inputOf(

@@ -7,7 +7,15 @@ import {
   deploymentsScheduledRunsBody,
   pageLimit,
 } from '@orch/contract';
-import { Allow, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope } from '@orch/platform';
+import {
+  Allow,
+  mayReach,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+} from '@orch/platform';
 import { DueRuns, presentScheduledRun } from '@orch/work-pools';
 import type { FastifyReply } from 'fastify';
 import { type Author, RequestAuthor } from '../deployments/author.ts';
@@ -62,13 +70,10 @@ export class DeploymentRunsController {
     @Workspace() scope: WorkspaceScope,
     @WireBody(deploymentsScheduledRunsBody) body: DeploymentsScheduledRunsBody,
   ): Promise<WireJson> {
-    const text = await this.dueRuns.ofDeployments(
-      scope,
-      body.deployment_ids,
-      body.scheduled_before,
-      pageLimit(body.limit),
-    );
-    void this.ready.polled(scope, body.deployment_ids);
+    // runs of deployments that the process may not run are not there for it
+    const ids = body.deployment_ids.filter((id) => mayReach(scope, 'deployment', 'run', id));
+    const text = await this.dueRuns.ofDeployments(scope, ids, body.scheduled_before, pageLimit(body.limit));
+    void this.ready.polled(scope, ids);
     return new WireJson(text);
   }
 }

@@ -1,7 +1,16 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { type DeploymentScheduleNowBody, deploymentScheduleNowBody } from '@orch/contract';
-import { US_PER_SECOND } from '@orch/kernel';
-import { Allow, UuidParam, WireBody, WireJson, Workspace, type WorkspaceScope } from '@orch/platform';
+import { OrchError, US_PER_SECOND } from '@orch/kernel';
+import {
+  Allow,
+  mayReach,
+  requireReach,
+  UuidParam,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+} from '@orch/platform';
 import { ScheduleDeployment } from './schedule-deployment.ts';
 
 /** Runs that one call may make of each schedule. Upstream: MAX_ITERATIONS (3.8.8). */
@@ -20,6 +29,9 @@ export class SchedulingController {
     @UuidParam('id') id: string,
     @WireBody(deploymentScheduleNowBody) body: DeploymentScheduleNowBody,
   ): Promise<WireJson> {
+    // one that is not there gets no runs either, and no error
+    if (!mayReach(scope, 'deployment', 'view', id)) return new WireJson('null');
+    requireReach(scope, 'deployment', 'run', id, () => new OrchError('auth.forbidden'));
     const { start_time, end_time, min_time, min_runs, max_runs } = body;
     await this.scheduling.execute(scope, id, {
       evenPaused: true,

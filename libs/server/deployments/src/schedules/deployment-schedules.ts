@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { DeploymentScheduleCreate, DeploymentScheduleUpdate } from '@orch/contract';
 import { Clock, Ids, type Micros, OrchError } from '@orch/kernel';
-import { Database, type Tx, type WorkspaceScope, prepared, rawText, violates } from '@orch/platform';
+import {
+  Database,
+  type ObjectLevel,
+  type Tx,
+  type WorkspaceScope,
+  prepared,
+  rawText,
+  requireReach,
+  violates,
+} from '@orch/platform';
 import { ScheduleDeployment } from '../scheduler/schedule-deployment.ts';
 import { SavingTurns } from '../deployments/saving-turns.ts';
 import { SCHEDULE_JSON } from '../deployments/deployment.presenter.ts';
@@ -40,7 +49,7 @@ export class DeploymentSchedules {
   /** JSON texts, latest change first. @throws OrchError `deployment.unknown` */
   async list(scope: WorkspaceScope, deploymentId: string): Promise<string[]> {
     return this.database.transaction(scope, async (tx) => {
-      await lockDeployment(tx, deploymentId);
+      await lockDeployment(tx, deploymentId, 'view');
       return (await tx.query<{ json: string }>(LIST.with(scope.workspaceId, deploymentId))).map(
         (row) => row.json,
       );
@@ -106,9 +115,11 @@ export class DeploymentSchedules {
 }
 
 /** Saving a schedule and making runs from it must not cross: both lock the deployment. */
-async function lockDeployment(tx: Tx, id: string): Promise<string> {
+async function lockDeployment(tx: Tx, id: string, level: ObjectLevel = 'manage'): Promise<string> {
+  const missing = (): OrchError => new OrchError('deployment.unknown', { id });
+  requireReach(tx.scope, 'deployment', level, id, missing);
   const [row] = await tx.query<{ saved_at: string }>(EXISTS.with(tx.scope.workspaceId, id));
-  if (!row) throw new OrchError('deployment.unknown', { id });
+  if (!row) throw missing();
   return row.saved_at;
 }
 

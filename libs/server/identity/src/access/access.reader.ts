@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   Database,
-  OBJECT_KINDS,
-  OBJECT_LEVELS,
   type ObjectKind,
   type ObjectLevel,
   type ObjectLimits,
@@ -98,16 +96,21 @@ const OBJECTS = prepared(
   `select * from (
      select case when o.deployment_id is not null then 'deployment' when o.work_pool_id is not null then 'work_pool'
          else 'block_document' end as kind,
-       coalesce(o.deployment_id, o.work_pool_id, o.block_document_id) as id,
+       coalesce(o.deployment_id, o.work_pool_id, o.block_document_id) as id, min(p.name) as pool_name,
        bool_or(o.actor_id = $2 or t.team_id is not null) as view,
        bool_or((o.actor_id = $2 or t.team_id is not null) and o.level <> 'view') as run,
        bool_or((o.actor_id = $2 or t.team_id is not null) and o.level = 'manage') as manage
      from object_access o
+     left join work_pool p on p.workspace_id = o.workspace_id and p.id = o.work_pool_id
      left join team_member t on o.actor_kind = 'team' and t.team_id = o.actor_id and t.actor_id = $2
      where o.workspace_id = $1 group by 1, 2) listed
    where not manage`,
 );
-type ObjectRow = Readonly<Record<ObjectLevel, boolean>> & { readonly kind: ObjectKind; readonly id: string };
+type ObjectRow = Readonly<Record<ObjectLevel, boolean>> & {
+  readonly kind: ObjectKind;
+  readonly id: string;
+  readonly pool_name: string | null;
+};
 
 /** The questions behind every request; their answers are cached by the resolver. */
 @Injectable()
@@ -144,16 +147,7 @@ export class AccessReader {
   /** The objects whose access lists leave the actor out. */
   async objectLimits(scope: WorkspaceScope, actorId: string): Promise<ObjectLimits> {
     const rows = await this.database.query<ObjectRow>(scope, OBJECTS.with(scope.workspaceId, actorId));
-    const deniedAt = (kind: ObjectKind, level: ObjectLevel): ReadonlySet<string> =>
-      new Set(rows.filter((row) => row.kind === kind && !row[level]).map(({ id }) => id));
-    const levelsOf = (kind: ObjectKind) =>
-      Object.fromEntries(OBJECT_LEVELS.map((level) => [level, deniedAt(kind, level)]));
-    // fromEntries loses the keys; both lists are complete
-    return {
-      denied: Object.fromEntries(
-        OBJECT_KINDS.map((kind) => [kind, levelsOf(kind)]),
-      ) as unknown as ObjectLimits['denied'],
-    };
+    return objectLimits(rows);
   }
 
   private async first(statement: Statement, tx?: Tx): Promise<MembershipRow | undefined> {
@@ -162,4 +156,25 @@ export class AccessReader {
       : this.database.queryOutside<MembershipRow>(statement));
     return rows[0];
   }
+}
+
+function objectLimits(rows: readonly ObjectRow[]): ObjectLimits {
+  const denied = (kind: ObjectKind, level: ObjectLevel): ObjectRow[] =>
+    rows.filter((row) => row.kind === kind && !row[level]);
+  const byLevel = <T>(of: (level: ObjectLevel) => T): Record<ObjectLevel, T> => ({
+    view: of('view'),
+    run: of('run'),
+    manage: of('manage'),
+  });
+  const idsOf = (kind: ObjectKind) => byLevel((level) => new Set(denied(kind, level).map(({ id }) => id)));
+  return {
+    denied: {
+      deployment: idsOf('deployment'),
+      work_pool: idsOf('work_pool'),
+      block_document: idsOf('block_document'),
+    },
+    deniedPoolNames: byLevel(
+      (level) => new Set(denied('work_pool', level).map(({ pool_name }) => pool_name ?? '')),
+    ),
+  };
 }

@@ -9,7 +9,7 @@ import type {
   WorkPoolFilter,
   WorkQueueFilter,
 } from '@orch/contract';
-import { type Sql, type WorkspaceScope, allOf, anyOf, raw, sql } from '@orch/platform';
+import { allOf, anyOf, raw, reachable, type Sql, sql, type WorkspaceScope } from '@orch/platform';
 import { artifactCollectionCondition, artifactCondition } from './artifact-filter.ts';
 import { type Maybe, when } from './conditions.ts';
 import { deploymentCondition } from './deployment-filter.ts';
@@ -128,6 +128,7 @@ export function deploymentsWhere(scope: WorkspaceScope, filters: RunFilters): Sq
   const { flow_runs, task_runs, work_pools, work_pool_queues } = filters;
   const conditions = [
     inWorkspace('d', scope),
+    ...reachable(scope, 'deployment', 'view', sql`d.id`),
     ...when(filters.deployments, deploymentCondition),
     ...ofFlow('d', filters.flows),
     ...ofPool('d', work_pools),

@@ -6,7 +6,15 @@ import {
   workPoolCreate,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { type Access, Database, type WorkspaceScope, prepared, rawText, readBody } from '@orch/platform';
+import {
+  type Access,
+  Database,
+  mayReach,
+  prepared,
+  rawText,
+  readBody,
+  type WorkspaceScope,
+} from '@orch/platform';
 import { JobVariables } from '../job-variables/job-variables.ts';
 import { CreateWorkPool, isReservedName } from '../pools/create-work-pool.ts';
 import { UpdateWorkPool } from '../pools/update-work-pool.ts';
@@ -63,6 +71,7 @@ export class OpenWorkerChannel {
       throw new ChannelRefused('unsupported_version');
     const mayWrite = granted.has('pools:write');
     const pool = (await this.find(scope, poolName)) ?? (await this.make(scope, poolName, hello, mayWrite));
+    if (!mayReach(scope, 'work_pool', 'run', pool.id)) throw new ChannelRefused('authorization_failed');
     const queues = await this.queuesOf(scope, pool.id, hello.work_queue_names);
     if (mayWrite) await this.adoptTemplate(scope, pool, rawText(hello.default_base_job_template));
     const beat = {

@@ -1,6 +1,14 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { type WorkPoolScheduledRunsBody, pageLimit, workPoolScheduledRunsBody } from '@orch/contract';
-import { Allow, NameParam, WireBody, WireJson, Workspace, type WorkspaceScope } from '@orch/platform';
+import {
+  Allow,
+  NameParam,
+  requirePoolReach,
+  WireBody,
+  WireJson,
+  Workspace,
+  type WorkspaceScope,
+} from '@orch/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GetScheduledFlowRuns } from './get-scheduled-flow-runs.ts';
 import { askAgain, pollerOf } from './poller.ts';
@@ -20,6 +28,7 @@ export class PollingController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WireJson> {
+    requirePoolReach(scope, 'run', pool);
     const poller = pollerOf(request, reply);
     const answer = await this.scheduledRuns.execute(scope, pool, body, pageLimit(body.limit), poller);
     if (answer.isUnfinished) askAgain(reply, answer.waitedUs);

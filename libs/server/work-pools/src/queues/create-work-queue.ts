@@ -67,7 +67,7 @@ export class CreateWorkQueue {
 
   /** The queue of this name in this pool, made when it is missing. @throws OrchError `work_pool.not_found` */
   async ensureInPool(tx: Tx, tell: Tell, poolName: string, name: string): Promise<WorkQueueRow> {
-    const pool = await lockPoolByName(tx, poolName); // so that two callers do not both make it
+    const pool = await lockPoolByName(tx, poolName, 'run'); // so that two callers do not both make it
     return (await lockQueueByName(tx, poolName, name)) ?? this.insert(tx, tell, pool, queueNamed(name));
   }
 

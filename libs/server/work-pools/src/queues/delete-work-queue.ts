@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OrchError } from '@orch/kernel';
-import { type Tx, type WorkspaceScope, prepared } from '@orch/platform';
+import { prepared, requireReach, type Tx, type WorkspaceScope } from '@orch/platform';
 import { AnnouncedTransactions, type Tell } from '../pools/announced-transactions.ts';
 import { queueDeleted } from '../pools/work-pool-events.ts';
 import { lockPoolByName } from '../pools/work-pool.reader.ts';
@@ -37,7 +37,9 @@ export class DeleteWorkQueue {
   async byId(scope: WorkspaceScope, id: string): Promise<void> {
     await this.transactions.run(scope, async (tx, tell) => {
       const queue = await lockQueueById(tx, id);
-      if (!queue) throw new OrchError('work_queue.not_found', { id });
+      const missing = (): OrchError => new OrchError('work_queue.not_found', { id });
+      if (!queue) throw missing();
+      requireReach(scope, 'work_pool', 'manage', queue.work_pool_id, missing);
       await remove(tx, tell, queue);
     });
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkQueueUpdate } from '@orch/contract';
 import { Clock, OrchError, US_PER_SECOND, microsFromPg, microsToPg } from '@orch/kernel';
-import { type Sql, type Tx, type WorkspaceScope, join, sql, violates } from '@orch/platform';
+import { join, requireReach, type Sql, sql, type Tx, violates, type WorkspaceScope } from '@orch/platform';
 import { AnnouncedTransactions, type Tell } from '../pools/announced-transactions.ts';
 import { queueStatusChanged, queueUpdated } from '../pools/work-pool-events.ts';
 import { lockPoolByName } from '../pools/work-pool.reader.ts';
@@ -44,7 +44,9 @@ export class UpdateWorkQueue {
     await this.transactions
       .run(scope, async (tx, tell) => {
         const queue = await lockQueueById(tx, id);
-        if (!queue) throw new OrchError('work_queue.unknown', {}, { id });
+        const missing = (): OrchError => new OrchError('work_queue.unknown', {}, { id });
+        if (!queue) throw missing();
+        requireReach(scope, 'work_pool', 'manage', queue.work_pool_id, missing);
         await this.change(tx, tell, queue, update);
       })
       .catch((error: unknown) => {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, OrchError, US_PER_SECOND, microsFromPg, pgToWire } from '@orch/kernel';
-import { Database, type WorkspaceScope, prepared } from '@orch/platform';
+import { Database, prepared, requireReach, type WorkspaceScope } from '@orch/platform';
 
 const UNPOLLED_SECONDS_MAX = 60;
 const READ = prepared(
   'work-pools.queue_status',
-  `select q.last_polled, (
+  `select q.last_polled, q.work_pool_id, (
      select count(*) from flow_run r where r.workspace_id = q.workspace_id and r.work_queue_id = q.id
        and r.state_type = 'SCHEDULED' and not r.retries_in_process and r.state_name = 'Late') as late
    from work_queue q where q.workspace_id = $1::uuid and q.id = $2::uuid`,
@@ -21,11 +21,14 @@ export class WorkQueueStatusReader {
 
   /** The answer as JSON text. @throws OrchError `object.not_found` */
   async read(scope: WorkspaceScope, id: string): Promise<string> {
-    const [row] = await this.database.query<{ last_polled: string | null; late: number }>(
-      scope,
-      READ.with(scope.workspaceId, id),
-    );
-    if (!row) throw new OrchError('object.not_found', { id });
+    const [row] = await this.database.query<{
+      last_polled: string | null;
+      work_pool_id: string;
+      late: number;
+    }>(scope, READ.with(scope.workspaceId, id));
+    const missing = (): OrchError => new OrchError('object.not_found', { id });
+    if (!row) throw missing();
+    requireReach(scope, 'work_pool', 'view', row.work_pool_id, missing);
     const polledUs = row.last_polled === null ? null : microsFromPg(row.last_polled);
     const isPolled =
       polledUs !== null && this.clock.nowUs() - polledUs <= UNPOLLED_SECONDS_MAX * US_PER_SECOND;

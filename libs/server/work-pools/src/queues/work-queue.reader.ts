@@ -1,7 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkQueueFilter } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Database, type Tx, type WorkspaceScope, prepared, raw, sql } from '@orch/platform';
+import {
+  allOf,
+  Database,
+  prepared,
+  raw,
+  reachable,
+  requireReach,
+  sql,
+  type Tx,
+  type WorkspaceScope,
+} from '@orch/platform';
 import { workQueueCondition } from '@orch/runs';
 import {
   LONE_QUEUE_SLOTS,
@@ -47,22 +57,19 @@ export class WorkQueueReader {
   /** @throws OrchError `work_queue.not_found` */
   async byId(scope: WorkspaceScope, id: string): Promise<WorkQueueRow> {
     const [row] = await this.database.query<WorkQueueRow>(scope, BY_ID.with(scope.workspaceId, id));
-    if (!row) throw new OrchError('work_queue.not_found', { id });
-    return row;
+    return seen(scope, row, () => new OrchError('work_queue.not_found', { id }));
   }
 
   /** @throws OrchError `pool_queue.not_found`, also for an unknown pool */
   async byName(scope: WorkspaceScope, pool: string, name: string): Promise<WorkQueueRow> {
     const [row] = await this.database.query<WorkQueueRow>(scope, BY_NAME.with(scope.workspaceId, pool, name));
-    if (!row) throw new OrchError('pool_queue.not_found', {}, { pool, name });
-    return row;
+    return seen(scope, row, () => new OrchError('pool_queue.not_found', {}, { pool, name }));
   }
 
   /** @throws OrchError `work_queue.not_found` */
   async loneByName(scope: WorkspaceScope, name: string): Promise<WorkQueueRow> {
     const [row] = await this.database.query<WorkQueueRow>(scope, LONE_BY_NAME.with(scope.workspaceId, name));
-    if (!row) throw new OrchError('work_queue.not_found', { name });
-    return row;
+    return seen(scope, row, () => new OrchError('work_queue.not_found', { name }));
   }
 
   /** Queues of one pool, highest priority first. */
@@ -91,10 +98,20 @@ export class WorkQueueReader {
     return this.database.query<WorkQueueRow>(
       scope,
       sql`select ${raw(QUEUE_COLUMNS)}, ${raw(LONE_QUEUE_SLOTS)} from ${raw(QUEUE_FROM)}
-          where q.workspace_id = ${scope.workspaceId}::uuid and ${filter ? workQueueCondition(filter) : sql`true`}
+          where q.workspace_id = ${scope.workspaceId}::uuid and ${allOf([
+            ...reachable(scope, 'work_pool', 'view', sql`q.work_pool_id`),
+            ...(filter ? [workQueueCondition(filter)] : []),
+          ])}
           order by q.name, q.id offset ${offset} limit ${limit}`,
     );
   }
+}
+
+/** A queue is reached with its pool. */
+function seen(scope: WorkspaceScope, row: WorkQueueRow | undefined, missing: () => Error): WorkQueueRow {
+  if (!row) throw missing();
+  requireReach(scope, 'work_pool', 'view', row.work_pool_id, missing);
+  return row;
 }
 
 /** The queue, locked until the transaction ends; `undefined` when there is none. */

@@ -9,11 +9,12 @@ import {
 import {
   Allow,
   NameParam,
+  requirePoolReach,
+  wireArray,
   WireBody,
   WireJson,
   Workspace,
   type WorkspaceScope,
-  wireArray,
 } from '@orch/platform';
 import type { FastifyReply } from 'fastify';
 import { RecordHeartbeat } from './record-heartbeat.ts';
@@ -37,6 +38,7 @@ export class WorkersController {
     @WireBody(workerHeartbeatBody) body: WorkerHeartbeatBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
+    requirePoolReach(scope, 'run', pool);
     const id = await this.heartbeats.execute(scope, pool, body);
     void reply.code(body.return_id ? 200 : 204);
     if (!body.return_id) return undefined;
@@ -68,6 +70,7 @@ export class WorkersController {
     @NameParam('pool') pool: string,
     @NameParam('name') name: string,
   ): Promise<void> {
+    requirePoolReach(scope, 'manage', pool);
     await this.workers.delete(scope, pool, name);
   }
 }
