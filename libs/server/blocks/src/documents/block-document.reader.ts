@@ -9,8 +9,10 @@ import {
   allOf,
   anyOf,
   Database,
+  mayReach,
   prepared,
   raw,
+  reachable,
   someOf,
   type Sql,
   sql,
@@ -115,7 +117,7 @@ export class BlockDocumentReader {
     const rows = await this.db.query<BlockDocumentRow>(
       scope,
       sql`select ${raw(COLUMNS)} from block_document d ${raw(JOINED)}
-          where d.workspace_id = ${scope.workspaceId} and ${matching(filters)}
+          where d.workspace_id = ${scope.workspaceId} and ${matching(scope, filters)}
           order by ${raw(ORDER[page.sort])} limit ${page.limit} offset ${page.offset}`,
     );
     return this.grown(scope, rows, withSecrets);
@@ -124,7 +126,7 @@ export class BlockDocumentReader {
   async count(scope: WorkspaceScope, filters: DocumentFilters): Promise<number> {
     const [row] = await this.db.query<{ count: number }>(
       scope,
-      sql`select count(*) as count from block_document d ${raw(JOINED)} where d.workspace_id = ${scope.workspaceId} and ${matching(filters)}`,
+      sql`select count(*) as count from block_document d ${raw(JOINED)} where d.workspace_id = ${scope.workspaceId} and ${matching(scope, filters)}`,
     );
     return row!.count;
   }
@@ -141,13 +143,17 @@ export class BlockDocumentReader {
 
   private async trees(
     scope: WorkspaceScope,
-    rows: readonly BlockDocumentRow[],
+    found: readonly BlockDocumentRow[],
     withSecrets: boolean,
     childrenOf: (ids: string[]) => Promise<ChildRow[]>,
   ): Promise<BlockDocumentTree[]> {
+    const isSeen = ({ id }: BlockDocumentRow): boolean => mayReach(scope, 'block_document', 'view', id);
+    const opens = ({ id }: BlockDocumentRow): boolean =>
+      withSecrets && mayReach(scope, 'block_document', 'run', id);
+    const rows = found.filter(isSeen);
     if (rows.length === 0) return [];
     const byParent = new Map<string, ChildRow[]>();
-    for (const child of await childrenOf(rows.map((row) => row.id))) {
+    for (const child of (await childrenOf(rows.map((row) => row.id))).filter(isSeen)) {
       byParent.set(child.parent_id, [...(byParent.get(child.parent_id) ?? []), child]);
     }
     let left = 0;
@@ -159,7 +165,7 @@ export class BlockDocumentReader {
       const children = depth < DEPTH_MAX ? (byParent.get(row.id) ?? []).slice(0, Math.max(0, left)) : [];
       left -= children.length;
       return {
-        row: withSecrets ? opened(row) : row,
+        row: opens(row) ? opened(row) : row,
         children: children.map((child) => ({ name: child.reference_name, tree: grow(child, depth + 1) })),
       };
     };
@@ -170,8 +176,14 @@ export class BlockDocumentReader {
   }
 }
 
-function matching({ block_documents, block_types, block_schemas }: DocumentFilters): Sql {
-  const parts = [block_documents === null ? sql`not d.is_anonymous` : matchingDocuments(block_documents)];
+function matching(
+  scope: WorkspaceScope,
+  { block_documents, block_types, block_schemas }: DocumentFilters,
+): Sql {
+  const parts = [
+    ...reachable(scope, 'block_document', 'view', sql`d.id`),
+    block_documents === null ? sql`not d.is_anonymous` : matchingDocuments(block_documents),
+  ];
   if (block_types) parts.push(matchingTypes(block_types));
   if (block_schemas) parts.push(matchingSchemas(block_schemas));
   return allOf(parts);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { BlockDocumentCreate, BlockDocumentUpdate } from '@orch/contract';
 import { EventBus, Outbox } from '@orch/events';
 import { Clock, Ids, OrchError } from '@orch/kernel';
-import { Database, type Tx, violates, type WorkspaceScope } from '@orch/platform';
+import { Database, mayReach, requireReach, type Tx, violates, type WorkspaceScope } from '@orch/platform';
 import { clearDefaultStorage } from '../default-storage.ts';
 import type { LifecycleAction } from '../lifecycle-event.ts';
 import { type JsonObject, parseLosslessObject } from '../lossless-json.ts';
@@ -16,6 +16,8 @@ import { documentEvent } from './document-event.ts';
 import { DocumentSealing } from './document-sealing.ts';
 import { SecretAudit } from './secret-audit.ts';
 import { restoreSecrets, secretPathsOf } from './secrets.ts';
+
+const missing = (): OrchError => new OrchError('block_document.not_found');
 
 /** Creates, changes and deletes documents, each with its event. Upstream: models/block_documents.py (3.8.8). */
 @Injectable()
@@ -63,9 +65,10 @@ export class ChangeBlockDocuments {
    * @throws OrchError `block_document.not_found`, `block_document.rejected`, `reference.unknown`
    */
   async update(scope: WorkspaceScope, id: string, body: BlockDocumentUpdate): Promise<void> {
+    requireReach(scope, 'block_document', 'manage', id, missing);
     await this.told(scope, 'updated', id, async (tx) => {
       const document = await this.documents.lock(tx, id);
-      if (!document) throw new OrchError('block_document.not_found');
+      if (!document) throw missing();
       const fields = parseLosslessObject((await this.schema(tx, document.block_schema_id)).s_fields);
       const schemaId = body.block_schema_id ?? document.block_schema_id;
       const newFields =
@@ -89,9 +92,10 @@ export class ChangeBlockDocuments {
 
   /** @throws OrchError `block_document.not_found` */
   async delete(scope: WorkspaceScope, id: string): Promise<void> {
+    requireReach(scope, 'block_document', 'manage', id, missing);
     const event = await this.db.transaction(scope, async (tx) => {
       const tree = await this.reader.byId(tx, id, false);
-      if (!tree || !(await this.documents.delete(tx, id))) throw new OrchError('block_document.not_found');
+      if (!tree || !(await this.documents.delete(tx, id))) throw missing();
       await tx.execute(clearDefaultStorage(scope.workspaceId));
       const event = documentEvent(this.ids, this.clock.nowUs(), 'deleted', tree.row);
       await Outbox.add(tx, event ? [event] : []);
@@ -166,6 +170,9 @@ export class ChangeBlockDocuments {
     if (references.length === 0) return;
     await this.documents.lockReferences(tx);
     for (const reference of references) {
+      // what it holds would be read through the reference
+      if (!mayReach(tx.scope, 'block_document', 'run', reference.documentId))
+        throw new OrchError('reference.unknown', { documentId: reference.documentId });
       if (await this.documents.reaches(tx, reference.documentId, parentId))
         throw circle(parentId, reference.documentId);
       await this.documents.addReference(tx, this.ids.next(), parentId, reference);
