@@ -35,8 +35,8 @@ export function rootKeyOf(base64: Secret<string>, setting = 'ORCH_SECRET_KEY'): 
  * Form: version (1 byte), id of the root key (4), nonce (12), ciphertext, tag (16). What was sealed with another
  * root key opens as long as that key is given too.
  *
- * Where it is kept: in a column `sealed` (bytea) of a table that has `id` and `workspace_id`. `RotateRootKey` finds
- * such columns by these names.
+ * Where it is kept: in a column `sealed` (bytea) of a table that has `id` and `workspace_id` (or `account_id`).
+ * `RotateRootKey` finds such columns by these names.
  */
 export class Sealer {
   private readonly current: RootKey;

@@ -25,9 +25,12 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 /** Before the first row of every table. */
 export const FIRST: SealedRow = { workspaceId: NIL, rowId: NIL, sealed: null };
 
-// Tables that hold sealed texts, by the names of their columns: one that is added later needs no list here.
+// Tables that hold sealed texts, by the names of their columns: one that is added later needs no list here. What belongs
+// to an account and to no workspace is sealed with the data key of the account.
 const TABLES = sql`select c.relname as name,
-    (select count(*) = 2 from pg_attribute k where k.attrelid = c.oid and k.attname in ('workspace_id', 'id') and k.atttypid = 'uuid'::regtype) as is_walkable
+    (select max(k.attname) from pg_attribute k
+      where k.attrelid = c.oid and k.attname in ('workspace_id', 'account_id') and k.atttypid = 'uuid'::regtype) as owner,
+    exists (select from pg_attribute k where k.attrelid = c.oid and k.attname = 'id' and k.atttypid = 'uuid'::regtype) as has_id
   from pg_attribute a join pg_class c on c.oid = a.attrelid
   where a.attname = 'sealed' and a.atttypid = 'bytea'::regtype and c.relkind in ('r', 'p') and not c.relispartition
     and c.relnamespace = current_schema()::regnamespace order by c.relname`;
@@ -38,13 +41,19 @@ const SERVERS = sql`select distinct split_part(application_name, ' ', 2) as keys
 
 /** Reads and replaces sealed texts of any table, whatever the workspace: needs the role of the background loops. */
 export class SealedRowsRepository {
+  /** The column that says whose key sealed a row of a table. */
+  private readonly owners = new Map<string, string>();
+
   constructor(private readonly db: Database) {}
 
   /** @throws Error when a table does not have the columns that bind a sealed text to its row */
   async tables(): Promise<string[]> {
-    const rows = await this.db.queryOutside<{ name: string; is_walkable: boolean }>(TABLES);
-    const odd = rows.find((row) => !row.is_walkable);
-    if (odd) throw new Error(`table ${odd.name} has sealed texts, but not both workspace_id and id`);
+    const rows = await this.db.queryOutside<{ name: string; owner: string | null; has_id: boolean }>(TABLES);
+    for (const { name, owner, has_id } of rows) {
+      if (owner === null || !has_id)
+        throw new Error(`table ${name} has sealed texts, but not both workspace_id (or account_id) and id`);
+      this.owners.set(name, owner);
+    }
     return rows.map(({ name }) => name);
   }
 
@@ -56,10 +65,11 @@ export class SealedRowsRepository {
 
   /** The next rows by primary key. Bounded by rows, not by what is found in them. */
   async page(table: string, after: SealedRow, keyId: Buffer, limit: number): Promise<SealedRow[]> {
+    const owner = this.ownerOf(table);
     const rows = await this.db.queryOutside<Row>(
-      sql`select workspace_id, id, case when substring(sealed from 2 for 4) <> ${keyId} then sealed end as sealed
-          from ${nameOf(table)} where (workspace_id, id) > (${after.workspaceId}::uuid, ${after.rowId}::uuid)
-          order by workspace_id, id limit ${limit}`,
+      sql`select ${owner} as workspace_id, id, case when substring(sealed from 2 for 4) <> ${keyId} then sealed end as sealed
+          from ${nameOf(table)} where (${owner}, id) > (${after.workspaceId}::uuid, ${after.rowId}::uuid)
+          order by ${owner}, id limit ${limit}`,
     );
     return rows.map((row) => ({ workspaceId: row.workspace_id, rowId: row.id, sealed: row.sealed }));
   }
@@ -70,14 +80,18 @@ export class SealedRowsRepository {
       sql`update ${nameOf(table)} t set sealed = n.after
           from unnest(${rows.map((r) => r.workspaceId)}::uuid[], ${rows.map((r) => r.rowId)}::uuid[],
             ${rows.map((r) => r.from)}::bytea[], ${rows.map((r) => r.to)}::bytea[]) as n (workspace_id, id, before, after)
-          where t.workspace_id = n.workspace_id and t.id = n.id and t.sealed = n.before returning t.id`,
+          where t.${this.ownerOf(table)} = n.workspace_id and t.id = n.id and t.sealed = n.before returning t.id`,
     );
     return replaced.length;
+  }
+
+  private ownerOf(table: string): ReturnType<typeof raw> {
+    return nameOf(this.owners.get(table) ?? 'workspace_id');
   }
 }
 
 /** Names come from the catalogue of this database; anything that would need quotes is refused. */
-function nameOf(table: string): ReturnType<typeof raw> {
-  if (!/^[a-z_][a-z0-9_]*$/.test(table)) throw new Error(`table name ${table}`);
-  return raw(table);
+function nameOf(name: string): ReturnType<typeof raw> {
+  if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw new Error(`name ${name}`);
+  return raw(name);
 }
