@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { MarkDeploymentsNotReady, ScheduleDeployments } from '@orch/deployments';
-import { CleanUpSignIns, SendMails } from '@orch/identity';
+import { CleanUpSignIns, PurgeDeleted, SendMails } from '@orch/identity';
 import { RELEASE_EXPIRED_EVERY_SECONDS, ReleaseExpiredLeases } from '@orch/limits';
 import { BackgroundDatabase } from '@orch/platform';
 import { CleanUpCancellations, FailExpiredPauses, MarkLateRuns } from '@orch/runs';
@@ -25,6 +25,7 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly crashLostRuns: CrashLostRuns,
     private readonly sendMails: SendMails,
     private readonly cleanUpSignIns: CleanUpSignIns,
+    private readonly purgeDeleted: PurgeDeleted,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -65,6 +66,7 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
       everyMs: 3_600_000,
       round: async () => (await this.cleanUpSignIns.execute(), false),
     });
+    this.runner.start({ name: 'purge', everyMs: 600_000, round: () => this.purgeDeleted.execute() });
     this.runner.start({ name: 'partitions', everyMs: 6 * 3_600_000, round: () => this.maintainPartitions() });
   }
 

@@ -52,12 +52,14 @@ export const activeSchedules = (scope: WorkspaceScope, id: string): Statement =>
 export const knownKeys = (scope: WorkspaceScope, flowId: string, keys: readonly string[]): Statement =>
   KNOWN_KEYS.with(scope.workspaceId, flowId, keys);
 
-/** One page of deployments, in order of workspace and id. Values: last workspace, last id, page size, then those named. */
+/** One page of deployments of workspaces that are not deleted, in order of workspace and id. Values: last workspace, last id, page size, then those named. */
 const page = (name: string, condition: string): PreparedStatement =>
   prepared(
     name,
     `select d.workspace_id, d.id from deployment d
      where (d.workspace_id, d.id) > ($1::uuid, $2::uuid) and not d.paused and ${condition}
+       and not exists (select from workspace w join account a on a.id = w.account_id
+         where w.id = d.workspace_id and (w.deleted_at is not null or a.deleted_at is not null))
      order by d.workspace_id, d.id limit $3`,
   );
 

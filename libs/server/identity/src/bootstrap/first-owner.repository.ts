@@ -50,11 +50,11 @@ export class FirstOwnerRepository {
     await tx.query(sql`
       insert into workspace (id, account_id, name, handle)
       select ${this.ids.next()}, ${accountId}, ${workspaceHandle}, ${workspaceHandle}
-      where not exists (select from workspace where account_id = ${accountId})`);
+      where not exists (select from workspace where account_id = ${accountId} and deleted_at is null)`);
     const workspaceId = await this.idOf(
       tx,
       sql`
-      select id from workspace where account_id = ${accountId} order by (handle = ${workspaceHandle}) desc, created, id limit 1`,
+      select id from workspace where account_id = ${accountId} and deleted_at is null order by (handle = ${workspaceHandle}) desc, created, id limit 1`,
     );
     return { accountId, workspaceId };
   }
