@@ -5,7 +5,11 @@ import { CONFIG, type Config } from './config/config.ts';
 import { Sealer } from './crypto/seal.ts';
 import { sealerOf } from './crypto/sealer-of.ts';
 import { BackgroundDatabase, Database } from './database/database.ts';
+import { EgressRules } from './egress/egress-rules.ts';
+import { Egress } from './egress/egress.ts';
+import { SystemTxtRecords, TxtRecords } from './egress/txt-records.ts';
 import { ErrorFilter } from './http/error-filter.ts';
+import { OpenApiController } from './http/open-api/open-api.controller.ts';
 import { ReadCache } from './http/read-cache.ts';
 import { UnknownRouteController } from './http/unknown-route.controller.ts';
 import { JsonSchemas } from './json-schema/json-schemas.ts';
@@ -20,6 +24,7 @@ export interface PlatformParts {
   readonly notifications: Notifications;
   readonly clock?: Clock;
   readonly ids?: Ids;
+  readonly txtRecords?: TxtRecords;
 }
 
 /** Plumbing that every context may inject. The guard is registered beside the identity context, which it needs. */
@@ -35,12 +40,14 @@ export class PlatformModule {
       { provide: Clock, useValue: parts.clock ?? new SystemClock() },
       { provide: Ids, useValue: parts.ids ?? new UuidV7Ids() },
       { provide: Metrics, useValue: new Metrics() },
+      { provide: Egress, useValue: new Egress({ rules: new EgressRules(parts.config.egressAllow) }) },
+      { provide: TxtRecords, useValue: parts.txtRecords ?? new SystemTxtRecords() },
       { provide: JsonSchemas, useValue: new JsonSchemas() },
     ];
     return {
       module: PlatformModule,
       global: true,
-      controllers: [UnknownRouteController],
+      controllers: [OpenApiController, UnknownRouteController],
       providers: [...values, ReadCache, { provide: APP_FILTER, useClass: ErrorFilter }],
       exports: [...values.map((v) => v.provide), ReadCache],
     };
