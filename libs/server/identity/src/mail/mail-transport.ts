@@ -62,7 +62,7 @@ export class MailTransport implements OnModuleDestroy {
       host: hostname.replace(/^\[|\]$/g, ''),
       port: port === '' ? (secure ? 465 : 587) : Number(port),
       secure,
-      // credentials and links do not cross a network in the clear
+      // credentials do not cross a network in the clear; a relay without them is taken as it is
       requireTLS: !secure && !isLoopback(hostname) && username !== '',
       ...(username === '' ? {} : { auth }),
       ...times,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OrchError } from '@orch/kernel';
-import { AuditLog, type Principal } from '@orch/platform';
+import { AuditLog, Database, type Principal } from '@orch/platform';
 import { AccessChanges } from '../access/access-changes.ts';
 import { AttemptLimits } from './attempt-limits.ts';
 import { LinkTokenRepository } from './link-token.repository.ts';
@@ -11,6 +11,7 @@ import { VerificationMails } from './verification-mails.ts';
 @Injectable()
 export class EmailVerification {
   constructor(
+    private readonly database: Database,
     private readonly changes: AccessChanges,
     private readonly people: PersonRepository,
     private readonly links: LinkTokenRepository,
@@ -56,6 +57,8 @@ export class EmailVerification {
 
   private async resendTo(person: PersonRow): Promise<void> {
     if (person.is_disabled || person.email_verified_at !== null) return;
-    await this.changes.write((tx) => this.mails.send(tx, { userId: person.id, email: person.email }));
+    await this.database.transactionOutside((tx) =>
+      this.mails.send(tx, { userId: person.id, email: person.email }),
+    );
   }
 }

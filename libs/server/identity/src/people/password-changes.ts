@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangePasswordBody, ResetPasswordBody } from '@orch/contract';
 import { OrchError, type Secret } from '@orch/kernel';
-import { AuditLog, type Principal, type Tx } from '@orch/platform';
+import { AuditLog, Database, type Principal, type Tx } from '@orch/platform';
 import { AccessChanges } from '../access/access-changes.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { SessionRepository } from '../sessions/session.repository.ts';
@@ -17,6 +17,7 @@ import { VerificationMails } from './verification-mails.ts';
 @Injectable()
 export class PasswordChanges {
   constructor(
+    private readonly database: Database,
     private readonly changes: AccessChanges,
     private readonly people: PersonRepository,
     private readonly passwords: Passwords,
@@ -38,7 +39,7 @@ export class PasswordChanges {
   async forgot(email: string): Promise<void> {
     const person = await this.people.byEmail(email);
     if (!person || person.is_disabled) return;
-    await this.changes.write(async (tx) => {
+    await this.database.transactionOutside(async (tx) => {
       if (!(await this.mails.sendReset(tx, { userId: person.id, email: person.email }))) return;
       await this.audit.record(tx, {
         accountId: null,

@@ -32,7 +32,7 @@ const strength = async (password: string, inputs: readonly string[]): Promise<nu
 export async function requireGoodPassword(
   password: string,
   about: readonly (string | undefined)[] = [],
-): void {
+): Promise<void> {
   const characters = [...password].length;
   const refuse = (text: string): never => {
     throw new OrchError('password.rejected', {}, { text });

@@ -1,7 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { SignInBody } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { AuditLog } from '@orch/platform';
+import { AuditLog, Database, type Tx } from '@orch/platform';
 import { AccessChanges } from '../access/access-changes.ts';
 import { MailTransport } from '../mail/mail-transport.ts';
 import { type OpenedSession, Sessions } from '../sessions/sessions.ts';
@@ -15,6 +15,7 @@ import { SignInProviders } from './sign-in-ports.ts';
 @Injectable()
 export class SignIn {
   constructor(
+    private readonly database: Database,
     private readonly changes: AccessChanges,
     private readonly people: PersonRepository,
     private readonly passwords: Passwords,
@@ -43,11 +44,13 @@ export class SignIn {
       await this.refuse(email, person, 'sso_required');
       throw new OrchError('auth.sso_required');
     }
-    return this.changes.write(async (tx) => {
+    const enter = async (tx: Tx): Promise<OpenedSession> => {
       await this.failures.forgive(tx, email);
       await this.people.signedIn(tx, person.id);
       return this.sessions.open(tx, { userId: person.id, handle: person.handle }, 'password');
-    });
+    };
+    // a new session is nothing that others could know wrongly; only one that ends has to be told to them
+    return this.sessions.isGiven() ? this.changes.write(enter) : this.database.transactionOutside(enter);
   }
 
   /** While mails are sent, an address must be proven: else anybody could take another's before they come. */

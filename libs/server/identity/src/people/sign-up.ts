@@ -15,7 +15,7 @@ import { Passwords } from './passwords.ts';
 import { requireGoodPassword } from './password-rules.ts';
 import { type PersonRow, PersonRepository } from './person.repository.ts';
 import { PersonalAccountRepository } from './personal-account.repository.ts';
-import { SignUpInvitations } from './sign-in-ports.ts';
+import { SignInProviders, SignUpInvitations } from './sign-in-ports.ts';
 import { VerificationMails } from './verification-mails.ts';
 
 /** What became of a sign-up; without a session the person is told to look into their mailbox, whoever they are. */
@@ -55,6 +55,7 @@ export class SignUp {
     private readonly ids: Ids,
     @Inject(CONFIG) private readonly config: Config,
     @Optional() private readonly invitations?: SignUpInvitations,
+    @Optional() private readonly providers?: SignInProviders,
   ) {}
 
   /**

@@ -32,7 +32,7 @@ const USER_AGENT_CHARACTERS_MAX = 300;
 const newToken = (): string => randomBytes(32).toString('base64url');
 const hashOf = (token: string): Buffer => Buffer.from(hashSessionToken(token), 'base64');
 
-/** Opens, renews and ends sessions of browsers. Call it inside `AccessChanges.write`, so that every process hears of it. */
+/** Opens, renews and ends sessions of browsers; what ends one is called in `AccessChanges.write`, so that all hear of it. */
 @Injectable()
 export class Sessions {
   constructor(
@@ -61,6 +61,11 @@ export class Sessions {
       after: { method },
     });
     return { id: session.id, token: new Secret(token), expiresUs: session.expiresUs };
+  }
+
+  /** Whether the browser that asks came with a session, alive or not. */
+  isGiven(): boolean {
+    return sessionTokenOf(this.config, currentRequest()?.headers.cookie) !== undefined;
   }
 
   /** Ends the session of the browser that asks; returns whether there was one. */
