@@ -21,14 +21,18 @@ export interface RunningApp {
 /** Methods that `inject` knows. */
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** @returns the server; `ask` takes paths below `/api` */
-export async function startApp(): Promise<RunningApp> {
+/**
+ * @param more settings beside the usual ones
+ * @returns the server; `ask` takes paths below `/api`
+ */
+export async function startApp(more: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
   const database = await createTestDatabase();
   const env = {
     ORCH_LOG_LEVEL: 'silent',
     ORCH_ROLE: 'api',
     ORCH_LONG_POLL_SECONDS: '0',
     ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    ...more,
   };
   const app = await createApp(loadConfig(env, { databaseUrl: database.url, embedded: true }));
   await app.nest.get(EnsureFirstOwner, { strict: false }).execute({ embedded: true });

@@ -48,7 +48,7 @@ it('copies a deployment, without its schedules unless they are asked for', async
     },
   });
   const limits = [original, first.body as Json].map(
-    (one) => (one['global_concurrency_limit'] as Json | null)?.['id'],
+    (one) => (one['global_concurrency_limit'] as unknown as Json | null)?.['id'],
   );
   expect(limits[0]).not.toEqual(limits[1]);
   const again = await branch(original, { branch: 'feature/x', options: { schedule_handling: 'inactive' } });

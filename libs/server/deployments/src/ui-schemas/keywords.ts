@@ -1,7 +1,7 @@
 import { pythonRepr } from '@orch/platform';
 import { FORMATS } from './formats.ts';
 import { isRecord, isSameJson, type JsonRecord } from './json.ts';
-import type { Visit } from './schema-errors.ts';
+import type { Visit } from './visit.ts';
 
 type Check = (given: unknown, visit: Visit) => void;
 

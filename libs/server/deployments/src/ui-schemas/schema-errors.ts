@@ -1,7 +1,6 @@
 import { KEYWORDS } from './keywords.ts';
 import { type JsonRecord, Placeholder, isRecord } from './json.ts';
-
-export type Path = readonly (string | number)[];
+import type { Path, Visit } from './visit.ts';
 
 /** One thing that is wrong with a value. */
 export interface SchemaError {
@@ -26,18 +25,6 @@ const DEPTH_MAX = 150;
 const VISITS_MAX = 50_000;
 const ERRORS_MAX = 200;
 const PLACEHOLDER = '_placeholders';
-
-/** How keywords look further. */
-export interface Visit {
-  readonly schema: JsonRecord;
-  readonly value: unknown;
-  readonly path: Path;
-  fail(message: string): void;
-  /** Checks a value against another schema; with a step, it is a part of this one. */
-  descend(value: unknown, schema: unknown, step?: string | number): void;
-  isValid(value: unknown, schema: unknown): boolean;
-  resolve(reference: string): unknown;
-}
 
 /**
  * Collects everything that is wrong with a value, in the order and words of Python's jsonschema (draft 2020-12), which
