@@ -107,7 +107,8 @@ export const configSchema = z.object({
       'Private addresses that webhooks, notifications and identity providers may have: CIDR ranges, separated by commas.',
     ),
   ORCH_OIDC_ISSUER: z
-    .url()
+    .url({ protocol: /^https?$/ })
+    .refine((v) => !/[?#]|\/\.well-known\//.test(v), 'must be the issuer, not the address of its metadata')
     .transform((v) => new URL(v))
     .optional()
     .describe('Issuer of the identity provider of the whole server, e.g. https://example.okta.com'),

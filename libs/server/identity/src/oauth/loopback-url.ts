@@ -5,7 +5,8 @@ const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
  * `undefined` for everything else. A key or a code never goes anywhere but there.
  */
 export function loopbackUrl(text: string): URL | undefined {
-  if (!URL.canParse(text)) return undefined;
+  // what parsers read differently is not read at all: spaces, control characters, backslashes
+  if (!/^[\x21-\x5B\x5D-\x7E]+$/.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   return url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname) && isPlain ? url : undefined;

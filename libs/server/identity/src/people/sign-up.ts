@@ -31,6 +31,7 @@ interface Proof {
   readonly isInvited: boolean;
 }
 
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 const HIDDEN: SignedUp = { opened: null };
 /** Longer than making an account takes: the time of the answer does not tell whether one was made. */
 const ANSWER_MS = 400;
@@ -61,12 +62,13 @@ export class SignUp {
   /**
    * With a mail server nothing tells whether the address was known: the answer and its time are the same, and the
    * mail says the rest. Without one, a known address is refused.
-   * @throws OrchError `sign_up.closed`, `sign_up.invitation_needed`, `sign_up.invitation_address`, `password.rejected`,
+   * @throws OrchError `auth.sso_required`, `sign_up.closed`, `sign_up.invitation_needed`, `sign_up.invitation_address`, `password.rejected`,
    *   `email.taken`, `link.invalid`, `auth.too_many`
    */
   async execute(body: SignUpBody): Promise<SignedUp> {
     this.limits.admit('sign-up', body.email);
     this.requireOpen(body);
+    await this.requirePasswords(body.email);
     await requireGoodPassword(body.password, [
       body.email,
       body.first_name,
@@ -75,6 +77,12 @@ export class SignUp {
     ]);
     const work = this.passwords.hash(body.password).then((hash) => this.make(body, hash));
     return this.transport.isThere ? noSoonerThan(ANSWER_MS, work) : work;
+  }
+
+  /** Somebody new owns no account that insists on its provider. Which domains do is public. */
+  private async requirePasswords(email: string): Promise<void> {
+    if (this.providers && !(await this.providers.mayUsePassword({ id: NOBODY, email })))
+      throw new OrchError('auth.sso_required');
   }
 
   private requireOpen({ first_owner_token, invitation_token }: SignUpBody): void {

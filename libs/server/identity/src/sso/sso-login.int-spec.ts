@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@orch/testing';
 import { sql } from '@orch/platform';
+import { ACCOUNT_ROLES } from '../roles/roles.ts';
 import { GOOD_PASSWORD } from '../testing/browser.ts';
 import { IdentityApp } from '../testing/identity-app.ts';
 import { OktaLike, type OktaUser, type Tampering } from '../testing/okta-like.ts';
@@ -50,6 +51,7 @@ beforeAll(async () => {
     ORCH_OIDC_CLIENT_SECRET: okta.clientSecret,
     ORCH_OIDC_NAME: 'Corp',
     ORCH_OIDC_SCOPES: 'openid email profile groups',
+    ORCH_OIDC_GROUP_CLAIM: 'groups',
   });
 });
 beforeEach(() => {
@@ -196,6 +198,36 @@ describe('the server-wide provider', () => {
     await browser().signIn('server');
     await rows(sql`update app_user set is_disabled = true where email = 'gone@corp.test'`);
     expect((await browser().signIn('server')).location).toContain('sso_error=user_disabled');
+  });
+
+  it('its groups count in accounts that named the same issuer, for their members only', async () => {
+    const [{ account_id: accountId }] = await (
+      await known('groups.owner@example.com')
+    ).browser.json<[{ account_id: string }]>('/api/me/accounts');
+    const connectionId = randomUUID();
+    await rows(sql`
+      insert into sso_connection (id, account_id, name, issuer, client_id, scopes, is_enabled, is_enforced,
+        assumes_email_verified, is_just_in_time, default_account_role_id)
+      values (${connectionId}, ${accountId}, 'x', ${okta.issuer}, 'x', '{}', true, false, false, true, ${ACCOUNT_ROLES.Member})`);
+    await rows(sql`
+      insert into sso_group_mapping (id, account_id, connection_id, group_name, account_role_id)
+      values (${randomUUID()}, ${accountId}, ${connectionId}, 'admins', ${ACCOUNT_ROLES.Admin})`);
+    const roleOf = async (id: string) =>
+      (
+        await rows<{ role_id: string }>(
+          sql`select role_id from account_member where account_id = ${accountId} and actor_id = ${id}`,
+        )
+      )[0]?.role_id;
+    person('greta', { groups: ['admins'] });
+    const page = browser();
+    await page.signIn('server');
+    const { id } = (await page.whoAmI())!;
+    expect(await roleOf(id)).toBeUndefined();
+    await rows(sql`
+      insert into account_member (account_id, actor_id, actor_kind, role_id)
+      values (${accountId}, ${id}, 'user', ${ACCOUNT_ROLES.Member})`);
+    await browser().signIn('server');
+    expect(await roleOf(id)).toBe(ACCOUNT_ROLES.Admin);
   });
 
   it('two first sign-ins at once make one user', async () => {

@@ -260,7 +260,16 @@ describe('enforcement', () => {
       return [status, JSON.parse(body).detail];
     };
     expect((await signIn('member@forced.test'))[0]).toBe(200); // nothing is proven yet
+    const open = await world.signUp('early@forced.test');
+    const boss = browser();
+    const body = { email: 'boss@forced.test', password: GOOD_PASSWORD };
+    await boss.visit('/api/auth/sign-in', { method: 'POST', body });
+    expect([await open.whoAmI(), await boss.whoAmI()]).toEqual([expect.anything(), expect.anything()]);
     await domain(a, made.id, 'forced.test');
+    // what was opened by password is over, but not the owner's
+    expect([await open.whoAmI(), await boss.whoAmI()]).toEqual([null, expect.anything()]);
+    const late = { email: 'late@forced.test', password: GOOD_PASSWORD };
+    expect((await browser().visit('/api/auth/sign-up', { method: 'POST', body: late })).status).toBe(403);
     expect(
       await app.call(null, 'POST', '/api/auth/sso/discover', { email: 'who@forced.test' }),
     ).toMatchObject({

@@ -1,6 +1,7 @@
 import { SignInProviders } from '../people/sign-in-ports.ts';
 import { CheckGrants } from './connections/check-grants.ts';
 import { CreateSsoConnection } from './connections/create-sso-connection.ts';
+import { EndPasswordSessions } from './connections/end-password-sessions.ts';
 import { DeleteSsoConnection } from './connections/delete-sso-connection.ts';
 import { SsoConnectionRepository } from './connections/sso-connection.repository.ts';
 import { SsoConnectionsController } from './connections/sso-connections.controller.ts';
@@ -42,6 +43,7 @@ export const SSO_PROVIDERS = [
   CreateSsoConnection,
   UpdateSsoConnection,
   DeleteSsoConnection,
+  EndPasswordSessions,
   TestSsoConnection,
   SsoDomainRepository,
   ClaimSsoDomain,

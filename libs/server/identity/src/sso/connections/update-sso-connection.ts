@@ -7,6 +7,7 @@ import { ACCOUNT_ROLES } from '../../roles/roles.ts';
 import { issuerOf } from './canonical-issuer.ts';
 import { CheckGrants } from './check-grants.ts';
 import { sealClientSecret } from './client-secret.ts';
+import { EndPasswordSessions } from './end-password-sessions.ts';
 import { shownMembers } from './sso-connection.presenter.ts';
 import { SsoConnectionRepository, type SsoConnectionRow } from './sso-connection.repository.ts';
 
@@ -18,6 +19,7 @@ export class UpdateSsoConnection {
     private readonly checkGrants: CheckGrants,
     private readonly sealer: Sealer,
     private readonly audit: AuditLog,
+    private readonly endSessions: EndPasswordSessions,
   ) {}
 
   /** @throws OrchError `not_found`, and as `CheckGrants` */
@@ -33,6 +35,7 @@ export class UpdateSsoConnection {
         workspaceRoleId: after.default_workspace_role_id,
       });
       await this.connections.save(tx, after);
+      if (!before.is_enforced || !before.is_enabled) await this.endSessions.execute(tx, after);
       await this.audit.record(tx, {
         accountId,
         action: 'sso_connection.updated',

@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock, OrchError } from '@orch/kernel';
 import { type Access, AuditLog, type Tx, TxtRecords } from '@orch/platform';
 import { AccessChanges } from '../../access/access-changes.ts';
+import { EndPasswordSessions } from '../connections/end-password-sessions.ts';
+import { SsoConnectionRepository } from '../connections/sso-connection.repository.ts';
 import { txtNameOf } from './sso-domain.presenter.ts';
 import { SsoDomainRepository, type SsoDomainRow } from './sso-domain.repository.ts';
 
@@ -17,6 +19,8 @@ export class VerifySsoDomain {
     private readonly txtRecords: TxtRecords,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
+    private readonly connections: SsoConnectionRepository,
+    private readonly endSessions: EndPasswordSessions,
   ) {}
 
   /** @throws OrchError `not_found`, `sso_domain.unproven`, `sso_domain.taken` */
@@ -45,6 +49,8 @@ export class VerifySsoDomain {
 
   private async verified(tx: Tx, row: SsoDomainRow, by: 'dns' | 'mail'): Promise<void> {
     await this.domains.verify(tx, row.id, by, this.clock.nowUs());
+    const connection = await this.connections.lock(tx, row.account_id, row.connection_id);
+    if (connection) await this.endSessions.execute(tx, connection);
     await this.audit.record(tx, {
       accountId: row.account_id,
       action: 'sso_domain.verified',

@@ -12,6 +12,7 @@ interface Known {
 }
 
 const KEPT_US = 600 * US_PER_SECOND;
+const KEPT_FAILURE_US = 10 * US_PER_SECOND;
 const KNOWN_MAX = 500;
 const TIMEOUT_SECONDS = 10;
 
@@ -34,8 +35,10 @@ export class OidcClients {
     this.known.delete(key);
     if (this.known.size >= KNOWN_MAX) this.known.delete(this.known.keys().next().value!); // the oldest
     this.known.set(key, { configuration, untilUs: this.clock.nowUs() + KEPT_US });
-    // a failure is not kept: the next sign-in asks again
-    configuration.catch(() => this.known.delete(key));
+    // who does not answer is not asked again for every click
+    configuration.catch(() =>
+      this.known.set(key, { configuration, untilUs: this.clock.nowUs() + KEPT_FAILURE_US }),
+    );
     return configuration;
   }
 

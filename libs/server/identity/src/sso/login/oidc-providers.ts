@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isUuid, type Secret } from '@orch/kernel';
 import { CONFIG, type Config, Sealer } from '@orch/platform';
+import { canonicalIssuer } from '../connections/canonical-issuer.ts';
 import { clientSecretOf } from '../connections/client-secret.ts';
 import { SsoConnectionRepository, type SsoConnectionRow } from '../connections/sso-connection.repository.ts';
 
@@ -38,6 +39,7 @@ export class OidcProviders {
     this.ofServer = oidc && {
       ...oidc,
       id: SERVER_PROVIDER,
+      issuer: canonicalIssuer(oidc.issuer),
       groupClaim: oidc.groupClaim ?? null,
       connection: null,
     };

@@ -20,7 +20,6 @@ import {
   WireQuery,
 } from '@orch/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AttemptLimits } from '../../people/attempt-limits.ts';
 import { CurrentSessions } from '../../people/current-sessions.ts';
 import { Sessions } from '../../sessions/sessions.ts';
 import { publicUrlOf } from '../public-url.ts';
@@ -43,7 +42,6 @@ export class SsoController {
     private readonly signIn: SsoSignInProviders,
     private readonly sessions: Sessions,
     private readonly current: CurrentSessions,
-    private readonly limits: AttemptLimits,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -51,7 +49,6 @@ export class SsoController {
   @HttpCode(200)
   @Allow('public')
   async discover(@WireBody(ssoDiscover) { email }: Discover): Promise<SsoDiscovery> {
-    this.limits.admit('sso-discover');
     return this.signIn.discover(email);
   }
 
@@ -63,7 +60,6 @@ export class SsoController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    this.limits.admit('sso-start');
     const publicUrl = publicUrlOf(this.config, request.headers.host);
     try {
       const { url, attempt } = await this.start.execute({ providerId, publicUrl, next });
