@@ -1,6 +1,12 @@
 import type { BackgroundDatabase } from '../database/database.ts';
 import type { SealedPlace, Sealer } from './seal.ts';
-import { FIRST, type Resealed, type SealedRow, SealedRowsRepository } from './sealed-rows.repository.ts';
+import {
+  FIRST,
+  type Resealed,
+  type SealedRow,
+  SealedRowsRepository,
+  type SealedTable,
+} from './sealed-rows.repository.ts';
 
 /** What a rotation did. It is complete when it `isSettled` and nothing is `unreadable`. */
 export interface RotationReport {
@@ -80,11 +86,15 @@ export class RotateRootKey {
     return counts;
   }
 
-  private async resealPage(table: string, page: readonly SealedRow[], counts: PassCounts): Promise<void> {
+  private async resealPage(
+    table: SealedTable,
+    page: readonly SealedRow[],
+    counts: PassCounts,
+  ): Promise<void> {
     const work: Resealed[] = [];
     for (const { workspaceId, rowId, sealed } of page) {
       if (sealed === null) continue;
-      const place = { workspaceId, table, rowId };
+      const place = { workspaceId, table: table.name, rowId };
       const to = this.resealed(place, sealed);
       if (to) work.push({ workspaceId, rowId, from: sealed, to });
       else if (counts.unreadable.length < NAMED_MAX) counts.unreadable.push(place);

@@ -15,8 +15,14 @@ export interface Resealed {
   readonly from: Buffer;
   readonly to: Buffer;
 }
+/** A table with sealed texts. */
+export interface SealedTable {
+  readonly name: string;
+  /** The column whose value is the `workspaceId` of the place: tables of accounts have no workspace. */
+  readonly scope: 'workspace_id' | 'account_id';
+}
 interface Row {
-  readonly workspace_id: string;
+  readonly scope: string;
   readonly id: string;
   readonly sealed: Buffer | null;
 }
@@ -25,12 +31,9 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 /** Before the first row of every table. */
 export const FIRST: SealedRow = { workspaceId: NIL, rowId: NIL, sealed: null };
 
-// Tables that hold sealed texts, by the names of their columns: one that is added later needs no list here. What belongs
-// to an account and to no workspace is sealed with the data key of the account.
+// Tables that hold sealed texts, by the names of their columns: one that is added later needs no list here.
 const TABLES = sql`select c.relname as name,
-    (select max(k.attname) from pg_attribute k
-      where k.attrelid = c.oid and k.attname in ('workspace_id', 'account_id') and k.atttypid = 'uuid'::regtype) as owner,
-    exists (select from pg_attribute k where k.attrelid = c.oid and k.attname = 'id' and k.atttypid = 'uuid'::regtype) as has_id
+    (select max(k.attname) from pg_attribute k where k.attrelid = c.oid and k.attname in ('workspace_id', 'account_id') and k.attnotnull) as scope
   from pg_attribute a join pg_class c on c.oid = a.attrelid
   where a.attname = 'sealed' and a.atttypid = 'bytea'::regtype and c.relkind in ('r', 'p') and not c.relispartition
     and c.relnamespace = current_schema()::regnamespace order by c.relname`;
@@ -46,15 +49,14 @@ export class SealedRowsRepository {
 
   constructor(private readonly db: Database) {}
 
-  /** @throws Error when a table does not have the columns that bind a sealed text to its row */
-  async tables(): Promise<string[]> {
-    const rows = await this.db.queryOutside<{ name: string; owner: string | null; has_id: boolean }>(TABLES);
-    for (const { name, owner, has_id } of rows) {
-      if (owner === null || !has_id)
-        throw new Error(`table ${name} has sealed texts, but not both workspace_id (or account_id) and id`);
-      this.owners.set(name, owner);
-    }
-    return rows.map(({ name }) => name);
+  /** @throws Error when a table does not have a column that binds its sealed texts to a workspace or an account */
+  async tables(): Promise<SealedTable[]> {
+    const rows = await this.db.queryOutside<{ name: string; scope: SealedTable['scope'] | null }>(TABLES);
+    return rows.map(({ name, scope }) => {
+      if (scope === null)
+        throw new Error(`table ${name} has sealed texts, but neither workspace_id nor account_id`);
+      return { name, scope };
+    });
   }
 
   /** Ids of the root keys with which the running servers seal, in hexadecimal. */
@@ -63,35 +65,32 @@ export class SealedRowsRepository {
     return rows.map(({ keys }) => keys.split('+', 1)[0]!);
   }
 
-  /** The next rows by primary key. Bounded by rows, not by what is found in them. */
-  async page(table: string, after: SealedRow, keyId: Buffer, limit: number): Promise<SealedRow[]> {
-    const owner = this.ownerOf(table);
+  /** The next rows by primary key. Bounded by rows, not by what is found in them. Tables of accounts are small. */
+  async page(table: SealedTable, after: SealedRow, keyId: Buffer, limit: number): Promise<SealedRow[]> {
+    const scope = raw(table.scope);
     const rows = await this.db.queryOutside<Row>(
-      sql`select ${owner} as workspace_id, id, case when substring(sealed from 2 for 4) <> ${keyId} then sealed end as sealed
-          from ${nameOf(table)} where (${owner}, id) > (${after.workspaceId}::uuid, ${after.rowId}::uuid)
-          order by ${owner}, id limit ${limit}`,
+      sql`select ${scope} as scope, id, case when substring(sealed from 2 for 4) <> ${keyId} then sealed end as sealed
+          from ${nameOf(table)} where (${scope}, id) > (${after.workspaceId}::uuid, ${after.rowId}::uuid)
+          order by ${scope}, id limit ${limit}`,
     );
-    return rows.map((row) => ({ workspaceId: row.workspace_id, rowId: row.id, sealed: row.sealed }));
+    return rows.map((row) => ({ workspaceId: row.scope, rowId: row.id, sealed: row.sealed }));
   }
 
   /** Replaces those that are still what they were; who writes a row meanwhile wins. Answers how many were replaced. */
-  async replace(table: string, rows: readonly Resealed[]): Promise<number> {
+  async replace(table: SealedTable, rows: readonly Resealed[]): Promise<number> {
+    const scope = raw(table.scope);
     const replaced = await this.db.queryOutside(
       sql`update ${nameOf(table)} t set sealed = n.after
           from unnest(${rows.map((r) => r.workspaceId)}::uuid[], ${rows.map((r) => r.rowId)}::uuid[],
-            ${rows.map((r) => r.from)}::bytea[], ${rows.map((r) => r.to)}::bytea[]) as n (workspace_id, id, before, after)
-          where t.${this.ownerOf(table)} = n.workspace_id and t.id = n.id and t.sealed = n.before returning t.id`,
+            ${rows.map((r) => r.from)}::bytea[], ${rows.map((r) => r.to)}::bytea[]) as n (scope, id, before, after)
+          where t.${scope} = n.scope and t.id = n.id and t.sealed = n.before returning t.id`,
     );
     return replaced.length;
-  }
-
-  private ownerOf(table: string): ReturnType<typeof raw> {
-    return nameOf(this.owners.get(table) ?? 'workspace_id');
   }
 }
 
 /** Names come from the catalogue of this database; anything that would need quotes is refused. */
-function nameOf(name: string): ReturnType<typeof raw> {
-  if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw new Error(`name ${name}`);
+function nameOf({ name }: SealedTable): ReturnType<typeof raw> {
+  if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw new Error(`table name ${name}`);
   return raw(name);
 }

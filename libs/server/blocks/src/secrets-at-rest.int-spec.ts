@@ -10,6 +10,7 @@ import {
   sql,
   type WorkspaceScope,
 } from '@orch/platform';
+import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../testing/src/postgres.ts';
 import { presentBlockDocument } from './documents/block-document.presenter.ts';
 import { BlockDocumentReader } from './documents/block-document.reader.ts';
@@ -161,6 +162,29 @@ it('an interrupted rotation is finished by the next, which touches nothing twice
   const untouched = (await sealedRows()).filter(({ id, sealed }) => done.get(id)!.equals(sealed));
   expect(untouched).toHaveLength(3);
   expect(await rotation.execute()).toEqual({ resealed: 0, isSettled: true, unreadable: [] });
+});
+
+it('what an account keeps sealed is resealed too', async () => {
+  const [old, current] = [newKey(), newKey()];
+  const [accountId, rowId] = [scopes[0]!.accountId, ids.next()];
+  const place = { workspaceId: accountId, table: 'thing_of_account', rowId };
+  const owner = new pg.Client({ connectionString: test.url });
+  await owner.connect();
+  try {
+    await owner.query(
+      'create table thing_of_account (id uuid primary key, account_id uuid not null, sealed bytea)',
+    );
+    await owner.query('grant select, update on thing_of_account to orch_background');
+    const sealed = new Sealer(old).seal(place, 'of the account');
+    await owner.query('insert into thing_of_account values ($1, $2, $3)', [rowId, accountId, sealed]);
+    const report = await new RotateRootKey(background, new Sealer(current, [old])).execute();
+    expect(report).toEqual({ resealed: 1, isSettled: true, unreadable: [] });
+    const { rows } = await owner.query<{ sealed: Buffer }>('select sealed from thing_of_account');
+    expect(new Sealer(current).open(place, rows[0]!.sealed)).toBe('of the account');
+  } finally {
+    await owner.query('drop table if exists thing_of_account');
+    await owner.end();
+  }
 });
 
 it('a text that no known key opens is named, and the others are resealed', async () => {
