@@ -36,5 +36,6 @@ export * from './telemetry/metrics.ts';
 export * from './json-schema/json-schemas.ts';
 export * from './json-schema/preprocess-schema.ts';
 export * from './json-schema/python-repr.ts';
+export * from './json-schema/safe-pattern.ts';
 export * from './platform.module.ts';
 import './http/request-context.ts';

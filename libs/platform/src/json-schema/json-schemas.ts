@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { messageOf } from './validation-message.ts';
 import { type PreprocessOptions, preprocessSchema } from './preprocess-schema.ts';
+import { safePattern } from './safe-pattern.ts';
 
 type Json = Record<string, unknown>;
 
@@ -88,12 +89,16 @@ export class JsonSchemas {
   }
 }
 
+/** How ajv gets the patterns of schemas. */
+const regExp = Object.assign((pattern: string) => safePattern(pattern), { code: 'safePattern' });
+
 const OPTIONS = {
   strict: false,
   validateFormats: false,
   logger: false,
   verbose: true,
   addUsedSchema: false,
+  code: { regExp },
 } as const;
 
 function compile(schemaText: string, reading: SchemaReading): Compiled {

@@ -1,4 +1,4 @@
-import { pythonRepr } from '@orch/platform';
+import { pythonRepr, safePattern } from '@orch/platform';
 import { FORMATS } from './formats.ts';
 import { isRecord, isSameJson, type JsonRecord } from './json.ts';
 import type { Visit } from './visit.ts';
@@ -46,13 +46,7 @@ const itemCount = (value: unknown): number | undefined => (Array.isArray(value) 
 const memberCount = (value: unknown): number | undefined =>
   isRecord(value) ? Object.keys(value).length : undefined;
 
-function matches(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(pattern, 'u').test(text);
-  } catch {
-    return true; // the reference's patterns are Python's: one that means nothing here refuses nothing
-  }
-}
+const matches = (pattern: string, text: string): boolean => safePattern(pattern).test(text);
 
 /** Members that no other keyword of the schema speaks of. */
 function extras(value: JsonRecord, schema: JsonRecord): string[] {
