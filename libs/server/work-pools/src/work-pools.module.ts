@@ -20,6 +20,7 @@ import { HeldPolls } from './polling/held-polls.ts';
 import { PollRhythm } from './polling/poll-rhythm.ts';
 import { PolledQueues } from './polling/polled-queues.ts';
 import { PollingController } from './polling/polling.controller.ts';
+import { UnfinishedPolls } from './polling/unfinished-polls.ts';
 import { AnnouncedTransactions } from './pools/announced-transactions.ts';
 import { CreateWorkPool } from './pools/create-work-pool.ts';
 import { DeleteWorkPool } from './pools/delete-work-pool.ts';
@@ -85,6 +86,7 @@ const SHARED = [
     PollRhythm,
     PoolCreation,
     SlotHoldersReader,
+    UnfinishedPolls,
     WorkerChannel,
     Workers,
     WorkQueueStatusReader,

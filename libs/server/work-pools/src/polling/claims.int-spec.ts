@@ -97,6 +97,7 @@ const held = async (place: Place): Promise<number> =>
     )
   ).length;
 
+const line = { isGone: false, onGone: () => undefined, offGone: () => undefined };
 let workers = 0;
 /** A poll of a worker that has polled before. */
 async function poll(
@@ -108,7 +109,7 @@ async function poll(
   const scheduled_before = new Date(Date.now() + prefetchSeconds * 1_000).toISOString();
   const body = readBody(workPoolScheduledRunsBody, JSON.stringify({ scheduled_before }));
   const id = `w${(workers += 1)}`;
-  const poller = { id, mayWait, waitedUs: 0, signal: new AbortController().signal };
+  const poller = { id, mayWait, waitedUs: 0, line };
   await app.execute(scopeOf(place.who), place.pool, { ...body, scheduled_before: 0 }, 1, poller);
   return app.execute(scopeOf(place.who), place.pool, body, limit, poller);
 }

@@ -11,7 +11,7 @@ import {
 } from '@orch/kernel';
 import { CONFIG, type Config, Database, type WorkspaceScope } from '@orch/platform';
 import { HandOutMemory } from './hand-out-memory.ts';
-import { type HeldPoll, HeldPolls } from './held-polls.ts';
+import { HeldPolls, type WakeReason } from './held-polls.ts';
 import { PollRhythm } from './poll-rhythm.ts';
 import { PolledQueues } from './polled-queues.ts';
 import type { Poller } from './poller.ts';
@@ -23,6 +23,7 @@ import {
   pollPool,
 } from './scheduled-run.repository.ts';
 import { type ScheduledRunRow, presentHandedOutRun } from './scheduled-run.presenter.ts';
+import { UnfinishedPolls } from './unfinished-polls.ts';
 
 /** The answer to a poll. */
 export interface PollAnswer {
@@ -47,10 +48,21 @@ interface Look {
 interface Found {
   readonly runs: readonly ScheduledRunRow[];
   readonly poolId: string;
-  readonly queues: readonly PolledQueue[];
-  /** How long until time makes the next run due. */
-  readonly dueInUs: Micros;
+  /** Ids of the pool and the queues that were polled. */
+  readonly watched: ReadonlySet<string>;
+  /** `HeldPolls.moment` from before the look. */
+  readonly moment: number;
+  /** When time makes the next run due for this poller. */
+  readonly dueUs: Micros;
 }
+
+interface Ending {
+  readonly limit: number;
+  readonly isUnfinished: boolean;
+  readonly waitedUs: Micros;
+}
+
+const TICK_US = 2 * US_PER_SECOND;
 
 /**
  * Hands due runs of a pool to a worker. An empty answer to a waiting worker is held until a run is scheduled.
@@ -63,6 +75,7 @@ export class GetScheduledFlowRuns {
     private readonly memory: HandOutMemory,
     private readonly heldPolls: HeldPolls,
     private readonly rhythm: PollRhythm,
+    private readonly unfinished: UnfinishedPolls<Found>,
     private readonly polledQueues: PolledQueues,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -78,32 +91,68 @@ export class GetScheduledFlowRuns {
   ): Promise<PollAnswer> {
     const own = `${scope.workspaceId}:${poolName}:${poller.id}`;
     const startUs = this.clock.nowUs();
-    const sinceMs = performance.now() - poller.waitedUs / US_PER_MS;
     const patienceUs = poller.mayWait && limit > 0 ? this.patience(own, poller) : 0;
-    const endUs = startUs + Math.min(patienceUs, this.usualUs);
+    const endUs = Math.min(startUs + patienceUs, this.holdEndUs(startUs));
+    const mayComeAgain = startUs + patienceUs > endUs;
+    const unfinished = `${own}:${body.work_queue_names.join()}`;
+    let found = poller.waitedUs > 0 ? this.resumed(scope, unfinished) : undefined;
     for (;;) {
       const nowUs = this.clock.nowUs();
       const waitedUs = poller.waitedUs + nowUs - startUs;
-      const { moment } = this.heldPolls; // before the look
-      const found = await this.look(scope, { poolName, own, body, limit, waitedUs });
-      const isOver = found.runs.length > 0 || nowUs >= endUs;
-      const poll = { ...this.heldPoll(scope, found), sinceMs, moment, signal: poller.signal };
-      const delayMs = Math.ceil((endUs - nowUs) / US_PER_MS);
-      if (isOver || (await this.heldPolls.wait(scope, { ...poll, delayMs })) === 'ended') {
-        const isUnfinished = isOver && found.runs.length === 0 && startUs + patienceUs > endUs;
-        if (!isUnfinished) this.rhythm.answered(own);
-        if (found.runs.length >= limit)
-          this.heldPolls.passOn(
-            scope,
-            found.queues.map(({ id }) => id),
-          );
-        return { text: present(found.poolId, found.runs), isUnfinished, waitedUs };
-      }
+      const isOver = nowUs >= endUs;
+      if (!found || (isOver && !mayComeAgain))
+        found = await this.look(scope, { poolName, own, body, limit, waitedUs });
+      const isUnfinished = isOver && mayComeAgain && found.runs.length === 0;
+      if (isUnfinished) this.unfinished.keep(unfinished, found);
+      if (isOver || found.runs.length > 0 || (await this.waits(scope, found, poller, endUs)) === 'ended')
+        return this.answer(scope, own, found, { limit, isUnfinished, waitedUs });
+      if (this.clock.nowUs() < endUs) found = undefined; // there may be something now
     }
+  }
+
+  /** What a poll knew that was told to come again, if nothing came meanwhile. */
+  private resumed(scope: WorkspaceScope, poll: string): Found | undefined {
+    const known = this.unfinished.take(poll);
+    return known && !this.heldPolls.isNews(scope, known) ? known : undefined;
+  }
+
+  private waits(scope: WorkspaceScope, found: Found, poller: Poller, endUs: Micros): Promise<WakeReason> {
+    const nowUs = this.clock.nowUs();
+    const { watched, moment } = found;
+    return this.heldPolls.wait(scope, {
+      group: `${scope.workspaceId}:${[...watched].join()}`,
+      watched,
+      moment,
+      sinceMs: performance.now() - poller.waitedUs / US_PER_MS,
+      delayMs: Math.ceil((endUs - nowUs) / US_PER_MS),
+      lookInMs: Math.ceil((found.dueUs - nowUs) / US_PER_MS),
+      line: poller.line,
+    });
+  }
+
+  private answer(
+    scope: WorkspaceScope,
+    own: string,
+    { poolId, runs, watched }: Found,
+    { limit, isUnfinished, waitedUs }: Ending,
+  ): PollAnswer {
+    if (!isUnfinished) this.rhythm.answered(own);
+    if (limit > 0 && runs.length >= limit) {
+      const queues = new Set(watched);
+      queues.delete(poolId);
+      this.heldPolls.passOn(scope, queues);
+    }
+    return { text: present(poolId, runs), isUnfinished, waitedUs };
   }
 
   private get usualUs(): Micros {
     return this.config.longPollSeconds * US_PER_SECOND;
+  }
+
+  /** Holds end together, every other second: many small awakenings cost far more than a few large ones. */
+  private holdEndUs(startUs: Micros): Micros {
+    const endUs = startUs + this.usualUs;
+    return this.usualUs < 2 * TICK_US ? endUs : Math.floor(endUs / TICK_US) * TICK_US;
   }
 
   /** For how long this poll may wait in all, from now on. */
@@ -114,20 +163,10 @@ export class GetScheduledFlowRuns {
       : this.rhythm.patience(own, this.usualUs);
   }
 
-  private heldPoll(
-    scope: WorkspaceScope,
-    { poolId, queues, dueInUs }: Found,
-  ): Pick<HeldPoll, 'group' | 'watched' | 'lookInMs'> {
-    const watched = [poolId, ...queues.map(({ id }) => id)];
-    return {
-      group: `${scope.workspaceId}:${watched.join()}`,
-      watched: new Set(watched),
-      lookInMs: Math.ceil(dueInUs / US_PER_MS),
-    };
-  }
-
   private async look(scope: WorkspaceScope, poll: Look): Promise<Found> {
     const { poolName, own, body } = poll;
+    const { moment } = this.heldPolls; // before the look
+    const startUs = this.clock.nowUs();
     const names = body.work_queue_names.length > 0 ? [...new Set(body.work_queue_names)] : null;
     const beforeUs = body.scheduled_before === null ? null : body.scheduled_before + poll.waitedUs;
     const rows = await this.rowsOf(scope, {
@@ -149,9 +188,9 @@ export class GetScheduledFlowRuns {
     const runs = rows.filter((row): row is PollRow & ScheduledRunRow => row.id !== null);
     const runIds = runs.map(({ id }) => id);
     this.memory.add(own, runIds);
-    const dueInUs =
-      first.next_due === null || beforeUs === null ? Infinity : microsFromPg(first.next_due) - beforeUs;
-    return { runs, poolId: first.pool_id, queues, dueInUs };
+    const isUnknown = first.next_due === null || beforeUs === null;
+    const dueUs = isUnknown ? Infinity : startUs + microsFromPg(first.next_due) - beforeUs;
+    return { runs, poolId: first.pool_id, watched: new Set([first.pool_id, ...queueIds]), moment, dueUs };
   }
 
   /** One statement; for pools with limits a second one, when its turn has come. */

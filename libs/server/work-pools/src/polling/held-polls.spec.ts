@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import type { Notifications } from '@orch/platform';
 import { type HeldPoll, HeldPolls, type WakeReason } from './held-polls.ts';
 
+const HOLDING = { isGone: false, onGone: () => undefined, offGone: () => undefined };
 const SCOPE = { accountId: 'a', workspaceId: 'w' };
 let tell: (payload: string) => void;
 let reconnect: () => void;
@@ -37,7 +38,7 @@ function hold(name: string, more: Partial<HeldPoll> = {}, scope = SCOPE): Promis
     moment: polls.moment,
     delayMs: 25_000,
     lookInMs: Infinity,
-    signal: new AbortController().signal,
+    line: HOLDING,
     ...more,
   };
   const waiting = polls.wait(scope, poll);
@@ -112,12 +113,13 @@ it('a group looks when the next run becomes due, and often while others are not 
 });
 
 it('ends with its time, with the connection and with the server', async () => {
-  const hangUp = new AbortController();
+  const gone: (() => void)[] = [];
+  const line = { ...HOLDING, onGone: (callback: () => void) => gone.push(callback) };
   void hold('timed', { delayMs: 100 });
-  void hold('gone', { signal: hangUp.signal });
+  void hold('gone', { line });
   void hold('left');
   await pass(110);
-  hangUp.abort();
+  for (const callback of gone) callback();
   await pass(0);
   expect(woken).toEqual(['timed elapsed', 'gone ended']);
   polls.onModuleDestroy();

@@ -2,6 +2,14 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import { WAKE_CHANNEL } from '@orch/runs';
 import { Notifications, type WorkspaceScope } from '@orch/platform';
 
+/** The connection of who waits for an answer. */
+export interface Line {
+  readonly isGone: boolean;
+  /** Calls back when the poller hangs up, unless it is taken back. */
+  onGone(callback: () => void): void;
+  offGone(callback: () => void): void;
+}
+
 /** A poll that waits. */
 export interface HeldPoll {
   /** Polls with the same group see the same runs: one of them looks for all. */
@@ -16,8 +24,7 @@ export interface HeldPoll {
   readonly delayMs: number;
   /** After which time one of the group has to look again, because time alone makes runs due. */
   readonly lookInMs: number;
-  /** Aborted when the poller hangs up. */
-  readonly signal: AbortSignal;
+  readonly line: Line;
 }
 
 /** `look`: look now; `elapsed`: the time is over; `ended`: nobody waits for the answer any more. */
@@ -73,26 +80,31 @@ export class HeldPolls implements OnModuleInit, OnModuleDestroy {
     return this.now;
   }
 
-  /** Waits for news of what is watched, for the group's next look, until `delayMs` are over or `signal` is aborted. */
+  /** Waits for news of what is watched, for the group's next look, until `delayMs` are over or the poller hangs up. */
   async wait(scope: WorkspaceScope, poll: HeldPoll): Promise<WakeReason> {
-    if (this.closing || poll.signal.aborted) return 'ended';
-    const keys = [...poll.watched].map((id) => `${scope.workspaceId}:${id}`);
-    if (keys.some((key) => (this.news.get(key) ?? 0) > poll.moment)) return 'look';
+    if (this.closing || poll.line.isGone) return 'ended';
+    if (this.isNews(scope, poll)) return 'look';
+    const keys = keysOf(scope, poll.watched);
     return new Promise((resolve) => {
       const finish = (reason: WakeReason): void => {
         clearTimeout(timer);
-        poll.signal.removeEventListener('abort', onAbort);
+        poll.line.offGone(onGone);
         for (const key of keys) removeFrom(this.watchers, key, waiter);
         this.leave(poll.group, waiter);
         resolve(reason);
       };
-      const onAbort = (): void => finish('ended');
+      const onGone = (): void => finish('ended');
       const waiter: Waiter = { sinceMs: poll.sinceMs, wake: finish };
       const timer = setTimeout(() => finish('elapsed'), poll.delayMs);
-      poll.signal.addEventListener('abort', onAbort, { once: true });
+      poll.line.onGone(onGone);
       for (const key of keys) addTo(this.watchers, key, waiter);
       this.join(poll.group, waiter, poll.lookInMs);
     });
+  }
+
+  /** Whether something came since the poll's moment. */
+  isNews(scope: WorkspaceScope, { watched, moment }: Pick<HeldPoll, 'watched' | 'moment'>): boolean {
+    return keysOf(scope, watched).some((key) => (this.news.get(key) ?? 0) > moment);
   }
 
   /** Wakes the next poll: whoever was woken took all it may and left some, or failed. */
@@ -150,6 +162,9 @@ export class HeldPolls implements OnModuleInit, OnModuleDestroy {
     }, inMs);
   }
 }
+
+const keysOf = (scope: WorkspaceScope, ids: Iterable<string>): string[] =>
+  [...ids].map((id) => `${scope.workspaceId}:${id}`);
 
 function addTo<T>(sets: Map<string, Set<T>>, key: string, member: T): void {
   const set = sets.get(key);

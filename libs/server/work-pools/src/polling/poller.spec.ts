@@ -3,7 +3,7 @@ import { US_PER_SECOND } from '@orch/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { askAgain, pollerOf } from './poller.ts';
 
-const raw = new EventEmitter();
+const raw = Object.assign(new EventEmitter(), { destroyed: false });
 const reply = { raw } as unknown as FastifyReply; // what pollerOf uses of it
 function request(headers: Record<string, string>, waited?: string): FastifyRequest {
   const query = waited === undefined ? {} : { waited };
@@ -15,8 +15,15 @@ const WORKER = { 'x-prefect-worker-name': 'w' };
 it('knows a worker by its name, and keeps it waiting until it hangs up', () => {
   const poller = pollerOf(request({ ...WORKER, 'x-prefect-worker-id': 'i' }), reply);
   expect(poller).toMatchObject({ id: 'w', mayWait: true, waitedUs: 0 });
+  const told: string[] = [];
+  const [stays, leaves] = [() => told.push('stays'), () => told.push('leaves')];
+  for (const callback of [stays, leaves]) poller.line.onGone(callback);
+  poller.line.offGone(leaves);
+  expect(poller.line.isGone).toBe(false);
+  raw.destroyed = true;
   raw.emit('close');
-  expect(poller.signal.aborted).toBe(true);
+  expect(poller.line.isGone).toBe(true);
+  expect(told).toEqual(['stays']);
 });
 
 it('knows anybody else by the connection, and answers at once', () => {

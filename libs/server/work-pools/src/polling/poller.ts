@@ -1,5 +1,6 @@
 import { type Micros, US_PER_SECOND } from '@orch/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Line } from './held-polls.ts';
 
 /** Who polls. */
 export interface Poller {
@@ -9,11 +10,9 @@ export interface Poller {
   readonly mayWait: boolean;
   /** For how long this poll was held before it was told to come again. */
   readonly waitedUs: Micros;
-  /** Aborted when the poller hangs up. */
-  readonly signal: AbortSignal;
+  readonly line: Line;
 }
 
-const NEVER = new AbortController().signal;
 const WAITED_SECONDS_MAX = 300;
 const header = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];
@@ -30,17 +29,24 @@ export function pollerOf(request: FastifyRequest, reply: FastifyReply): Poller {
   const { socket } = request.raw;
   if (worker === undefined) {
     const id = `${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`;
-    return { id, mayWait: false, waitedUs: 0, signal: NEVER };
+    return { id, mayWait: false, waitedUs: 0, line: lineOf(reply) };
   }
-  const closed = new AbortController();
-  reply.raw.once('close', () => closed.abort());
-  return { id: worker, mayWait: true, waitedUs: waitedUs(request), signal: closed.signal };
+  return { id: worker, mayWait: true, waitedUs: waitedUs(request), line: lineOf(reply) };
 }
 
 /** Tells the poller to send the same poll again at once; its client does so by itself. The address stays as it is. */
 export function askAgain(reply: FastifyReply, waited: Micros): void {
   void reply.code(307).header('location', `?waited=${(waited / US_PER_SECOND).toFixed(3)}`);
 }
+
+/** Without an AbortSignal: a thousand of them would be a burden, and each ends with an exception. */
+const lineOf = ({ raw }: FastifyReply): Line => ({
+  get isGone() {
+    return raw.destroyed;
+  },
+  onGone: (callback) => void raw.once('close', callback),
+  offGone: (callback) => void raw.off('close', callback),
+});
 
 function waitedUs(request: FastifyRequest): Micros {
   const { waited } = request.query as { waited?: unknown }; // Fastify's parsed query string
