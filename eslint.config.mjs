@@ -9,7 +9,7 @@ export default tseslint.config(
   { ignores: ['**/node_modules/**', '**/dist/**', '.cache/**', '**/*.gen.ts'] },
   ...tseslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     rules: {
       ...sizes(500, 100),
       '@typescript-eslint/no-explicit-any': 'error',

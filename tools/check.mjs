@@ -28,6 +28,15 @@ const steps = {
     '--tsBuildInfoFile',
     '.cache/types.tsbuildinfo',
   ],
+  // compiled for browsers: other libraries, other module rules
+  'web types': [
+    ...bin('typescript/bin/tsc'),
+    '-p',
+    'apps/web/tsconfig.json',
+    '--incremental',
+    '--tsBuildInfoFile',
+    '.cache/web-types.tsbuildinfo',
+  ],
   lint: [
     ...bin('eslint/bin/eslint.js'),
     '--max-warnings',

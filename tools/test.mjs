@@ -23,14 +23,22 @@ const runPython = async (patterns) => {
   }
 };
 
+/** Without one the browser tests say so themselves; all others still run. */
+const findBrowser = async () => {
+  const { chromium } = await import('./test/chromium.mjs');
+  await chromium().catch((error) => say(oneLine(error)));
+};
+
 const runAll = async (patterns) => {
   const { runJest } = await import('./test/jest.mjs');
   const python = patterns.filter((pattern) => /\.py(::|$)/.test(pattern));
   const others = patterns.filter((pattern) => !python.includes(pattern));
   const results = [];
   if (patterns.length === 0 || others.length > 0) {
-    for (const project of PROJECTS)
+    for (const project of PROJECTS) {
+      if (project === 'e2e') await findBrowser();
       results.push(await timed(`jest ${project}`, () => runJest(project, others)));
+    }
   }
   if (patterns.length === 0 || python.length > 0) results.push(...(await runPython(python)));
   return results;

@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-syntax -- a tool's configuration: it exports by default and reads the environment */
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -5,7 +6,6 @@ import { defineConfig } from 'vite';
 // The server that `npm run dev` of this package talks to.
 const API = `http://127.0.0.1:${process.env['ORCH_PORT'] ?? '4200'}`;
 
-// eslint-disable-next-line no-restricted-syntax -- the tool reads the default export
 export default defineConfig({
   plugins: [react(), tailwind()],
   server: {

@@ -34,7 +34,10 @@ export const myWorkspacesQuery = queryOptions({
   staleTime: 30_000,
 });
 export const accountQuery = (accountId: string) =>
-  queryOptions({ queryKey: key(accountId), queryFn: ({ signal }) => api.get<Account>(of(accountId), undefined, signal) });
+  queryOptions({
+    queryKey: key(accountId),
+    queryFn: ({ signal }) => api.get<Account>(of(accountId), undefined, signal),
+  });
 export const membersQuery = (accountId: string, search = '', offset = 0) =>
   queryOptions({
     queryKey: key(accountId, 'members', search, offset),
@@ -63,14 +66,20 @@ export const scopesQuery = (accountId: string) =>
     staleTime: Infinity,
   });
 export const teamsQuery = (accountId: string) =>
-  queryOptions({ queryKey: key(accountId, 'teams'), queryFn: () => api.post<Team[]>(`${of(accountId)}/teams/filter`) });
+  queryOptions({
+    queryKey: key(accountId, 'teams'),
+    queryFn: () => api.post<Team[]>(`${of(accountId)}/teams/filter`),
+  });
 export const teamQuery = (accountId: string, teamId: string) =>
   queryOptions({
     queryKey: key(accountId, 'teams', teamId),
     queryFn: ({ signal }) => api.get<Team>(`${of(accountId)}/teams/${teamId}`, undefined, signal),
   });
 export const botsQuery = (accountId: string) =>
-  queryOptions({ queryKey: key(accountId, 'bots'), queryFn: () => api.post<ServiceAccount[]>(`${of(accountId)}/bots/filter`) });
+  queryOptions({
+    queryKey: key(accountId, 'bots'),
+    queryFn: () => api.post<ServiceAccount[]>(`${of(accountId)}/bots/filter`),
+  });
 export const mailsQuery = (accountId: string) =>
   queryOptions({
     queryKey: key(accountId, 'mails'),
@@ -101,17 +110,25 @@ export const accounts = {
   updateTeam: (accountId: string, teamId: string, body: { name: string; description: string | null }) =>
     api.put(`${of(accountId)}/teams/${teamId}`, body),
   removeTeam: (accountId: string, teamId: string) => api.delete(`${of(accountId)}/teams/${teamId}`),
-  setTeamMembers: (accountId: string, teamId: string, members: readonly { member_id: string; member_type: string }[]) =>
-    api.put(`${of(accountId)}/teams/${teamId}/members`, { members }),
+  setTeamMembers: (
+    accountId: string,
+    teamId: string,
+    members: readonly { member_id: string; member_type: string }[],
+  ) => api.put(`${of(accountId)}/teams/${teamId}/members`, { members }),
   createRole: (accountId: string, body: WorkspaceRoleCreate) =>
     api.post<WorkspaceRoleOfWire>(`${of(accountId)}/workspace_roles/`, body),
   updateRole: (accountId: string, roleId: string, body: WorkspaceRoleCreate) =>
     api.patch(`${of(accountId)}/workspace_roles/${roleId}`, body),
   removeRole: (accountId: string, roleId: string) => api.delete(`${of(accountId)}/workspace_roles/${roleId}`),
-  createBot: (accountId: string, body: { name: string; api_key_expiration: string | null; account_role_id: string | null }) =>
-    api.post<ServiceAccount>(`${of(accountId)}/bots/`, body),
-  rotateBotKey: (accountId: string, botId: string, body: { api_key_expiration: string | null; old_key_expires_in_seconds: number }) =>
-    api.post<ServiceAccount>(`${of(accountId)}/bots/${botId}/rotate_api_key`, body),
+  createBot: (
+    accountId: string,
+    body: { name: string; api_key_expiration: string | null; account_role_id: string | null },
+  ) => api.post<ServiceAccount>(`${of(accountId)}/bots/`, body),
+  rotateBotKey: (
+    accountId: string,
+    botId: string,
+    body: { api_key_expiration: string | null; old_key_expires_in_seconds: number },
+  ) => api.post<ServiceAccount>(`${of(accountId)}/bots/${botId}/rotate_api_key`, body),
   removeBot: (accountId: string, botId: string) => api.delete(`${of(accountId)}/bots/${botId}`),
   createKey: (userId: string, body: { name: string; expiration: string | null }) =>
     api.post<ApiKeyResponse>(`/users/${userId}/api_keys`, body),

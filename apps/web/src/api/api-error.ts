@@ -24,7 +24,8 @@ const FALLBACK: Readonly<Record<number, string>> = {
   503: 'The server is busy. Try again in a moment.',
 };
 const otherText = (status: number): string =>
-  FALLBACK[status] ?? (status >= 500 ? 'Something went wrong on the server. Try again.' : 'The request was refused.');
+  FALLBACK[status] ??
+  (status >= 500 ? 'Something went wrong on the server. Try again.' : 'The request was refused.');
 
 /** Said as a sentence for people: without the checker's own words. */
 const sentence = (msg: string): string => {
@@ -39,17 +40,30 @@ interface DetailEntry {
   readonly msg: string;
 }
 const isEntry = (value: unknown): value is DetailEntry =>
-  typeof value === 'object' && value !== null && 'loc' in value && Array.isArray(value.loc) && 'msg' in value && typeof value.msg === 'string';
+  typeof value === 'object' &&
+  value !== null &&
+  'loc' in value &&
+  Array.isArray(value.loc) &&
+  'msg' in value &&
+  typeof value.msg === 'string';
 
 const textOf = (body: unknown): string | undefined => {
   if (typeof body !== 'object' || body === null) return undefined;
   if ('detail' in body && typeof body.detail === 'string') return body.detail;
-  if ('exception_message' in body && typeof body.exception_message === 'string') return body.exception_message;
+  if ('exception_message' in body && typeof body.exception_message === 'string')
+    return body.exception_message;
   return undefined;
 };
 
 // These carry no more than their status does.
-const BARE = new Set(['Unauthorized', 'Forbidden', 'Not Found', 'Internal Server Error', 'Service Unavailable', 'Invalid request received.']);
+const BARE = new Set([
+  'Unauthorized',
+  'Forbidden',
+  'Not Found',
+  'Internal Server Error',
+  'Service Unavailable',
+  'Invalid request received.',
+]);
 
 /** Reads the server's error body: a sentence, or a list of what is wrong with which field. */
 export function toApiError(status: number, body: unknown, retryAfter?: string | null): ApiError {

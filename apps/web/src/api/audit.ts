@@ -45,7 +45,9 @@ export const auditExportUrl = (accountId: string, format: 'csv' | 'ndjson', filt
   });
 
 /** Reads the whole chain, in as many calls as it takes. */
-export async function verifyAudit(accountId: string): Promise<AuditVerification & { readonly total: number }> {
+export async function verifyAudit(
+  accountId: string,
+): Promise<AuditVerification & { readonly total: number }> {
   let total = 0;
   let after = 0;
   for (;;) {
@@ -77,17 +79,24 @@ export const ipAllowlistQuery = (accountId: string) =>
 export const myAccessQuery = (accountId: string) =>
   queryOptions({
     queryKey: ['account', accountId, 'my-access'],
-    queryFn: ({ signal }) => api.get<{ allowed: boolean; detail: string }>(`${of(accountId)}/ip_allowlist/my_access`, undefined, signal),
+    queryFn: ({ signal }) =>
+      api.get<{ allowed: boolean; detail: string }>(
+        `${of(accountId)}/ip_allowlist/my_access`,
+        undefined,
+        signal,
+      ),
   });
 export const accountSettingsQuery = (accountId: string) =>
   queryOptions({
     queryKey: ['account', accountId, 'settings'],
-    queryFn: ({ signal }) => api.get<{ enforce_ip_allowlist?: boolean | null }>(`${of(accountId)}/settings`, undefined, signal),
+    queryFn: ({ signal }) =>
+      api.get<{ enforce_ip_allowlist?: boolean | null }>(`${of(accountId)}/settings`, undefined, signal),
   });
 export const network = {
   save: (accountId: string, entries: readonly Omit<IpAllowlistEntry, 'last_seen'>[]) =>
     api.put(`${of(accountId)}/ip_allowlist`, {
       entries: entries.map(({ ip_network, enabled, description }) => ({ ip_network, enabled, description })),
     }),
-  enforce: (accountId: string, enforce: boolean) => api.patch(`${of(accountId)}/settings`, { enforce_ip_allowlist: enforce }),
+  enforce: (accountId: string, enforce: boolean) =>
+    api.patch(`${of(accountId)}/settings`, { enforce_ip_allowlist: enforce }),
 };

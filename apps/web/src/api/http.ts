@@ -72,7 +72,8 @@ function parseJson(text: string): unknown {
 export const api = {
   get: <T>(path: string, query?: RequestOptions['query'], signal?: AbortSignal): Promise<T> =>
     request<T>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) }),
-  post: <T = void>(path: string, body?: unknown): Promise<T> => request<T>('POST', path, { body: body ?? {} }),
+  post: <T = void>(path: string, body?: unknown): Promise<T> =>
+    request<T>('POST', path, { body: body ?? {} }),
   patch: <T = void>(path: string, body: unknown): Promise<T> => request<T>('PATCH', path, { body }),
   put: <T = void>(path: string, body: unknown): Promise<T> => request<T>('PUT', path, { body }),
   delete: <T = void>(path: string): Promise<T> => request<T>('DELETE', path),

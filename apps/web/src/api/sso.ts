@@ -51,7 +51,8 @@ export const ssoConnectionsQuery = (accountId: string) =>
 export const ssoDomainsQuery = (accountId: string, id: string) =>
   queryOptions({
     queryKey: ['account', accountId, 'sso', id, 'domains'],
-    queryFn: ({ signal }) => api.get<SsoDomainResponse[]>(`${connections(accountId)}/${id}/domains`, undefined, signal),
+    queryFn: ({ signal }) =>
+      api.get<SsoDomainResponse[]>(`${connections(accountId)}/${id}/domains`, undefined, signal),
   });
 
 export const sso = {
@@ -64,7 +65,8 @@ export const sso = {
   update: (accountId: string, id: string, body: Partial<SsoConnectionUpdate>) =>
     api.patch(`${connections(accountId)}/${id}`, body),
   remove: (accountId: string, id: string) => api.delete(`${connections(accountId)}/${id}`),
-  test: (accountId: string, id: string) => api.post<SsoConnectionTest>(`${connections(accountId)}/${id}/test`),
+  test: (accountId: string, id: string) =>
+    api.post<SsoConnectionTest>(`${connections(accountId)}/${id}/test`),
   addDomain: (accountId: string, id: string, domain: string) =>
     api.post<SsoDomainResponse>(`${connections(accountId)}/${id}/domains`, { domain }),
   verifyDomain: (accountId: string, id: string, domainId: string) =>

@@ -1,4 +1,9 @@
-import type { WorkspaceAccessOfWire, WorkspaceCreate, WorkspaceTransfer, WorkspaceUpdate } from '@orch/contract';
+import type {
+  WorkspaceAccessOfWire,
+  WorkspaceCreate,
+  WorkspaceTransfer,
+  WorkspaceUpdate,
+} from '@orch/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './http.ts';
 import type { WorkspaceOfWire } from './wire.ts';
@@ -10,7 +15,8 @@ export interface WorkspacePlace {
 }
 export const workspacePath = ({ accountId, workspaceId }: WorkspacePlace): string =>
   `/accounts/${accountId}/workspaces/${workspaceId}`;
-const key = ({ workspaceId }: WorkspacePlace, ...rest: readonly unknown[]) => ['workspace', workspaceId, ...rest] as const;
+const key = ({ workspaceId }: WorkspacePlace, ...rest: readonly unknown[]) =>
+  ['workspace', workspaceId, ...rest] as const;
 
 export const workspacesQuery = (accountId: string) =>
   queryOptions({
@@ -41,7 +47,14 @@ export const accessQuery = (place: WorkspacePlace) =>
     },
   });
 
-export const COUNTED = ['flows', 'flow_runs', 'deployments', 'work_pools', 'variables', 'block_documents'] as const;
+export const COUNTED = [
+  'flows',
+  'flow_runs',
+  'deployments',
+  'work_pools',
+  'variables',
+  'block_documents',
+] as const;
 export type Counted = (typeof COUNTED)[number];
 /** How much there is of everything. */
 export const countQuery = (place: WorkspacePlace, what: Counted) =>

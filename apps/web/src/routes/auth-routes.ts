@@ -1,4 +1,4 @@
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
 import { lazy, requirePerson, rootRoute } from './root.ts';
 import { texts } from './search.ts';
 
@@ -13,8 +13,17 @@ const signIn = createRoute({
 const signUp = createRoute({
   getParentRoute,
   path: '/auth/sign-up',
-  validateSearch: texts('next', 'email', 'invitation_token', 'first_owner_token', 'token'),
+  validateSearch: texts('next', 'email', 'invitation_token', 'first_owner'),
   component: lazy(() => import('../features/auth/sign-up-page.tsx'), 'SignUpPage'),
+});
+/** As the server prints it for the first owner. */
+const signUpShort = createRoute({
+  getParentRoute,
+  path: '/sign-up',
+  validateSearch: texts('first_owner'),
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/auth/sign-up', search });
+  },
 });
 const checkMail = createRoute({
   getParentRoute,
@@ -96,6 +105,7 @@ const deviceShort = createRoute({
 export const authRoutes = [
   signIn,
   signUp,
+  signUpShort,
   checkMail,
   verifyEmail,
   forgotPassword,

@@ -10,8 +10,24 @@ const profile = createRoute({
 const getParentRoute = () => profile;
 
 export const profileRoutes = profile.addChildren([
-  createRoute({ getParentRoute, path: '/', component: lazy(() => import('../features/profile/profile-page.tsx'), 'ProfilePage') }),
-  createRoute({ getParentRoute, path: '/security', component: lazy(() => import('../features/profile/security-page.tsx'), 'SecurityPage') }),
-  createRoute({ getParentRoute, path: '/keys', component: lazy(() => import('../features/profile/keys-page.tsx'), 'KeysPage') }),
-  createRoute({ getParentRoute, path: '/appearance', component: lazy(() => import('../features/profile/appearance-page.tsx'), 'AppearancePage') }),
+  createRoute({
+    getParentRoute,
+    path: '/',
+    component: lazy(() => import('../features/profile/profile-page.tsx'), 'ProfilePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/security',
+    component: lazy(() => import('../features/profile/security-page.tsx'), 'SecurityPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/keys',
+    component: lazy(() => import('../features/profile/keys-page.tsx'), 'KeysPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/appearance',
+    component: lazy(() => import('../features/profile/appearance-page.tsx'), 'AppearancePage'),
+  }),
 ]);

@@ -6,7 +6,12 @@ import { Icon, type IconName } from '../ui/icon.tsx';
 import { useTitle } from '../ui/page-header.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 
-function Centre(props: { icon: IconName; title: string; children: ReactNode; actions: ReactNode }): JSX.Element {
+function Centre(props: {
+  icon: IconName;
+  title: string;
+  children: ReactNode;
+  actions: ReactNode;
+}): JSX.Element {
   useTitle(props.title);
   return (
     <div className="mx-auto flex min-h-[70vh] max-w-sm flex-col items-center justify-center px-6 text-center">
@@ -52,7 +57,11 @@ export function CrashPage({ error, reset }: ErrorComponentProps): JSX.Element {
     </Button>
   );
   return (
-    <Centre icon={status === 0 ? 'wifiOff' : 'alert'} title={status === 0 ? 'No connection' : 'Something went wrong'} actions={again}>
+    <Centre
+      icon={status === 0 ? 'wifiOff' : 'alert'}
+      title={status === 0 ? 'No connection' : 'Something went wrong'}
+      actions={again}
+    >
       {status === undefined ? 'This page could not be shown. Reload it; nothing was lost.' : messageOf(error)}
     </Centre>
   );

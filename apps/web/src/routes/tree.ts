@@ -3,11 +3,13 @@ import { accountRoutes } from './account-routes.ts';
 import { authRoutes } from './auth-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { lazy, requirePerson, rootRoute } from './root.ts';
+import { texts } from './search.ts';
 import { workspaceRoutes } from './workspace-routes.ts';
 
 const home = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
+  validateSearch: texts('all'),
   beforeLoad: requirePerson,
   component: lazy(() => import('../features/home/home-page.tsx'), 'HomePage'),
 });

@@ -25,6 +25,14 @@ const dashboard = lazy(() => import('../features/workspace/dashboard-page.tsx'),
 export const workspaceRoutes = workspace.addChildren([
   createRoute({ getParentRoute, path: '/', component: dashboard }),
   createRoute({ getParentRoute, path: '/dashboard', component: dashboard }),
-  createRoute({ getParentRoute, path: '/settings', component: lazy(() => import('../features/workspace/settings-page.tsx'), 'WorkspaceSettingsPage') }),
-  createRoute({ getParentRoute, path: '/access', component: lazy(() => import('../features/workspace/access-page.tsx'), 'AccessPage') }),
+  createRoute({
+    getParentRoute,
+    path: '/settings',
+    component: lazy(() => import('../features/workspace/settings-page.tsx'), 'WorkspaceSettingsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/access',
+    component: lazy(() => import('../features/workspace/access-page.tsx'), 'AccessPage'),
+  }),
 ]);

@@ -30,7 +30,12 @@ export function Avatar(props: {
   readonly size?: 20 | 24 | 32 | 40;
 }): JSX.Element {
   const { name, icon, square = false, size = 24 } = props;
-  const box = { 20: 'size-5 text-[9px]', 24: 'size-6 text-[10px]', 32: 'size-8 text-12', 40: 'size-10 text-14' }[size];
+  const box = {
+    20: 'size-5 text-[9px]',
+    24: 'size-6 text-[10px]',
+    32: 'size-8 text-12',
+    40: 'size-10 text-14',
+  }[size];
   return (
     <span
       aria-hidden="true"

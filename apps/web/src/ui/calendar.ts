@@ -29,7 +29,9 @@ export function weeksOf(day: Day): Day[][] {
   const at = startOf(day);
   const first = new Date(at.getFullYear(), at.getMonth(), 1);
   const monday = addDays(dayOf(first), -((first.getDay() + 6) % 7));
-  return Array.from({ length: 6 }, (_, week) => Array.from({ length: 7 }, (_, i) => addDays(monday, week * 7 + i)));
+  return Array.from({ length: 6 }, (_, week) =>
+    Array.from({ length: 7 }, (_, i) => addDays(monday, week * 7 + i)),
+  );
 }
 
 /** What an arrow key does in a month's grid; undefined for other keys. */

@@ -20,7 +20,12 @@ export function Card(props: {
       className={cx('rounded-8 border bg-surface', danger ? 'border-danger-line' : 'border-line')}
     >
       {title && (
-        <header className={cx('flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 pt-3.5 sm:px-5', flush || !children ? 'pb-3.5' : 'pb-1')}>
+        <header
+          className={cx(
+            'flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 pt-3.5 sm:px-5',
+            flush || !children ? 'pb-3.5' : 'pb-1',
+          )}
+        >
           <div className="min-w-0 max-w-prose">
             <h2 className="text-14 font-semibold">{title}</h2>
             {description && <p className="mt-0.5 text-13 text-ink-2">{description}</p>}
@@ -28,7 +33,9 @@ export function Card(props: {
           {actions && <div className="flex items-center gap-2">{actions}</div>}
         </header>
       )}
-      {children && <div className={flush ? (title ? 'border-t border-line' : '') : 'px-4 py-4 sm:px-5'}>{children}</div>}
+      {children && (
+        <div className={flush ? (title ? 'border-t border-line' : '') : 'px-4 py-4 sm:px-5'}>{children}</div>
+      )}
       {footer && (
         <footer className="flex flex-wrap items-center justify-end gap-3 rounded-b-8 border-t border-line bg-sunken px-4 py-2.5 sm:px-5">
           {footer}
@@ -39,11 +46,18 @@ export function Card(props: {
 }
 
 /** Facts as name and value. */
-export function Facts({ rows }: { readonly rows: readonly (readonly [name: string, value: ReactNode])[] }): JSX.Element {
+export function Facts({
+  rows,
+}: {
+  readonly rows: readonly (readonly [name: string, value: ReactNode])[];
+}): JSX.Element {
   return (
     <dl className="divide-y divide-line">
       {rows.map(([name, value]) => (
-        <div key={name} className="grid gap-x-6 gap-y-0.5 py-2.5 first:pt-0 last:pb-0 sm:grid-cols-[160px_1fr]">
+        <div
+          key={name}
+          className="grid gap-x-6 gap-y-0.5 py-2.5 first:pt-0 last:pb-0 sm:grid-cols-[160px_1fr]"
+        >
           <dt className="text-ink-3">{name}</dt>
           <dd className="min-w-0 break-words text-ink">{value}</dd>
         </div>

@@ -12,7 +12,11 @@ export function Code(props: {
   const { text, label = 'Copy', className } = props;
   return (
     <div className={cx('group relative rounded-6 border border-line bg-sunken', className)}>
-      <pre tabIndex={0} aria-label={label === 'Copy' ? 'Code' : label} className="scroll-quiet overflow-x-auto rounded-6 py-2 pr-10 pl-3 font-mono text-12 leading-5 text-ink">
+      <pre
+        tabIndex={0}
+        aria-label={label === 'Copy' ? 'Code' : label}
+        className="scroll-quiet overflow-x-auto rounded-6 py-2 pr-10 pl-3 font-mono text-12 leading-5 text-ink"
+      >
         {text}
       </pre>
       <CopyButton text={text} label={label} className="absolute top-1 right-1 bg-sunken" />
@@ -27,7 +31,10 @@ export function Command({ text }: { readonly text: string }): JSX.Element {
       <span aria-hidden="true" className="font-mono text-12 text-ink-3 select-none">
         $
       </span>
-      <code tabIndex={0} className="scroll-quiet min-w-0 flex-1 overflow-x-auto rounded-4 py-1.5 font-mono text-12 whitespace-nowrap text-ink">
+      <code
+        tabIndex={0}
+        className="scroll-quiet min-w-0 flex-1 overflow-x-auto rounded-4 py-1.5 font-mono text-12 whitespace-nowrap text-ink"
+      >
         {text}
       </code>
       <CopyButton text={text} label="Copy command" />
@@ -36,13 +43,27 @@ export function Command({ text }: { readonly text: string }): JSX.Element {
 }
 
 /** A value that came as JSON, as a tree that folds. Text in it is only ever shown as text. */
-export function JsonView({ value, label = 'JSON' }: { readonly value: unknown; readonly label?: string }): JSX.Element {
+export function JsonView({
+  value,
+  label = 'JSON',
+}: {
+  readonly value: unknown;
+  readonly label?: string;
+}): JSX.Element {
   return (
     <div className="relative rounded-6 border border-line bg-sunken">
-      <div role="group" aria-label={label} className="scroll-quiet overflow-x-auto py-2 pr-10 pl-3 font-mono text-12 leading-5">
+      <div
+        role="group"
+        aria-label={label}
+        className="scroll-quiet overflow-x-auto py-2 pr-10 pl-3 font-mono text-12 leading-5"
+      >
         <JsonNode value={value} depth={0} />
       </div>
-      <CopyButton text={JSON.stringify(value, null, 2)} label="Copy JSON" className="absolute top-1 right-1 bg-sunken" />
+      <CopyButton
+        text={JSON.stringify(value, null, 2)}
+        label="Copy JSON"
+        className="absolute top-1 right-1 bg-sunken"
+      />
     </div>
   );
 }
@@ -65,7 +86,12 @@ function JsonNode({ name, value, depth }: { name?: string; value: unknown; depth
   const size = `${entries.length} ${isList ? (entries.length === 1 ? 'item' : 'items') : entries.length === 1 ? 'key' : 'keys'}`;
   return (
     <div>
-      <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} className="flex items-center rounded-4 hover:bg-hover">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+        className="flex items-center rounded-4 hover:bg-hover"
+      >
         <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={12} className="mr-1 text-ink-3" />
         {key}
         <span className="text-ink-3">

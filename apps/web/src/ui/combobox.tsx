@@ -30,7 +30,11 @@ export function Combobox(props: ComboboxProps): JSX.Element {
       <Popover.Trigger
         {...control}
         aria-label={label}
-        className={cx(inputClass, 'inline-flex h-8 items-center justify-between gap-2 px-2.5 text-left', className)}
+        className={cx(
+          inputClass,
+          'inline-flex h-8 items-center justify-between gap-2 px-2.5 text-left',
+          className,
+        )}
       >
         <span className={cx('truncate', !chosen && 'text-ink-3')}>{chosen?.label ?? placeholder}</span>
         <Icon name="chevronsUpDown" size={14} className="text-ink-3" />
@@ -88,7 +92,12 @@ export function OptionPicker(
           className="h-9 min-w-0 flex-1 bg-transparent text-16 sm:text-13 placeholder:text-ink-3 focus-visible:outline-none"
         />
       </div>
-      <ul id={list.listId} role="listbox" aria-label={searchLabel} className="scroll-quiet max-h-64 overflow-y-auto p-1">
+      <ul
+        id={list.listId}
+        role="listbox"
+        aria-label={searchLabel}
+        className="scroll-quiet max-h-64 overflow-y-auto p-1"
+      >
         {shown.map((option, index) => (
           <li
             key={option.value}

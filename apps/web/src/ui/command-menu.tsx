@@ -68,7 +68,12 @@ function CommandList({ items, onDone }: { items: readonly CommandItem[]; onDone:
         />
         <kbd className="rounded-4 border border-line px-1.5 font-sans text-12 text-ink-3">esc</kbd>
       </div>
-      <ul id={list.listId} role="listbox" aria-label="Pages and actions" className="scroll-quiet max-h-[min(50vh,420px)] overflow-y-auto p-2">
+      <ul
+        id={list.listId}
+        role="listbox"
+        aria-label="Pages and actions"
+        className="scroll-quiet max-h-[min(50vh,420px)] overflow-y-auto p-2"
+      >
         {shown.map((item, index) => (
           <li key={item.id} role="presentation">
             {item.group !== shown[index - 1]?.group && (

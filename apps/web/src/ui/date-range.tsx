@@ -34,7 +34,10 @@ export function rangeText(range: DateRange): string {
 /** From when to when, as a server is asked. */
 export function rangeTimes(range: DateRange, now: Date = new Date()): { since: string; until: string } {
   if (range.kind === 'last') {
-    return { since: new Date(now.getTime() - range.hours * 3_600_000).toISOString(), until: now.toISOString() };
+    return {
+      since: new Date(now.getTime() - range.hours * 3_600_000).toISOString(),
+      until: now.toISOString(),
+    };
   }
   const until = startOf(range.to);
   until.setDate(until.getDate() + 1);
@@ -62,7 +65,13 @@ export function DateRangePicker(props: {
         </Button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content align="end" sideOffset={4} collisionPadding={8} aria-label={label} className={cx(layerClass, 'flex flex-col sm:flex-row')}>
+        <Popover.Content
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={label}
+          className={cx(layerClass, 'flex flex-col sm:flex-row')}
+        >
           <div className="grid grid-cols-2 content-start gap-0.5 border-b border-line p-2 sm:flex sm:w-36 sm:flex-col sm:border-r sm:border-b-0">
             {PRESETS.map(([hours, text]) => (
               <button
@@ -103,11 +112,21 @@ function Month({ value, onChange }: { value: DateRange; onChange: (range: DateRa
   return (
     <div className="p-3">
       <div className="flex items-center justify-between pb-2">
-        <IconButton icon="chevronLeft" label="Previous month" size="small" onClick={() => setCursor(addMonths(cursor, -1))} />
+        <IconButton
+          icon="chevronLeft"
+          label="Previous month"
+          size="small"
+          onClick={() => setCursor(addMonths(cursor, -1))}
+        />
         <p aria-live="polite" className="text-13 font-medium">
           {MONTH.format(startOf(cursor))}
         </p>
-        <IconButton icon="chevronRight" label="Next month" size="small" onClick={() => setCursor(addMonths(cursor, 1))} />
+        <IconButton
+          icon="chevronRight"
+          label="Next month"
+          size="small"
+          onClick={() => setCursor(addMonths(cursor, 1))}
+        />
       </div>
       <div
         ref={grid}
@@ -126,24 +145,26 @@ function Month({ value, onChange }: { value: DateRange; onChange: (range: DateRa
             {name}
           </span>
         ))}
-        {weeksOf(cursor).flat().map((day) => (
-          <button
-            key={day}
-            type="button"
-            data-day={day}
-            tabIndex={day === cursor ? 0 : -1}
-            aria-label={LONG.format(startOf(day))}
-            aria-pressed={isWithin(day)}
-            onClick={() => pick(day)}
-            className={cx(
-              'grid size-8 place-items-center rounded-4 text-13 transition-colors hover:bg-hover aria-pressed:bg-primary aria-pressed:text-on-primary',
-              day.slice(0, 7) !== cursor.slice(0, 7) && 'text-ink-3',
-              day === today && 'font-semibold underline underline-offset-4',
-            )}
-          >
-            {Number(day.slice(8))}
-          </button>
-        ))}
+        {weeksOf(cursor)
+          .flat()
+          .map((day) => (
+            <button
+              key={day}
+              type="button"
+              data-day={day}
+              tabIndex={day === cursor ? 0 : -1}
+              aria-label={LONG.format(startOf(day))}
+              aria-pressed={isWithin(day)}
+              onClick={() => pick(day)}
+              className={cx(
+                'grid size-8 place-items-center rounded-4 text-13 transition-colors hover:bg-hover aria-pressed:bg-primary aria-pressed:text-on-primary',
+                day.slice(0, 7) !== cursor.slice(0, 7) && 'text-ink-3',
+                day === today && 'font-semibold underline underline-offset-4',
+              )}
+            >
+              {Number(day.slice(8))}
+            </button>
+          ))}
       </div>
       <p className="pt-2 text-12 text-ink-3">{begun ? 'Now choose the last day' : 'Choose the first day'}</p>
     </div>

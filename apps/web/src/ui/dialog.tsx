@@ -24,7 +24,9 @@ function Head({ title, description }: Pick<DialogProps, 'title' | 'description'>
     <div className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
       <div className="min-w-0">
         <Base.Title className="text-16 font-semibold">{title}</Base.Title>
-        {description && <Base.Description className="mt-1 text-13 text-ink-2">{description}</Base.Description>}
+        {description && (
+          <Base.Description className="mt-1 text-13 text-ink-2">{description}</Base.Description>
+        )}
       </div>
       <Base.Close asChild>
         <IconButton icon="x" label="Close" size="small" className="-mr-2" />
@@ -99,7 +101,14 @@ interface ConfirmProps {
 }
 
 /** Asks before something that cannot be taken back. */
-export function Confirm({ open, onOpenChange, title, children, action, onConfirm }: ConfirmProps): JSX.Element {
+export function Confirm({
+  open,
+  onOpenChange,
+  title,
+  children,
+  action,
+  onConfirm,
+}: ConfirmProps): JSX.Element {
   const [isBusy, setBusy] = useState(false);
   const confirm = async (): Promise<void> => {
     setBusy(true);

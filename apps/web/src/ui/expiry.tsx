@@ -17,10 +17,18 @@ export const expiryDate = (expiry: Expiry, now: number = Date.now()): string | n
   expiry === 'never' ? null : new Date(now + Number(expiry) * DAY_MS).toISOString();
 
 /** How long a key is good for. */
-export function ExpiryField(props: { readonly value: Expiry; readonly onChange: (value: Expiry) => void; readonly error?: string | undefined }): JSX.Element {
+export function ExpiryField(props: {
+  readonly value: Expiry;
+  readonly onChange: (value: Expiry) => void;
+  readonly error?: string | undefined;
+}): JSX.Element {
   const { value, onChange, error } = props;
   return (
-    <Field label="Expires in" error={error} hint={value === 'never' ? 'A key that never expires works until it is revoked.' : undefined}>
+    <Field
+      label="Expires in"
+      error={error}
+      hint={value === 'never' ? 'A key that never expires works until it is revoked.' : undefined}
+    >
       <Select options={OPTIONS} value={value} onChange={onChange} />
     </Field>
   );

@@ -45,10 +45,12 @@ export function Field(props: FieldProps): JSX.Element {
   return (
     <div className={cx('flex flex-col gap-1.5', className)}>
       <div className="flex items-baseline justify-between gap-3">
-        <label htmlFor={id} className="text-13 font-medium text-ink">
-          {label}
-          {optional && <span className="ml-1.5 font-normal text-ink-3">Optional</span>}
-        </label>
+        <span className="flex items-baseline gap-1.5">
+          <label htmlFor={id} className="text-13 font-medium text-ink">
+            {label}
+          </label>
+          {optional && <span className="text-12 text-ink-3">Optional</span>}
+        </span>
         {aside}
       </div>
       <FieldContext value={value}>{children}</FieldContext>

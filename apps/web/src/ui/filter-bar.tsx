@@ -10,7 +10,11 @@ import type { Option } from './select.tsx';
 
 /** The line above a list: search first, then filters, then what else there is. */
 export function FilterBar(props: {
-  readonly search?: { readonly value: string; readonly onChange: (value: string) => void; readonly label: string };
+  readonly search?: {
+    readonly value: string;
+    readonly onChange: (value: string) => void;
+    readonly label: string;
+  };
   readonly onReset?: (() => void) | undefined;
   readonly children?: ReactNode;
 }): JSX.Element {
@@ -64,7 +68,13 @@ export function Filter(props: {
           {chosen && <span className="max-w-40 truncate font-medium text-ink">{chosen.label}</span>}
         </Popover.Trigger>
         <Popover.Portal>
-          <Popover.Content align="start" sideOffset={4} collisionPadding={8} aria-label={label} className={cx(layerClass, 'w-64')}>
+          <Popover.Content
+            align="start"
+            sideOffset={4}
+            collisionPadding={8}
+            aria-label={label}
+            className={cx(layerClass, 'w-64')}
+          >
             <OptionPicker
               options={options}
               value={value}

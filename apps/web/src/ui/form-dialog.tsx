@@ -17,7 +17,19 @@ export function FormDialog(props: {
   readonly onSubmit: () => void;
   readonly children: ReactNode;
 }): JSX.Element {
-  const { open, onOpenChange, title, description, action, busy, error, wide = false, disabled = false, onSubmit, children } = props;
+  const {
+    open,
+    onOpenChange,
+    title,
+    description,
+    action,
+    busy,
+    error,
+    wide = false,
+    disabled = false,
+    onSubmit,
+    children,
+  } = props;
   const id = useId();
   return (
     <Dialog

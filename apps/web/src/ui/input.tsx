@@ -38,7 +38,11 @@ export function Input({ icon, large = false, mono = false, className, ...rest }:
   if (!icon) return input;
   return (
     <span className="relative block">
-      <Icon name={icon} size={14} className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3" />
+      <Icon
+        name={icon}
+        size={14}
+        className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3"
+      />
       {input}
     </span>
   );

@@ -18,17 +18,26 @@ const HEADINGS = ['text-20 font-semibold', 'text-16 font-semibold', 'text-14 fon
 const all = (tokens: readonly Token[] | undefined): ReactNode =>
   tokens?.map((token, index) => <Fragment key={index}>{one(token)}</Fragment>);
 
-const plain = (token: Token): string => ('text' in token && typeof token.text === 'string' ? token.text : token.raw);
+const plain = (token: Token): string =>
+  'text' in token && typeof token.text === 'string' ? token.text : token.raw;
 
 /** Named characters come encoded inside text tokens; React encodes again by itself. */
 const decoded = (text: string): string =>
-  text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"' })[name] ?? "'");
+  text.replace(
+    /&(amp|lt|gt|quot|#39);/g,
+    (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"' })[name] ?? "'",
+  );
 
 const link = (href: string, inside: ReactNode): ReactNode => {
   const safe = safeHref(href);
   if (safe === undefined) return inside;
   return (
-    <a href={safe} rel="noopener noreferrer nofollow" target="_blank" className="text-accent underline underline-offset-2">
+    <a
+      href={safe}
+      rel="noopener noreferrer nofollow"
+      target="_blank"
+      className="text-accent underline underline-offset-2"
+    >
       {inside}
     </a>
   );
@@ -42,12 +51,24 @@ function one(token: Token): ReactNode {
       return null;
     case 'heading': {
       const { depth, tokens } = token as Tokens.Heading;
-      return <p role="heading" aria-level={Math.min(6, depth + 2)} className={HEADINGS[depth - 1] ?? 'font-semibold'}>{all(tokens)}</p>;
+      return (
+        <p
+          role="heading"
+          aria-level={Math.min(6, depth + 2)}
+          className={HEADINGS[depth - 1] ?? 'font-semibold'}
+        >
+          {all(tokens)}
+        </p>
+      );
     }
     case 'paragraph':
       return <p>{all((token as Tokens.Paragraph).tokens)}</p>;
     case 'blockquote':
-      return <blockquote className="flex flex-col gap-2 border-l-2 border-line-strong pl-3 text-ink-2">{all((token as Tokens.Blockquote).tokens)}</blockquote>;
+      return (
+        <blockquote className="flex flex-col gap-2 border-l-2 border-line-strong pl-3 text-ink-2">
+          {all((token as Tokens.Blockquote).tokens)}
+        </blockquote>
+      );
     case 'code':
       return <Code text={(token as Tokens.Code).text} />;
     case 'list':
@@ -70,7 +91,11 @@ function inline(token: Token): ReactNode {
     case 'del':
       return <del>{all((token as Tokens.Del).tokens)}</del>;
     case 'codespan':
-      return <code className="rounded-4 bg-active px-1 py-0.5 font-mono text-12">{decoded((token as Tokens.Codespan).text)}</code>;
+      return (
+        <code className="rounded-4 bg-active px-1 py-0.5 font-mono text-12">
+          {decoded((token as Tokens.Codespan).text)}
+        </code>
+      );
     case 'br':
       return <br />;
     case 'link':
@@ -94,7 +119,15 @@ function list({ ordered, items }: Tokens.List): ReactNode {
     <Tag className={cx('flex flex-col gap-1 pl-5 marker:text-ink-3', ordered ? 'list-decimal' : 'list-disc')}>
       {items.map((item, index) => (
         <li key={index} className={item.task ? 'list-none' : ''}>
-          {item.task && <input type="checkbox" disabled checked={item.checked ?? false} aria-label="Done" className="mr-1.5 align-middle" />}
+          {item.task && (
+            <input
+              type="checkbox"
+              disabled
+              checked={item.checked ?? false}
+              aria-label="Done"
+              className="mr-1.5 align-middle"
+            />
+          )}
           {all(item.tokens)}
         </li>
       ))}
@@ -104,12 +137,19 @@ function list({ ordered, items }: Tokens.List): ReactNode {
 
 function table({ header, rows }: Tokens.Table): ReactNode {
   return (
-    <div tabIndex={0} role="group" aria-label="Table" className="scroll-quiet overflow-x-auto rounded-6 border border-line">
+    <div
+      tabIndex={0}
+      role="group"
+      aria-label="Table"
+      className="scroll-quiet overflow-x-auto rounded-6 border border-line"
+    >
       <table className="num w-full border-collapse text-left">
         <thead className="bg-sunken text-12 text-ink-3">
           <tr>
             {header.map((cell, index) => (
-              <th key={index} className="px-3 py-1.5 font-medium">{all(cell.tokens)}</th>
+              <th key={index} className="px-3 py-1.5 font-medium">
+                {all(cell.tokens)}
+              </th>
             ))}
           </tr>
         </thead>
@@ -117,7 +157,9 @@ function table({ header, rows }: Tokens.Table): ReactNode {
           {rows.map((row, index) => (
             <tr key={index} className="border-t border-line">
               {row.map((cell, at) => (
-                <td key={at} className="px-3 py-1.5">{all(cell.tokens)}</td>
+                <td key={at} className="px-3 py-1.5">
+                  {all(cell.tokens)}
+                </td>
               ))}
             </tr>
           ))}

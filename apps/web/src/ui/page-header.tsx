@@ -11,7 +11,7 @@ export function PageHeader(props: {
   const { title, description, actions, above } = props;
   useTitle(title);
   return (
-    <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+    <header className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
         {above && <div className="mb-1.5">{above}</div>}
         <h1 className="text-20 font-semibold">{title}</h1>

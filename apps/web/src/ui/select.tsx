@@ -49,11 +49,18 @@ export function Select<V extends string>(props: SelectProps<V>): JSX.Element {
         <Base.Content
           position="popper"
           sideOffset={4}
-          className={cx(layerClass, 'max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width)')}
+          className={cx(
+            layerClass,
+            'max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width)',
+          )}
         >
           <Base.Viewport className="p-1">
             {options.map((option) => (
-              <Base.Item key={option.value} value={option.value} className={cx(itemClass, 'items-start pr-8')}>
+              <Base.Item
+                key={option.value}
+                value={option.value}
+                className={cx(itemClass, 'items-start pr-8')}
+              >
                 <span className="min-w-0">
                   <Base.ItemText>{option.label}</Base.ItemText>
                   {option.hint && <span className="block max-w-72 text-12 text-ink-3">{option.hint}</span>}

@@ -9,7 +9,11 @@ export function Skeleton({ className }: { readonly className?: string }): JSX.El
 /** The place of a list: rows of uneven length, so that it does not look like content. */
 export function SkeletonRows({ rows = 5 }: { readonly rows?: number }): JSX.Element {
   return (
-    <div role="status" aria-label="Loading" className="divide-y divide-line rounded-8 border border-line bg-surface">
+    <div
+      role="status"
+      aria-label="Loading"
+      className="divide-y divide-line rounded-8 border border-line bg-surface"
+    >
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className="flex h-12 items-center gap-4 px-4">
           <Skeleton className={cx('h-3', ['w-40', 'w-56', 'w-32', 'w-48'][row % 4])} />

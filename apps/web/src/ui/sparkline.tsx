@@ -14,7 +14,9 @@ export function Sparkline(props: {
   const top = Math.max(1, ...values);
   const x = (index: number): number => (values.length < 2 ? 0 : (index / (values.length - 1)) * WIDTH);
   const y = (value: number): number => HEIGHT - 2 - (value / top) * (HEIGHT - 4);
-  const line = values.map((value, index) => `${index === 0 ? 'M' : 'L'}${x(index).toFixed(1)} ${y(value).toFixed(1)}`).join('');
+  const line = values
+    .map((value, index) => `${index === 0 ? 'M' : 'L'}${x(index).toFixed(1)} ${y(value).toFixed(1)}`)
+    .join('');
   return (
     <svg
       role="img"
@@ -24,7 +26,14 @@ export function Sparkline(props: {
       className={cx('h-7 w-30 overflow-visible text-accent', className)}
     >
       <path d={`${line}L${WIDTH} ${HEIGHT}L0 ${HEIGHT}Z`} fill="currentColor" opacity={0.1} />
-      <path d={line} fill="none" stroke="currentColor" strokeWidth={1.5} strokeLinejoin="round" vectorEffect="non-scaling-stroke" />
+      <path
+        d={line}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={1.5}
+        strokeLinejoin="round"
+        vectorEffect="non-scaling-stroke"
+      />
     </svg>
   );
 }

@@ -32,13 +32,20 @@ const VIRTUAL_FROM = 100;
 const BODY_HEIGHT_MAX = 560;
 
 const cellClass = ({ align, wideOnly }: { align?: 'end'; wideOnly?: boolean }): string =>
-  cx('min-w-0 items-center', wideOnly ? 'hidden md:flex' : 'flex', align === 'end' && 'justify-end text-right');
+  cx(
+    'min-w-0 items-center',
+    wideOnly ? 'hidden md:flex' : 'flex',
+    align === 'end' && 'justify-end text-right',
+  );
 
 /** A list with columns; thousands of rows cost as much as a screenful. */
 export function Table<T>(props: TableProps<T>): JSX.Element {
   const { label, rows, columns, empty, flush = false } = props;
   const wide = columns.map((column) => column.width).join(' ');
-  const narrow = columns.filter((column) => !column.wideOnly).map((column) => column.width.replace(/minmax\(\d+px/, 'minmax(0')).join(' ');
+  const narrow = columns
+    .filter((column) => !column.wideOnly)
+    .map((column) => column.width.replace(/minmax\(\d+px/, 'minmax(0'))
+    .join(' ');
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
     <div
@@ -51,7 +58,11 @@ export function Table<T>(props: TableProps<T>): JSX.Element {
       <div role="rowgroup">
         <div role="row" aria-rowindex={1} className={cx(gridClass, 'h-9 border-b border-line bg-sunken')}>
           {columns.map((column) => (
-            <div key={column.key} role="columnheader" className={cx(cellClass(column), 'text-12 font-medium text-ink-3')}>
+            <div
+              key={column.key}
+              role="columnheader"
+              className={cx(cellClass(column), 'text-12 font-medium text-ink-3')}
+            >
               <span className={column.hideTitle ? 'sr-only' : 'truncate'}>{column.title}</span>
             </div>
           ))}
@@ -79,7 +90,11 @@ function Row<T>(props: TableProps<T> & { row: T; index: number; style?: React.CS
       aria-rowindex={index + 2}
       style={style}
       {...opened}
-      className={cx(gridClass, 'border-b border-line last:border-b-0', onRowClick && 'transition-colors hover:bg-hover')}
+      className={cx(
+        gridClass,
+        'border-b border-line last:border-b-0',
+        onRowClick && 'transition-colors hover:bg-hover',
+      )}
     >
       {columns.map((column) => (
         <div key={column.key} role="cell" className={cellClass(column)}>

@@ -52,7 +52,11 @@ export function Segments<V extends string>(props: {
 }): JSX.Element {
   const { label, options, value, onChange } = props;
   return (
-    <div role="radiogroup" aria-label={label} className="inline-flex h-8 items-center gap-0.5 rounded-6 bg-active p-0.5">
+    <div
+      role="radiogroup"
+      aria-label={label}
+      className="inline-flex h-8 items-center gap-0.5 rounded-6 bg-active p-0.5"
+    >
       {options.map((option) => (
         <label
           key={option.value}

@@ -7,15 +7,34 @@ import { Drawer } from '../../ui/dialog.tsx';
 import { exact } from '../../ui/time-text.ts';
 import { actionText } from './action-text.ts';
 
-const mono = (text: string | null): JSX.Element => <span className="font-mono text-12 break-all">{text ?? '–'}</span>;
+const mono = (text: string | null): JSX.Element => (
+  <span className="font-mono text-12 break-all">{text ?? '–'}</span>
+);
 
 /** One line of the audit log with everything that was noted. */
-export function AuditDrawer({ event, onClose }: { readonly event: AuditEventOfWire; readonly onClose: () => void }): JSX.Element {
+export function AuditDrawer({
+  event,
+  onClose,
+}: {
+  readonly event: AuditEventOfWire;
+  readonly onClose: () => void;
+}): JSX.Element {
   return (
-    <Drawer open onOpenChange={onClose} wide title={actionText(event.action)} description={exact(event.occurred)}>
+    <Drawer
+      open
+      onOpenChange={onClose}
+      wide
+      title={actionText(event.action)}
+      description={exact(event.occurred)}
+    >
       <Facts
         rows={[
-          ['Outcome', <Badge key="outcome" tone={event.outcome === 'success' ? 'ok' : 'danger'}>{event.outcome === 'success' ? 'Done' : 'Refused'}</Badge>],
+          [
+            'Outcome',
+            <Badge key="outcome" tone={event.outcome === 'success' ? 'ok' : 'danger'}>
+              {event.outcome === 'success' ? 'Done' : 'Refused'}
+            </Badge>,
+          ],
           ['Who', event.actor.name],
           ['Target', event.target.name ?? event.target.id],
           ['Kind', event.target.kind.replaceAll('_', ' ')],

@@ -20,15 +20,44 @@ import { useAccount } from './account-shell.tsx';
 import { AuditDrawer } from './audit-drawer.tsx';
 import { actionText } from './action-text.ts';
 
-const KINDS = ['user.', 'session.', 'api_key.', 'member', 'invitation.', 'team.', 'workspace.', 'workspace_access.', 'role.', 'service_account.', 'sso', 'block', 'account.'].map((prefix) => ({ value: prefix, label: actionText(prefix.replace(/\.$/, '')) }));
+const KINDS = [
+  'user.',
+  'session.',
+  'api_key.',
+  'member',
+  'invitation.',
+  'team.',
+  'workspace.',
+  'workspace_access.',
+  'role.',
+  'service_account.',
+  'sso',
+  'block',
+  'account.',
+].map((prefix) => ({ value: prefix, label: actionText(prefix.replace(/\.$/, '')) }));
 const OUTCOMES = [
   { value: 'success', label: 'Done' },
   { value: 'failure', label: 'Refused' },
 ];
 
 const COLUMNS: readonly Column<AuditEventOfWire>[] = [
-  { key: 'when', title: 'When', width: '112px', cell: (event) => <span className="truncate text-ink-2"><Time at={event.occurred} /></span> },
-  { key: 'actor', title: 'Who', width: 'minmax(110px, 1fr)', wideOnly: true, cell: (event) => <span className="truncate">{event.actor.name}</span> },
+  {
+    key: 'when',
+    title: 'When',
+    width: '112px',
+    cell: (event) => (
+      <span className="truncate text-ink-2">
+        <Time at={event.occurred} />
+      </span>
+    ),
+  },
+  {
+    key: 'actor',
+    title: 'Who',
+    width: 'minmax(110px, 1fr)',
+    wideOnly: true,
+    cell: (event) => <span className="truncate">{event.actor.name}</span>,
+  },
   {
     key: 'action',
     title: 'What',
@@ -41,7 +70,14 @@ const COLUMNS: readonly Column<AuditEventOfWire>[] = [
       </span>
     ),
   },
-  { key: 'ip', title: 'From', width: '120px', align: 'end', wideOnly: true, cell: (event) => <span className="truncate font-mono text-12 text-ink-3">{event.ip ?? '–'}</span> },
+  {
+    key: 'ip',
+    title: 'From',
+    width: '120px',
+    align: 'end',
+    wideOnly: true,
+    cell: (event) => <span className="truncate font-mono text-12 text-ink-3">{event.ip ?? '–'}</span>,
+  },
 ];
 
 /** Who did what, when and from where; nobody can change it unseen. */
@@ -51,12 +87,20 @@ export function AuditPage(): JSX.Element {
   const [kind, setKind] = useState<string | undefined>();
   const [outcome, setOutcome] = useState<string | undefined>();
   const [shown, setShown] = useState<AuditEventOfWire | undefined>();
-  const filterOf = (): AuditFilter => ({ actionPrefix: kind, outcome: outcome === 'success' || outcome === 'failure' ? outcome : undefined, ...rangeTimes(range) });
+  const filterOf = (): AuditFilter => ({
+    actionPrefix: kind,
+    outcome: outcome === 'success' || outcome === 'failure' ? outcome : undefined,
+    ...rangeTimes(range),
+  });
   const query = useInfiniteQuery(auditQuery(account_id, { range, kind, outcome }, filterOf));
   const rows = query.data?.pages.flatMap((page) => page.events);
   return (
     <>
-      <PageHeader title="Audit log" description="Every change of access, keys, roles and settings. Lines are chained: none can be changed unseen." actions={<AuditActions filterOf={filterOf} />} />
+      <PageHeader
+        title="Audit log"
+        description="Every change of access, keys, roles and settings. Lines are chained: none can be changed unseen."
+        actions={<AuditActions filterOf={filterOf} />}
+      />
       <FilterBar>
         <Filter label="About" icon="filter" options={KINDS} value={kind} onChange={setKind} />
         <Filter label="Outcome" icon="filter" options={OUTCOMES} value={outcome} onChange={setOutcome} />
@@ -69,8 +113,19 @@ export function AuditPage(): JSX.Element {
       ) : !rows ? (
         <SkeletonRows rows={8} />
       ) : (
-        <Table label="Audit log" rows={rows} columns={COLUMNS} rowKey={(event) => event.id} rowHeight={44} onRowClick={setShown}
-          empty={<EmptyState icon="history" title="Nothing in this time">Choose a longer time, or take a filter away.</EmptyState>} />
+        <Table
+          label="Audit log"
+          rows={rows}
+          columns={COLUMNS}
+          rowKey={(event) => event.id}
+          rowHeight={44}
+          onRowClick={setShown}
+          empty={
+            <EmptyState icon="history" title="Nothing in this time">
+              Choose a longer time, or take a filter away.
+            </EmptyState>
+          }
+        />
       )}
       {query.hasNextPage && (
         <div className="flex justify-center pt-3">
@@ -91,8 +146,16 @@ function AuditActions({ filterOf }: { filterOf: () => AuditFilter }): JSX.Elemen
   return (
     <>
       {verify.error && <Badge tone="danger">{messageOf(verify.error)}</Badge>}
-      {data?.valid && <Badge tone="ok" icon="shieldCheck">{data.total} lines, all as written</Badge>}
-      {data && !data.valid && <Badge tone="danger" icon="alert">Line {data.first_bad?.sequence} was {data.first_bad?.reason}</Badge>}
+      {data?.valid && (
+        <Badge tone="ok" icon="shieldCheck">
+          {data.total} lines, all as written
+        </Badge>
+      )}
+      {data && !data.valid && (
+        <Badge tone="danger" icon="alert">
+          Line {data.first_bad?.sequence} was {data.first_bad?.reason}
+        </Badge>
+      )}
       <Menu trigger={<Button icon="download">Export</Button>}>
         {(['csv', 'ndjson'] as const).map((format) => (
           <MenuItem key={format} asChild>

@@ -20,7 +20,8 @@ const STATUS: Record<InvitationStatus, { label: string; tone: Tone }> = {
   revoked: { label: 'Revoked', tone: 'neutral' },
   expired: { label: 'Expired', tone: 'neutral' },
 };
-const isStatus = (value: string | undefined): value is InvitationStatus => value !== undefined && Object.hasOwn(STATUS, value);
+const isStatus = (value: string | undefined): value is InvitationStatus =>
+  value !== undefined && Object.hasOwn(STATUS, value);
 
 const columnsWith = (actions: (one: Invitation) => JSX.Element): readonly Column<Invitation>[] => [
   {
@@ -31,14 +32,42 @@ const columnsWith = (actions: (one: Invitation) => JSX.Element): readonly Column
       <span className="min-w-0">
         <span className="block truncate font-medium">{one.email}</span>
         <span className="block truncate text-12 text-ink-3">
-          {one.workspace_name ? `${one.workspace_name} · ${one.workspace_role_name ?? 'Viewer'}` : (one.account_role_name ?? 'Member')} · by {one.invited_by.name}
+          {one.workspace_name
+            ? `${one.workspace_name} · ${one.workspace_role_name ?? 'Viewer'}`
+            : (one.account_role_name ?? 'Member')}{' '}
+          · by {one.invited_by.name}
         </span>
       </span>
     ),
   },
-  { key: 'status', title: 'Status', width: '80px', cell: (one) => <Badge tone={STATUS[one.status].tone}>{STATUS[one.status].label}</Badge> },
-  { key: 'sent', title: 'Sent', width: '120px', wideOnly: true, cell: (one) => <span className="text-ink-2"><Time at={one.last_sent} /></span> },
-  { key: 'expires', title: 'Expires', width: '120px', wideOnly: true, cell: (one) => <span className="text-ink-2"><Time at={one.expires} /></span> },
+  {
+    key: 'status',
+    title: 'Status',
+    width: '80px',
+    cell: (one) => <Badge tone={STATUS[one.status].tone}>{STATUS[one.status].label}</Badge>,
+  },
+  {
+    key: 'sent',
+    title: 'Sent',
+    width: '120px',
+    wideOnly: true,
+    cell: (one) => (
+      <span className="text-ink-2">
+        <Time at={one.last_sent} />
+      </span>
+    ),
+  },
+  {
+    key: 'expires',
+    title: 'Expires',
+    width: '120px',
+    wideOnly: true,
+    cell: (one) => (
+      <span className="text-ink-2">
+        <Time at={one.expires} />
+      </span>
+    ),
+  },
   { key: 'actions', title: 'Actions', width: '32px', align: 'end', hideTitle: true, cell: actions },
 ];
 
@@ -48,8 +77,16 @@ export function InvitationList({ onInvite }: { readonly onInvite: () => void }):
   const [status, setStatus] = useState<string | undefined>('pending');
   const query = useQuery(invitationsQuery(account_id, isStatus(status) ? status : undefined));
   const refresh = [['account', account_id, 'invitations']];
-  const resend = useAction({ run: (one: Invitation) => invitations.resend(account_id, one.id), refresh, done: (_, one) => `Sent again to ${one.email}` });
-  const revoke = useAction({ run: (one: Invitation) => invitations.revoke(account_id, one.id), refresh, done: 'Invitation revoked' });
+  const resend = useAction({
+    run: (one: Invitation) => invitations.resend(account_id, one.id),
+    refresh,
+    done: (_, one) => `Sent again to ${one.email}`,
+  });
+  const revoke = useAction({
+    run: (one: Invitation) => invitations.revoke(account_id, one.id),
+    refresh,
+    done: 'Invitation revoked',
+  });
   const columns = columnsWith((one) =>
     one.status === 'pending' || one.status === 'expired' ? (
       <Menu trigger={<IconButton icon="dots" label={`Actions for ${one.email}`} size="small" />}>
@@ -67,7 +104,13 @@ export function InvitationList({ onInvite }: { readonly onInvite: () => void }):
   return (
     <>
       <FilterBar>
-        <Filter label="Status" icon="filter" options={Object.entries(STATUS).map(([value, { label }]) => ({ value, label }))} value={status} onChange={setStatus} />
+        <Filter
+          label="Status"
+          icon="filter"
+          options={Object.entries(STATUS).map(([value, { label }]) => ({ value, label }))}
+          value={status}
+          onChange={setStatus}
+        />
       </FilterBar>
       <QueryView query={query}>
         {(rows) => (
@@ -78,7 +121,15 @@ export function InvitationList({ onInvite }: { readonly onInvite: () => void }):
             rowKey={(one) => one.id}
             rowHeight={56}
             empty={
-              <EmptyState icon="mail" title={status === 'pending' ? 'No open invitations' : 'No such invitations'} action={<Button icon="mail" onClick={onInvite}>Invite somebody</Button>}>
+              <EmptyState
+                icon="mail"
+                title={status === 'pending' ? 'No open invitations' : 'No such invitations'}
+                action={
+                  <Button icon="mail" onClick={onInvite}>
+                    Invite somebody
+                  </Button>
+                }
+              >
                 An invitation is a link that works once and for seven days.
               </EmptyState>
             }

@@ -8,7 +8,11 @@ import { Input } from '../../ui/input.tsx';
 import { Notice } from '../../ui/notice.tsx';
 
 /** A new key, this one time. */
-export function KeyOnce(props: { readonly name: string; readonly value: string; readonly onClose: () => void }): JSX.Element {
+export function KeyOnce(props: {
+  readonly name: string;
+  readonly value: string;
+  readonly onClose: () => void;
+}): JSX.Element {
   const { name, value, onClose } = props;
   return (
     <Dialog
@@ -25,8 +29,19 @@ export function KeyOnce(props: { readonly name: string; readonly value: string; 
       <div className="flex flex-col gap-4">
         <Field label="API key">
           <div className="relative">
-            <Input mono readOnly value={value} onFocus={(event) => event.target.select()} className="pr-20 text-12" />
-            <CopyButton text={value} label="Copy" withLabel className="absolute top-0.5 right-0.5 bg-surface" />
+            <Input
+              mono
+              readOnly
+              value={value}
+              onFocus={(event) => event.target.select()}
+              className="pr-20 text-12"
+            />
+            <CopyButton
+              text={value}
+              label="Copy"
+              withLabel
+              className="absolute top-0.5 right-0.5 bg-surface"
+            />
           </div>
         </Field>
         <div>

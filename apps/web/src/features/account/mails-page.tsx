@@ -23,8 +23,30 @@ const COLUMNS: readonly Column<MailOfAccount>[] = [
       </span>
     ),
   },
-  { key: 'created', title: 'Written', width: '120px', wideOnly: true, cell: (mail) => <span className="text-ink-2"><Time at={mail.created} /></span> },
-  { key: 'link', title: 'Link', width: '96px', align: 'end', hideTitle: true, cell: (mail) => (mail.link ? <CopyButton text={mail.link} label="Copy link" withLabel /> : <span className="text-12 text-ink-3">No link</span>) },
+  {
+    key: 'created',
+    title: 'Written',
+    width: '120px',
+    wideOnly: true,
+    cell: (mail) => (
+      <span className="text-ink-2">
+        <Time at={mail.created} />
+      </span>
+    ),
+  },
+  {
+    key: 'link',
+    title: 'Link',
+    width: '96px',
+    align: 'end',
+    hideTitle: true,
+    cell: (mail) =>
+      mail.link ? (
+        <CopyButton text={mail.link} label="Copy link" withLabel />
+      ) : (
+        <span className="text-12 text-ink-3">No link</span>
+      ),
+  },
 ];
 
 /** While the server sends no mail, owners hand its links on themselves. */
@@ -34,10 +56,25 @@ export function MailsPage(): JSX.Element {
     <>
       <PageHeader title="Mails" description="What would have been sent." />
       <div className="mb-4">
-        <Notice title="This server has no mail server">Hand these links on yourself, each only to the person it is for. Set ORCH_SMTP_URL to send mails.</Notice>
+        <Notice title="This server has no mail server">
+          Hand these links on yourself, each only to the person it is for. Set ORCH_SMTP_URL to send mails.
+        </Notice>
       </div>
       <QueryView query={query}>
-        {(rows) => <Table label="Mails" rows={rows} columns={COLUMNS} rowKey={(mail) => mail.id} rowHeight={56} empty={<EmptyState icon="mail" title="No mails yet">Invitations and password links appear here.</EmptyState>} />}
+        {(rows) => (
+          <Table
+            label="Mails"
+            rows={rows}
+            columns={COLUMNS}
+            rowKey={(mail) => mail.id}
+            rowHeight={56}
+            empty={
+              <EmptyState icon="mail" title="No mails yet">
+                Invitations and password links appear here.
+              </EmptyState>
+            }
+          />
+        )}
       </QueryView>
     </>
   );

@@ -46,7 +46,12 @@ export function MembersPage(): JSX.Element {
         onChange={setTab}
         tabs={[
           { value: 'members', label: 'Members', content: <MemberList /> },
-          { value: 'invitations', label: 'Invitations', count: open.data?.length, content: <InvitationList onInvite={() => setInviting(true)} /> },
+          {
+            value: 'invitations',
+            label: 'Invitations',
+            count: open.data?.length,
+            content: <InvitationList onInvite={() => setInviting(true)} />,
+          },
         ]}
       />
       {isInviting && (
@@ -62,7 +67,10 @@ export function MembersPage(): JSX.Element {
   );
 }
 
-const columnsWith = (myId: string | undefined, actions: (member: AccountMember) => JSX.Element): readonly Column<AccountMember>[] => [
+const columnsWith = (
+  myId: string | undefined,
+  actions: (member: AccountMember) => JSX.Element,
+): readonly Column<AccountMember>[] => [
   {
     key: 'person',
     title: 'Person',
@@ -81,7 +89,17 @@ const columnsWith = (myId: string | undefined, actions: (member: AccountMember) 
     ),
   },
   { key: 'role', title: 'Role', width: '88px', cell: (member) => member.account_role_name ?? '–' },
-  { key: 'login', title: 'Last sign-in', width: '120px', wideOnly: true, cell: (member) => <span className="text-ink-2"><Time at={member.last_login} /></span> },
+  {
+    key: 'login',
+    title: 'Last sign-in',
+    width: '120px',
+    wideOnly: true,
+    cell: (member) => (
+      <span className="text-ink-2">
+        <Time at={member.last_login} />
+      </span>
+    ),
+  },
   { key: 'actions', title: 'Actions', width: '32px', align: 'end', hideTitle: true, cell: actions },
 ];
 
@@ -94,11 +112,23 @@ function MemberList(): JSX.Element {
   const [leaving, setLeaving] = useState<AccountMember | undefined>();
   const query = useQuery(membersQuery(account_id, useDeferredValue(search.trim()), offset));
   const refresh = [['account', account_id, 'members'], ['me']];
-  const remove = useAction({ run: (member: AccountMember) => accounts.removeMember(account_id, member.id), refresh, done: (_, member) => `${personName(member)} was removed` });
-  const columns = columnsWith(state?.session?.user.id ?? me?.id, (member) => <MemberMenu member={member} onRemove={() => setLeaving(member)} />);
+  const remove = useAction({
+    run: (member: AccountMember) => accounts.removeMember(account_id, member.id),
+    refresh,
+    done: (_, member) => `${personName(member)} was removed`,
+  });
+  const columns = columnsWith(state?.session?.user.id ?? me?.id, (member) => (
+    <MemberMenu member={member} onRemove={() => setLeaving(member)} />
+  ));
   return (
     <>
-      <FilterBar search={{ value: search, label: 'Search people', onChange: (value) => (setSearch(value), setOffset(0)) }} />
+      <FilterBar
+        search={{
+          value: search,
+          label: 'Search people',
+          onChange: (value) => (setSearch(value), setOffset(0)),
+        }}
+      />
       <QueryView query={query}>
         {(rows) => (
           <>
@@ -108,14 +138,28 @@ function MemberList(): JSX.Element {
               columns={columns}
               rowKey={(member) => member.id}
               rowHeight={56}
-              empty={<EmptyState icon="users" title={search ? `Nobody matches “${search}”` : 'Nobody here yet'} />}
+              empty={
+                <EmptyState icon="users" title={search ? `Nobody matches “${search}”` : 'Nobody here yet'} />
+              }
             />
-            <Pagination offset={offset} shown={Math.min(rows.length, PAGE_SIZE)} pageSize={PAGE_SIZE} hasMore={rows.length > PAGE_SIZE} onChange={setOffset} />
+            <Pagination
+              offset={offset}
+              shown={Math.min(rows.length, PAGE_SIZE)}
+              pageSize={PAGE_SIZE}
+              hasMore={rows.length > PAGE_SIZE}
+              onChange={setOffset}
+            />
           </>
         )}
       </QueryView>
       {leaving && (
-        <Confirm open onOpenChange={() => setLeaving(undefined)} title={`Remove ${personName(leaving)}?`} action="Remove" onConfirm={() => remove.mutateAsync(leaving)}>
+        <Confirm
+          open
+          onOpenChange={() => setLeaving(undefined)}
+          title={`Remove ${personName(leaving)}?`}
+          action="Remove"
+          onConfirm={() => remove.mutateAsync(leaving)}
+        >
           They lose access to every workspace of this account at once, and their API keys stop working here.
         </Confirm>
       )}
@@ -133,7 +177,12 @@ function MemberMenu({ member, onRemove }: { member: AccountMember; onRemove: () 
   });
   return (
     <Menu trigger={<IconButton icon="dots" label={`Actions for ${personName(member)}`} size="small" />}>
-      <MenuChoice label="Account role" value={member.account_role_id} onChange={(roleId) => change.mutate(roleId)} options={roles.map((role) => ({ value: role.id, label: role.name }))} />
+      <MenuChoice
+        label="Account role"
+        value={member.account_role_id}
+        onChange={(roleId) => change.mutate(roleId)}
+        options={roles.map((role) => ({ value: role.id, label: role.name }))}
+      />
       <MenuLine />
       <MenuItem danger icon="trash" onSelect={onRemove}>
         Remove from account

@@ -33,18 +33,28 @@ function useRoleForm(role: WorkspaceRoleOfWire | undefined, onClose: () => void)
     inherited_role_id: form.parent === NONE ? null : form.parent,
   };
   const save = useAction({
-    run: (): Promise<unknown> => (role ? accounts.updateRole(account_id, role.id, body) : accounts.createRole(account_id, body)),
+    run: (): Promise<unknown> =>
+      role ? accounts.updateRole(account_id, role.id, body) : accounts.createRole(account_id, body),
     refresh: [['account', account_id, 'workspace-roles']],
     quiet: true,
     done: role ? 'Role saved' : 'Role created',
     then: onClose,
   });
-  const parents = [{ value: NONE, label: 'No other role' }, ...roles.filter((one) => one.id !== role?.id).map((one) => ({ value: one.id, label: one.name }))];
+  const parents = [
+    { value: NONE, label: 'No other role' },
+    ...roles.filter((one) => one.id !== role?.id).map((one) => ({ value: one.id, label: one.name })),
+  ];
   return { form, setForm, inherited, save, parents };
 }
 
 /** A role with its permissions, by what they are about. Built-in roles are shown and cannot be changed. */
-export function RoleEditor({ role, onClose }: { readonly role: WorkspaceRoleOfWire | undefined; readonly onClose: () => void }): JSX.Element {
+export function RoleEditor({
+  role,
+  onClose,
+}: {
+  readonly role: WorkspaceRoleOfWire | undefined;
+  readonly onClose: () => void;
+}): JSX.Element {
   const { account_id } = useAccount();
   const { data: scopes = [] } = useQuery(scopesQuery(account_id));
   const { form, setForm, inherited, save, parents } = useRoleForm(role, onClose);
@@ -67,23 +77,54 @@ export function RoleEditor({ role, onClose }: { readonly role: WorkspaceRoleOfWi
     </>
   );
   return (
-    <Drawer open onOpenChange={onClose} wide title={role?.name ?? 'New role'} description={isFixed ? 'Built in. It cannot be changed; a role of your own can inherit from it.' : undefined} footer={footer}>
+    <Drawer
+      open
+      onOpenChange={onClose}
+      wide
+      title={role?.name ?? 'New role'}
+      description={
+        isFixed ? 'Built in. It cannot be changed; a role of your own can inherit from it.' : undefined
+      }
+      footer={footer}
+    >
       <div className="flex flex-col gap-4">
         {problem && <Notice tone="danger">{problem}</Notice>}
         {!isFixed && (
           <>
             <Field label="Name" error={fieldError(save.error, 'name')}>
-              <Input autoFocus value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} placeholder="Release manager" />
+              <Input
+                autoFocus
+                value={form.name}
+                onChange={(event) => setForm({ ...form, name: event.target.value })}
+                placeholder="Release manager"
+              />
             </Field>
             <Field label="Description" optional error={fieldError(save.error, 'description')}>
-              <TextArea rows={2} value={form.description} onChange={(event) => setForm({ ...form, description: event.target.value })} />
+              <TextArea
+                rows={2}
+                value={form.description}
+                onChange={(event) => setForm({ ...form, description: event.target.value })}
+              />
             </Field>
-            <Field label="Includes" error={fieldError(save.error, 'inherited_role_id')} hint="Everything that this role may do, and follows its changes.">
-              <Select options={parents} value={form.parent} onChange={(parent) => setForm({ ...form, parent })} />
+            <Field
+              label="Includes"
+              error={fieldError(save.error, 'inherited_role_id')}
+              hint="Everything that this role may do, and follows its changes."
+            >
+              <Select
+                options={parents}
+                value={form.parent}
+                onChange={(parent) => setForm({ ...form, parent })}
+              />
             </Field>
           </>
         )}
-        <Permissions scopes={scopes} isOn={(scope) => inherited.has(scope) || form.scopes.has(scope)} isFixed={(scope) => isFixed || inherited.has(scope)} onChange={toggle} />
+        <Permissions
+          scopes={scopes}
+          isOn={(scope) => inherited.has(scope) || form.scopes.has(scope)}
+          isFixed={(scope) => isFixed || inherited.has(scope)}
+          onChange={toggle}
+        />
       </div>
     </Drawer>
   );
@@ -104,7 +145,13 @@ function Permissions(props: {
           <legend className="float-left contents font-medium sm:block">{actionText(group)}</legend>
           <div className="flex flex-col gap-2">
             {members.map(({ scope, description }) => (
-              <Checkbox key={scope} label={description} checked={isOn(scope)} disabled={isFixed(scope)} onChange={(next) => onChange(scope, next)} />
+              <Checkbox
+                key={scope}
+                label={description}
+                checked={isOn(scope)}
+                disabled={isFixed(scope)}
+                onChange={(next) => onChange(scope, next)}
+              />
             ))}
           </div>
         </fieldset>

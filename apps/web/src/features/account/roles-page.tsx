@@ -21,7 +21,10 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   Worker: 'For workers: polls, runs and reports',
 };
 
-const columnsWith = (open: (role: WorkspaceRoleOfWire) => void, actions: (role: WorkspaceRoleOfWire) => JSX.Element): readonly Column<WorkspaceRoleOfWire>[] => [
+const columnsWith = (
+  open: (role: WorkspaceRoleOfWire) => void,
+  actions: (role: WorkspaceRoleOfWire) => JSX.Element,
+): readonly Column<WorkspaceRoleOfWire>[] => [
   {
     key: 'name',
     title: 'Role',
@@ -32,15 +35,26 @@ const columnsWith = (open: (role: WorkspaceRoleOfWire) => void, actions: (role: 
           <span className="truncate font-medium hover:underline">{role.name}</span>
           {role.account_id === null && <Badge>Built in</Badge>}
         </span>
-        <span className="block truncate text-12 text-ink-3">{role.description ?? BUILT_IN[role.name] ?? 'No description'}</span>
+        <span className="block truncate text-12 text-ink-3">
+          {role.description ?? BUILT_IN[role.name] ?? 'No description'}
+        </span>
       </button>
     ),
   },
-  { key: 'count', title: 'Permissions', width: '96px', align: 'end', wideOnly: true, cell: (role) => <span className="text-ink-2">{role.effective_scopes.length}</span> },
+  {
+    key: 'count',
+    title: 'Permissions',
+    width: '96px',
+    align: 'end',
+    wideOnly: true,
+    cell: (role) => <span className="text-ink-2">{role.effective_scopes.length}</span>,
+  },
   { key: 'actions', title: 'Actions', width: '32px', align: 'end', hideTitle: true, cell: actions },
 ];
 
-type Doing = { readonly kind: 'edit'; readonly role: WorkspaceRoleOfWire | undefined } | { readonly kind: 'delete'; readonly role: WorkspaceRoleOfWire };
+type Doing =
+  | { readonly kind: 'edit'; readonly role: WorkspaceRoleOfWire | undefined }
+  | { readonly kind: 'delete'; readonly role: WorkspaceRoleOfWire };
 
 /** What people and programs may do in a workspace. */
 export function RolesPage(): JSX.Element {
@@ -49,7 +63,11 @@ export function RolesPage(): JSX.Element {
   const [doing, setDoing] = useState<Doing | undefined>();
   const close = (): void => setDoing(undefined);
   const edit = (role: WorkspaceRoleOfWire | undefined): void => setDoing({ kind: 'edit', role });
-  const remove = useAction({ run: (role: WorkspaceRoleOfWire) => accounts.removeRole(account_id, role.id), refresh: [['account', account_id, 'workspace-roles']], done: (_, role) => `${role.name} was deleted` });
+  const remove = useAction({
+    run: (role: WorkspaceRoleOfWire) => accounts.removeRole(account_id, role.id),
+    refresh: [['account', account_id, 'workspace-roles']],
+    done: (_, role) => `${role.name} was deleted`,
+  });
   const columns = columnsWith(edit, (role) =>
     role.account_id === null ? (
       <></>
@@ -75,10 +93,27 @@ export function RolesPage(): JSX.Element {
           </Button>
         }
       />
-      <QueryView query={query}>{(rows) => <Table label="Roles" rows={rows} columns={columns} rowKey={(role) => role.id} rowHeight={56} onRowClick={edit} />}</QueryView>
+      <QueryView query={query}>
+        {(rows) => (
+          <Table
+            label="Roles"
+            rows={rows}
+            columns={columns}
+            rowKey={(role) => role.id}
+            rowHeight={56}
+            onRowClick={edit}
+          />
+        )}
+      </QueryView>
       {doing?.kind === 'edit' && <RoleEditor role={doing.role} onClose={close} />}
       {doing?.kind === 'delete' && (
-        <Confirm open onOpenChange={close} title={`Delete ${doing.role.name}?`} action="Delete" onConfirm={() => remove.mutateAsync(doing.role)}>
+        <Confirm
+          open
+          onOpenChange={close}
+          title={`Delete ${doing.role.name}?`}
+          action="Delete"
+          onConfirm={() => remove.mutateAsync(doing.role)}
+        >
           A role that somebody still has cannot be deleted.
         </Confirm>
       )}

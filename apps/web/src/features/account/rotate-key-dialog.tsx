@@ -17,23 +17,43 @@ const OVERLAPS = [
 ];
 
 /** A new key for a service account; the old one may go on for a while, so that nothing stops. */
-export function RotateKeyDialog(props: { readonly bot: ServiceAccount; readonly onClose: () => void; readonly onMade: (bot: ServiceAccount) => void }): JSX.Element {
+export function RotateKeyDialog(props: {
+  readonly bot: ServiceAccount;
+  readonly onClose: () => void;
+  readonly onMade: (bot: ServiceAccount) => void;
+}): JSX.Element {
   const { bot, onClose, onMade } = props;
   const { account_id } = useAccount();
   const [overlap, setOverlap] = useState('86400');
   const [expiry, setExpiry] = useState<Expiry>('90');
   const rotate = useAction({
-    run: () => accounts.rotateBotKey(account_id, bot.id, { api_key_expiration: expiryDate(expiry), old_key_expires_in_seconds: Number(overlap) }),
+    run: () =>
+      accounts.rotateBotKey(account_id, bot.id, {
+        api_key_expiration: expiryDate(expiry),
+        old_key_expires_in_seconds: Number(overlap),
+      }),
     refresh: [['account', account_id, 'bots']],
     quiet: true,
     then: onMade,
   });
   return (
-    <FormDialog open onOpenChange={onClose} title={`Replace the key of ${bot.name}`} action="Create new key" busy={rotate.isPending} error={formError(rotate.error, ['api_key_expiration', 'old_key_expires_in_seconds'])} onSubmit={() => rotate.mutate()}>
+    <FormDialog
+      open
+      onOpenChange={onClose}
+      title={`Replace the key of ${bot.name}`}
+      action="Create new key"
+      busy={rotate.isPending}
+      error={formError(rotate.error, ['api_key_expiration', 'old_key_expires_in_seconds'])}
+      onSubmit={() => rotate.mutate()}
+    >
       <Field label="The old key stops working" error={fieldError(rotate.error, 'old_key_expires_in_seconds')}>
         <Select options={OVERLAPS} value={overlap} onChange={setOverlap} />
       </Field>
-      <ExpiryField value={expiry} onChange={setExpiry} error={fieldError(rotate.error, 'api_key_expiration')} />
+      <ExpiryField
+        value={expiry}
+        onChange={setExpiry}
+        error={fieldError(rotate.error, 'api_key_expiration')}
+      />
     </FormDialog>
   );
 }

@@ -32,18 +32,43 @@ const columnsWith = (actions: (bot: ServiceAccount) => JSX.Element): readonly Co
         <Avatar name={bot.name} icon="bot" square size={32} />
         <span className="min-w-0">
           <span className="block truncate font-medium">{bot.name}</span>
-          <code className="block truncate font-mono text-12 text-ink-3">{bot.api_key?.masked_key ?? 'No key'}</code>
+          <code className="block truncate font-mono text-12 text-ink-3">
+            {bot.api_key?.masked_key ?? 'No key'}
+          </code>
         </span>
       </span>
     ),
   },
   { key: 'role', title: 'Role', width: '88px', cell: (bot) => bot.account_role_name ?? '–' },
-  { key: 'used', title: 'Key last used', width: '120px', wideOnly: true, cell: (bot) => <span className="text-ink-2"><Time at={bot.api_key?.last_used} /></span> },
-  { key: 'expires', title: 'Key expires', width: '112px', wideOnly: true, cell: (bot) => <span className="text-ink-2"><DayText at={bot.api_key?.expiration} /></span> },
+  {
+    key: 'used',
+    title: 'Key last used',
+    width: '120px',
+    wideOnly: true,
+    cell: (bot) => (
+      <span className="text-ink-2">
+        <Time at={bot.api_key?.last_used} />
+      </span>
+    ),
+  },
+  {
+    key: 'expires',
+    title: 'Key expires',
+    width: '112px',
+    wideOnly: true,
+    cell: (bot) => (
+      <span className="text-ink-2">
+        <DayText at={bot.api_key?.expiration} />
+      </span>
+    ),
+  },
   { key: 'actions', title: 'Actions', width: '32px', align: 'end', hideTitle: true, cell: actions },
 ];
 
-type Doing = { readonly kind: 'create' } | { readonly kind: 'rotate' | 'delete'; readonly bot: ServiceAccount } | { readonly kind: 'key'; readonly name: string; readonly value: string };
+type Doing =
+  | { readonly kind: 'create' }
+  | { readonly kind: 'rotate' | 'delete'; readonly bot: ServiceAccount }
+  | { readonly kind: 'key'; readonly name: string; readonly value: string };
 
 /** Identities for workers, pipelines and other programs. */
 export function ServiceAccountsPage(): JSX.Element {
@@ -51,8 +76,13 @@ export function ServiceAccountsPage(): JSX.Element {
   const query = useQuery(botsQuery(account_id));
   const [doing, setDoing] = useState<Doing | undefined>();
   const close = (): void => setDoing(undefined);
-  const showKey = (bot: ServiceAccount): void => setDoing(bot.api_key?.key ? { kind: 'key', name: bot.name, value: bot.api_key.key } : undefined);
-  const remove = useAction({ run: (bot: ServiceAccount) => accounts.removeBot(account_id, bot.id), refresh: [['account', account_id, 'bots']], done: (_, bot) => `${bot.name} was deleted` });
+  const showKey = (bot: ServiceAccount): void =>
+    setDoing(bot.api_key?.key ? { kind: 'key', name: bot.name, value: bot.api_key.key } : undefined);
+  const remove = useAction({
+    run: (bot: ServiceAccount) => accounts.removeBot(account_id, bot.id),
+    refresh: [['account', account_id, 'bots']],
+    done: (_, bot) => `${bot.name} was deleted`,
+  });
   const create = (
     <Button kind="primary" icon="plus" onClick={() => setDoing({ kind: 'create' })}>
       New service account
@@ -70,18 +100,38 @@ export function ServiceAccountsPage(): JSX.Element {
   ));
   return (
     <>
-      <PageHeader title="Service accounts" description="For workers, pipelines and other programs: a key that belongs to no person." actions={create} />
+      <PageHeader
+        title="Service accounts"
+        description="For workers, pipelines and other programs: a key that belongs to no person."
+        actions={create}
+      />
       <QueryView query={query}>
         {(rows) => (
-          <Table label="Service accounts" rows={rows} columns={columns} rowKey={(bot) => bot.id} rowHeight={56}
-            empty={<EmptyState icon="bot" title="No service accounts yet" action={create}>A worker that runs on a server should not use your own key.</EmptyState>} />
+          <Table
+            label="Service accounts"
+            rows={rows}
+            columns={columns}
+            rowKey={(bot) => bot.id}
+            rowHeight={56}
+            empty={
+              <EmptyState icon="bot" title="No service accounts yet" action={create}>
+                A worker that runs on a server should not use your own key.
+              </EmptyState>
+            }
+          />
         )}
       </QueryView>
       {doing?.kind === 'create' && <CreateBot onClose={close} onMade={showKey} />}
       {doing?.kind === 'rotate' && <RotateKeyDialog bot={doing.bot} onClose={close} onMade={showKey} />}
       {doing?.kind === 'key' && <KeyOnce name={doing.name} value={doing.value} onClose={close} />}
       {doing?.kind === 'delete' && (
-        <Confirm open onOpenChange={close} title={`Delete ${doing.bot.name}?`} action="Delete" onConfirm={() => remove.mutateAsync(doing.bot)}>
+        <Confirm
+          open
+          onOpenChange={close}
+          title={`Delete ${doing.bot.name}?`}
+          action="Delete"
+          onConfirm={() => remove.mutateAsync(doing.bot)}
+        >
           Its key stops working at once. Workers that use it lose their connection.
         </Confirm>
       )}
@@ -89,7 +139,13 @@ export function ServiceAccountsPage(): JSX.Element {
   );
 }
 
-function CreateBot({ onClose, onMade }: { onClose: () => void; onMade: (bot: ServiceAccount) => void }): JSX.Element {
+function CreateBot({
+  onClose,
+  onMade,
+}: {
+  onClose: () => void;
+  onMade: (bot: ServiceAccount) => void;
+}): JSX.Element {
   const { account_id } = useAccount();
   const { data: roles = [] } = useQuery(accountRolesQuery(account_id));
   const [name, setName] = useState('');
@@ -97,20 +153,47 @@ function CreateBot({ onClose, onMade }: { onClose: () => void; onMade: (bot: Ser
   const [expiry, setExpiry] = useState<Expiry>('90');
   const chosen = role ?? roles.find((one) => one.name === 'Member')?.id;
   const create = useAction({
-    run: () => accounts.createBot(account_id, { name, api_key_expiration: expiryDate(expiry), account_role_id: chosen ?? null }),
+    run: () =>
+      accounts.createBot(account_id, {
+        name,
+        api_key_expiration: expiryDate(expiry),
+        account_role_id: chosen ?? null,
+      }),
     refresh: [['account', account_id, 'bots']],
     quiet: true,
     then: onMade,
   });
   return (
-    <FormDialog open onOpenChange={onClose} title="New service account" description="Give it access to workspaces afterwards, under Access." action="Create" busy={create.isPending} error={formError(create.error, ['name', 'api_key_expiration', 'account_role_id'])} onSubmit={() => create.mutate()}>
+    <FormDialog
+      open
+      onOpenChange={onClose}
+      title="New service account"
+      description="Give it access to workspaces afterwards, under Access."
+      action="Create"
+      busy={create.isPending}
+      error={formError(create.error, ['name', 'api_key_expiration', 'account_role_id'])}
+      onSubmit={() => create.mutate()}
+    >
       <Field label="Name" error={fieldError(create.error, 'name')}>
-        <Input autoFocus value={name} onChange={(event) => setName(event.target.value)} placeholder="production-worker" />
+        <Input
+          autoFocus
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          placeholder="production-worker"
+        />
       </Field>
       <Field label="Role in the account" error={fieldError(create.error, 'account_role_id')}>
-        <Select value={chosen} onChange={setRole} options={roles.map((one) => ({ value: one.id, label: one.name }))} />
+        <Select
+          value={chosen}
+          onChange={setRole}
+          options={roles.map((one) => ({ value: one.id, label: one.name }))}
+        />
       </Field>
-      <ExpiryField value={expiry} onChange={setExpiry} error={fieldError(create.error, 'api_key_expiration')} />
+      <ExpiryField
+        value={expiry}
+        onChange={setExpiry}
+        error={fieldError(create.error, 'api_key_expiration')}
+      />
     </FormDialog>
   );
 }

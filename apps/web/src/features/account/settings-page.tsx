@@ -45,7 +45,9 @@ function General({ account }: { account: Account }): JSX.Element {
     quiet: true,
     done: 'Saved',
     then: () => {
-      void navigate({ to: '/account/$account/settings', params: { account: handle }, replace: true }).then(() => router.invalidate());
+      void navigate({ to: '/account/$account/settings', params: { account: handle }, replace: true }).then(
+        () => router.invalidate(),
+      );
     },
   });
   const problem = formError(save.error, ['name', 'handle']);
@@ -65,7 +67,11 @@ function General({ account }: { account: Account }): JSX.Element {
           <Field label="Name" error={fieldError(save.error, 'name')}>
             <Input value={name} onChange={(event) => setName(event.target.value)} />
           </Field>
-          <Field label="Handle" error={fieldError(save.error, 'handle')} hint="Part of addresses and commands. Old addresses lead to the new one.">
+          <Field
+            label="Handle"
+            error={fieldError(save.error, 'handle')}
+            hint="Part of addresses and commands. Old addresses lead to the new one."
+          >
             <Input mono value={handle} onChange={(event) => setHandle(event.target.value)} />
           </Field>
           <Field label="Account id" hint="For Terraform and the REST API.">
@@ -84,7 +90,13 @@ function DeleteCard({ account }: { account: Account }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const navigate = useNavigate();
-  const remove = useAction({ run: () => accounts.remove(account.id), refresh: [['me']], quiet: true, done: `${account.name} was deleted`, then: () => void navigate({ to: '/' }) });
+  const remove = useAction({
+    run: () => accounts.remove(account.id),
+    refresh: [['me']],
+    quiet: true,
+    done: `${account.name} was deleted`,
+    then: () => void navigate({ to: '/' }),
+  });
   return (
     <Card
       danger
@@ -97,9 +109,25 @@ function DeleteCard({ account }: { account: Account }): JSX.Element {
       }
     >
       {isOpen && (
-        <FormDialog open onOpenChange={setOpen} title={`Delete ${account.name}?`} description="Everybody loses access at once." action="Delete account" disabled={typed !== account.handle} busy={remove.isPending} error={formError(remove.error, [])} onSubmit={() => remove.mutate()}>
+        <FormDialog
+          open
+          onOpenChange={setOpen}
+          title={`Delete ${account.name}?`}
+          description="Everybody loses access at once."
+          action="Delete account"
+          disabled={typed !== account.handle}
+          busy={remove.isPending}
+          error={formError(remove.error, [])}
+          onSubmit={() => remove.mutate()}
+        >
           <Field label={`Type ${account.handle} to confirm`}>
-            <Input mono autoFocus autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
+            <Input
+              mono
+              autoFocus
+              autoComplete="off"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
           </Field>
         </FormDialog>
       )}

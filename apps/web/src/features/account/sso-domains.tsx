@@ -28,7 +28,9 @@ export function SsoDomains({ connectionId }: { readonly connectionId: string }):
   return (
     <section aria-label="Domains" className="border-t border-line pt-4">
       <h3 className="font-medium">Domains</h3>
-      <p className="mb-3 text-ink-2">People with these addresses are sent to the provider. Prove each domain first.</p>
+      <p className="mb-3 text-ink-2">
+        People with these addresses are sent to the provider. Prove each domain first.
+      </p>
       {domains.length > 0 && (
         <ul className="mb-3 divide-y divide-line rounded-6 border border-line">
           {domains.map((one) => (
@@ -37,12 +39,21 @@ export function SsoDomains({ connectionId }: { readonly connectionId: string }):
         </ul>
       )}
       <form onSubmit={submit} className="flex gap-2">
-        <Input aria-label="Domain" placeholder="example.com" value={domain} onChange={(event) => setDomain(event.target.value)} />
+        <Input
+          aria-label="Domain"
+          placeholder="example.com"
+          value={domain}
+          onChange={(event) => setDomain(event.target.value)}
+        />
         <Button type="submit" busy={add.isPending} disabled={domain.trim() === ''}>
           Add
         </Button>
       </form>
-      {add.error && <p role="alert" className="mt-1.5 text-12 text-danger">{fieldError(add.error, 'domain') ?? messageOf(add.error)}</p>}
+      {add.error && (
+        <p role="alert" className="mt-1.5 text-12 text-danger">
+          {fieldError(add.error, 'domain') ?? messageOf(add.error)}
+        </p>
+      )}
     </section>
   );
 }
@@ -50,19 +61,34 @@ export function SsoDomains({ connectionId }: { readonly connectionId: string }):
 function Domain({ connectionId, domain }: { connectionId: string; domain: SsoDomainResponse }): JSX.Element {
   const { account_id } = useAccount();
   const refresh = [['account', account_id, 'sso', connectionId]];
-  const verify = useAction({ run: () => sso.verifyDomain(account_id, connectionId, domain.id), refresh, done: `${domain.domain} is proven` });
+  const verify = useAction({
+    run: () => sso.verifyDomain(account_id, connectionId, domain.id),
+    refresh,
+    done: `${domain.domain} is proven`,
+  });
   const remove = useAction({ run: () => sso.removeDomain(account_id, connectionId, domain.id), refresh });
   return (
     <li className="px-3 py-2.5">
       <div className="flex items-center gap-2">
         <span className="min-w-0 flex-1 truncate font-medium">{domain.domain}</span>
-        {domain.verified ? <Badge tone="ok" icon="check">Proven</Badge> : <Badge tone="warn">Not proven</Badge>}
+        {domain.verified ? (
+          <Badge tone="ok" icon="check">
+            Proven
+          </Badge>
+        ) : (
+          <Badge tone="warn">Not proven</Badge>
+        )}
         {!domain.verified && (
           <Button size="small" busy={verify.isPending} onClick={() => verify.mutate()}>
             Check
           </Button>
         )}
-        <IconButton icon="trash" size="small" label={`Remove ${domain.domain}`} onClick={() => remove.mutate()} />
+        <IconButton
+          icon="trash"
+          size="small"
+          label={`Remove ${domain.domain}`}
+          onClick={() => remove.mutate()}
+        />
       </div>
       {!domain.verified && (
         <dl className="mt-2 grid grid-cols-[48px_1fr] items-center gap-x-3 text-12">

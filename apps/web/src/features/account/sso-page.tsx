@@ -30,7 +30,11 @@ export function SsoPage(): JSX.Element {
   );
   return (
     <>
-      <PageHeader title="Single sign-on" description="People of your organisation sign in by your own identity provider (OpenID Connect)." actions={add} />
+      <PageHeader
+        title="Single sign-on"
+        description="People of your organisation sign in by your own identity provider (OpenID Connect)."
+        actions={add}
+      />
       <QueryView query={query}>
         {(rows) =>
           rows.length === 0 ? (
@@ -56,11 +60,18 @@ function Connection({ connection }: { connection: SsoConnectionResponse }): JSX.
   const { id } = connection;
   const [doing, setDoing] = useState<'edit' | 'delete' | undefined>();
   const refresh = [['account', account_id, 'sso']];
-  const update = useAction({ run: (change: Parameters<typeof sso.update>[2]) => sso.update(account_id, id, change), refresh, done: 'Saved' });
+  const update = useAction({
+    run: (change: Parameters<typeof sso.update>[2]) => sso.update(account_id, id, change),
+    refresh,
+    done: 'Saved',
+  });
   const remove = useAction({ run: () => sso.remove(account_id, id), refresh, done: 'Provider removed' });
   const test = useAction({
     run: () => sso.test(account_id, id),
-    then: ({ ok, problem }) => (ok ? toast.ok('The provider answers as it should') : toast.error('The provider does not work', problem ?? undefined)),
+    then: ({ ok, problem }) =>
+      ok
+        ? toast.ok('The provider answers as it should')
+        : toast.error('The provider does not work', problem ?? undefined),
   });
   return (
     <Card
@@ -85,7 +96,12 @@ function Connection({ connection }: { connection: SsoConnectionResponse }): JSX.
       <Facts
         rows={[
           ['Issuer', connection.issuer],
-          ['Client id', <span key="client" className="font-mono text-12">{connection.client_id}</span>],
+          [
+            'Client id',
+            <span key="client" className="font-mono text-12">
+              {connection.client_id}
+            </span>,
+          ],
           [
             'Redirect address',
             <span key="redirect" className="flex items-center gap-1">
@@ -96,14 +112,36 @@ function Connection({ connection }: { connection: SsoConnectionResponse }): JSX.
         ]}
       />
       <div className="my-4 flex flex-col gap-4 border-t border-line pt-4">
-        <Switch label="Sign-in by this provider" checked={connection.enabled} onChange={(enabled) => update.mutate({ enabled })} />
-        <Switch label="Required" hint="Members may no longer use a password. Owners still can, so that nobody is locked out." checked={connection.enforced} onChange={(enforced) => update.mutate({ enforced })} />
-        <Switch label="New people join by themselves" hint="Whoever the provider lets in becomes a member at the first sign-in." checked={connection.just_in_time} onChange={(just_in_time) => update.mutate({ just_in_time })} />
+        <Switch
+          label="Sign-in by this provider"
+          checked={connection.enabled}
+          onChange={(enabled) => update.mutate({ enabled })}
+        />
+        <Switch
+          label="Required"
+          hint="Members may no longer use a password. Owners still can, so that nobody is locked out."
+          checked={connection.enforced}
+          onChange={(enforced) => update.mutate({ enforced })}
+        />
+        <Switch
+          label="New people join by themselves"
+          hint="Whoever the provider lets in becomes a member at the first sign-in."
+          checked={connection.just_in_time}
+          onChange={(just_in_time) => update.mutate({ just_in_time })}
+        />
       </div>
       <SsoDomains connectionId={id} />
-      {doing === 'edit' && <SsoConnectionDialog connection={connection} onClose={() => setDoing(undefined)} />}
+      {doing === 'edit' && (
+        <SsoConnectionDialog connection={connection} onClose={() => setDoing(undefined)} />
+      )}
       {doing === 'delete' && (
-        <Confirm open onOpenChange={() => setDoing(undefined)} title={`Remove ${connection.name}?`} action="Remove" onConfirm={() => remove.mutateAsync()}>
+        <Confirm
+          open
+          onOpenChange={() => setDoing(undefined)}
+          title={`Remove ${connection.name}?`}
+          action="Remove"
+          onConfirm={() => remove.mutateAsync()}
+        >
           People who sign in only by this provider cannot come in any more.
         </Confirm>
       )}

@@ -12,7 +12,13 @@ import { useAction } from '../inside/use-action.ts';
 import { useAccount } from './account-shell.tsx';
 
 /** Who is in a team. */
-export function TeamDrawer({ team, onClose }: { readonly team: Team; readonly onClose: () => void }): JSX.Element {
+export function TeamDrawer({
+  team,
+  onClose,
+}: {
+  readonly team: Team;
+  readonly onClose: () => void;
+}): JSX.Element {
   const { account_id } = useAccount();
   const query = useQuery(teamQuery(account_id, team.id));
   const { data: people = [] } = useQuery(membersQuery(account_id));
@@ -20,12 +26,20 @@ export function TeamDrawer({ team, onClose }: { readonly team: Team; readonly on
   const members = query.data?.memberships ?? [];
   const set = useAction({
     run: (next: readonly Pick<TeamMembership, 'member_id' | 'member_type'>[]) =>
-      accounts.setTeamMembers(account_id, team.id, next.map(({ member_id, member_type }) => ({ member_id, member_type }))),
+      accounts.setTeamMembers(
+        account_id,
+        team.id,
+        next.map(({ member_id, member_type }) => ({ member_id, member_type })),
+      ),
     refresh: [['account', account_id, 'teams']],
   });
   const known = new Set(members.map((member) => member.member_id));
   const candidates = [
-    ...people.map((person) => ({ value: `user:${person.user_id}`, label: personName(person), hint: person.email })),
+    ...people.map((person) => ({
+      value: `user:${person.user_id}`,
+      label: personName(person),
+      hint: person.email,
+    })),
     ...bots.map((bot) => ({ value: `service_account:${bot.id}`, label: bot.name, hint: 'Service account' })),
   ].filter(({ value }) => !known.has(value.slice(value.indexOf(':') + 1)));
   const add = (value: string): void => {
@@ -34,21 +48,43 @@ export function TeamDrawer({ team, onClose }: { readonly team: Team; readonly on
   };
   return (
     <Drawer open onOpenChange={onClose} title={team.name} description={team.description ?? undefined}>
-      <Combobox label="Add a member" placeholder="Add a member…" searchLabel="Search people and service accounts" options={candidates} value={undefined} onChange={add} className="mb-4 w-full" />
+      <Combobox
+        label="Add a member"
+        placeholder="Add a member…"
+        searchLabel="Search people and service accounts"
+        options={candidates}
+        value={undefined}
+        onChange={add}
+        className="mb-4 w-full"
+      />
       <QueryView query={query} rows={3}>
         {() =>
           members.length === 0 ? (
             <p className="py-8 text-center text-ink-3">Nobody is in this team yet.</p>
           ) : (
-            <ul aria-label="Members of the team" className="divide-y divide-line rounded-8 border border-line">
+            <ul
+              aria-label="Members of the team"
+              className="divide-y divide-line rounded-8 border border-line"
+            >
               {members.map((member) => (
                 <li key={member.id} className="flex h-14 items-center gap-3 px-3">
-                  {member.member_type === 'user' ? <Avatar name={member.name} size={32} /> : <Avatar name={member.name} icon="bot" square size={32} />}
+                  {member.member_type === 'user' ? (
+                    <Avatar name={member.name} size={32} />
+                  ) : (
+                    <Avatar name={member.name} icon="bot" square size={32} />
+                  )}
                   <span className="min-w-0 flex-1">
                     <span className="block truncate font-medium">{member.name}</span>
-                    <span className="block truncate text-12 text-ink-3">{member.email ?? 'Service account'}</span>
+                    <span className="block truncate text-12 text-ink-3">
+                      {member.email ?? 'Service account'}
+                    </span>
                   </span>
-                  <IconButton icon="x" size="small" label={`Take ${member.name} out`} onClick={() => set.mutate(members.filter((one) => one.id !== member.id))} />
+                  <IconButton
+                    icon="x"
+                    size="small"
+                    label={`Take ${member.name} out`}
+                    onClick={() => set.mutate(members.filter((one) => one.id !== member.id))}
+                  />
                 </li>
               ))}
             </ul>

@@ -19,13 +19,20 @@ import { useAction } from '../inside/use-action.ts';
 import { useAccount } from './account-shell.tsx';
 import { TeamDrawer } from './team-drawer.tsx';
 
-const columnsWith = (open: (team: Team) => void, actions: (team: Team) => JSX.Element): readonly Column<Team>[] => [
+const columnsWith = (
+  open: (team: Team) => void,
+  actions: (team: Team) => JSX.Element,
+): readonly Column<Team>[] => [
   {
     key: 'name',
     title: 'Team',
     width: 'minmax(160px, 2fr)',
     cell: (team) => (
-      <button type="button" onClick={() => open(team)} className="flex min-w-0 items-center gap-3 rounded-4 py-1 text-left">
+      <button
+        type="button"
+        onClick={() => open(team)}
+        className="flex min-w-0 items-center gap-3 rounded-4 py-1 text-left"
+      >
         <Avatar name={team.name} icon="users" square size={32} />
         <span className="min-w-0">
           <span className="block truncate font-medium hover:underline">{team.name}</span>
@@ -35,11 +42,23 @@ const columnsWith = (open: (team: Team) => void, actions: (team: Team) => JSX.El
     ),
   },
   { key: 'members', title: 'Members', width: '72px', align: 'end', cell: (team) => team.member_count },
-  { key: 'created', title: 'Created', width: '120px', align: 'end', wideOnly: true, cell: (team) => <span className="text-ink-2"><DayText at={team.created} /></span> },
+  {
+    key: 'created',
+    title: 'Created',
+    width: '120px',
+    align: 'end',
+    wideOnly: true,
+    cell: (team) => (
+      <span className="text-ink-2">
+        <DayText at={team.created} />
+      </span>
+    ),
+  },
   { key: 'actions', title: 'Actions', width: '32px', align: 'end', hideTitle: true, cell: actions },
 ];
 
-type Doing = { readonly kind: 'create' } | { readonly kind: 'edit' | 'delete' | 'members'; readonly team: Team };
+type Doing =
+  { readonly kind: 'create' } | { readonly kind: 'edit' | 'delete' | 'members'; readonly team: Team };
 
 /** Groups of people and service accounts that get access together. */
 export function TeamsPage(): JSX.Element {
@@ -47,7 +66,11 @@ export function TeamsPage(): JSX.Element {
   const query = useQuery(teamsQuery(account_id));
   const [doing, setDoing] = useState<Doing | undefined>();
   const close = (): void => setDoing(undefined);
-  const remove = useAction({ run: (team: Team) => accounts.removeTeam(account_id, team.id), refresh: [['account', account_id, 'teams']], done: (_, team) => `${team.name} was deleted` });
+  const remove = useAction({
+    run: (team: Team) => accounts.removeTeam(account_id, team.id),
+    refresh: [['account', account_id, 'teams']],
+    done: (_, team) => `${team.name} was deleted`,
+  });
   const create = (
     <Button kind="primary" icon="plus" onClick={() => setDoing({ kind: 'create' })}>
       New team
@@ -70,17 +93,40 @@ export function TeamsPage(): JSX.Element {
   ));
   return (
     <>
-      <PageHeader title="Teams" description="Give a team access to a workspace, and everybody in it has it." actions={create} />
+      <PageHeader
+        title="Teams"
+        description="Give a team access to a workspace, and everybody in it has it."
+        actions={create}
+      />
       <QueryView query={query}>
         {(rows) => (
-          <Table label="Teams" rows={rows} columns={columns} rowKey={(team) => team.id} rowHeight={56} onRowClick={openMembers}
-            empty={<EmptyState icon="users" title="No teams yet" action={create}>Teams save work when many people need the same access.</EmptyState>} />
+          <Table
+            label="Teams"
+            rows={rows}
+            columns={columns}
+            rowKey={(team) => team.id}
+            rowHeight={56}
+            onRowClick={openMembers}
+            empty={
+              <EmptyState icon="users" title="No teams yet" action={create}>
+                Teams save work when many people need the same access.
+              </EmptyState>
+            }
+          />
         )}
       </QueryView>
-      {(doing?.kind === 'create' || doing?.kind === 'edit') && <TeamForm team={doing.kind === 'edit' ? doing.team : undefined} onClose={close} />}
+      {(doing?.kind === 'create' || doing?.kind === 'edit') && (
+        <TeamForm team={doing.kind === 'edit' ? doing.team : undefined} onClose={close} />
+      )}
       {doing?.kind === 'members' && <TeamDrawer team={doing.team} onClose={close} />}
       {doing?.kind === 'delete' && (
-        <Confirm open onOpenChange={close} title={`Delete ${doing.team.name}?`} action="Delete" onConfirm={() => remove.mutateAsync(doing.team)}>
+        <Confirm
+          open
+          onOpenChange={close}
+          title={`Delete ${doing.team.name}?`}
+          action="Delete"
+          onConfirm={() => remove.mutateAsync(doing.team)}
+        >
           Its members lose the access that they have only through this team.
         </Confirm>
       )}
@@ -94,15 +140,29 @@ function TeamForm({ team, onClose }: { team: Team | undefined; onClose: () => vo
   const [description, setDescription] = useState(team?.description ?? '');
   const body = { name, description: description || null };
   const save = useAction({
-    run: (): Promise<unknown> => (team ? accounts.updateTeam(account_id, team.id, body) : accounts.createTeam(account_id, body)),
+    run: (): Promise<unknown> =>
+      team ? accounts.updateTeam(account_id, team.id, body) : accounts.createTeam(account_id, body),
     refresh: [['account', account_id, 'teams']],
     quiet: true,
     then: onClose,
   });
   return (
-    <FormDialog open onOpenChange={onClose} title={team ? 'Rename team' : 'New team'} action={team ? 'Save' : 'Create team'} busy={save.isPending} error={formError(save.error, ['name', 'description'])} onSubmit={() => save.mutate()}>
+    <FormDialog
+      open
+      onOpenChange={onClose}
+      title={team ? 'Rename team' : 'New team'}
+      action={team ? 'Save' : 'Create team'}
+      busy={save.isPending}
+      error={formError(save.error, ['name', 'description'])}
+      onSubmit={() => save.mutate()}
+    >
       <Field label="Name" error={fieldError(save.error, 'name')}>
-        <Input autoFocus value={name} onChange={(event) => setName(event.target.value)} placeholder="Data platform" />
+        <Input
+          autoFocus
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          placeholder="Data platform"
+        />
       </Field>
       <Field label="Description" optional error={fieldError(save.error, 'description')}>
         <TextArea rows={2} value={description} onChange={(event) => setDescription(event.target.value)} />

@@ -16,7 +16,9 @@ const BARS = 60;
 /** So many numbers as fit side by side: neighbours are added up. */
 const squeezed = (values: readonly number[]): number[] => {
   const size = Math.max(1, Math.ceil(values.length / BARS));
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, at) => sum(values.slice(at * size, (at + 1) * size)));
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, at) =>
+    sum(values.slice(at * size, (at + 1) * size)),
+  );
 };
 
 const RANGES = [
@@ -32,23 +34,41 @@ export function UsagePage(): JSX.Element {
   const query = useQuery(usageQuery(account_id, Number(hours)));
   return (
     <>
-      <PageHeader title="Usage" description="Requests of this account by minute, and how many were over the limit." actions={<Segments label="Time range" options={RANGES} value={hours} onChange={setHours} />} />
+      <PageHeader
+        title="Usage"
+        description="Requests of this account by minute, and how many were over the limit."
+        actions={<Segments label="Time range" options={RANGES} value={hours} onChange={setHours} />}
+      />
       <QueryView query={query}>
         {({ keys }) => {
           const kinds = Object.entries(keys);
-          if (kinds.length === 0) return <EmptyState icon="gauge" title="No requests in this time">As soon as a client speaks to this account, it shows here.</EmptyState>;
+          if (kinds.length === 0)
+            return (
+              <EmptyState icon="gauge" title="No requests in this time">
+                As soon as a client speaks to this account, it shows here.
+              </EmptyState>
+            );
           return (
             <div className="grid gap-4 sm:grid-cols-2">
               {kinds.map(([kind, { requested, granted }]) => {
                 const refused = sum(requested) - sum(granted);
                 return (
-                  <section key={kind} aria-label={actionText(kind)} className="rounded-8 border border-line bg-surface p-4 sm:p-5">
+                  <section
+                    key={kind}
+                    aria-label={actionText(kind)}
+                    className="rounded-8 border border-line bg-surface p-4 sm:p-5"
+                  >
                     <div className="flex items-baseline justify-between gap-3">
                       <h2 className="font-medium">{actionText(kind)}</h2>
-                      <p className={`num text-12 ${refused > 0 ? 'text-danger' : 'text-ink-3'}`}>{refused > 0 ? `${NUMBER.format(refused)} over the limit` : 'None over the limit'}</p>
+                      <p className={`num text-12 ${refused > 0 ? 'text-danger' : 'text-ink-3'}`}>
+                        {refused > 0 ? `${NUMBER.format(refused)} over the limit` : 'None over the limit'}
+                      </p>
                     </div>
                     <p className="num mt-1 mb-3 text-26 font-semibold">{NUMBER.format(sum(requested))}</p>
-                    <Bars values={squeezed(requested)} label={`${NUMBER.format(sum(requested))} requests, ${NUMBER.format(refused)} refused`} />
+                    <Bars
+                      values={squeezed(requested)}
+                      label={`${NUMBER.format(sum(requested))} requests, ${NUMBER.format(refused)} refused`}
+                    />
                   </section>
                 );
               })}

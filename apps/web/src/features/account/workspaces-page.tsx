@@ -32,13 +32,32 @@ const COLUMNS: readonly Column<WorkspaceOfWire>[] = [
         <Avatar name={workspace.name} square size={32} />
         <span className="min-w-0">
           <span className="block truncate font-medium hover:underline">{workspace.name}</span>
-          <span className="block truncate text-12 text-ink-3">{workspace.description || 'No description'}</span>
+          <span className="block truncate text-12 text-ink-3">
+            {workspace.description || 'No description'}
+          </span>
         </span>
       </Link>
     ),
   },
-  { key: 'handle', title: 'Handle', width: 'minmax(120px, 1fr)', wideOnly: true, cell: (workspace) => <code className="truncate font-mono text-12 text-ink-2">{workspace.handle}</code> },
-  { key: 'created', title: 'Created', width: '120px', align: 'end', wideOnly: true, cell: (workspace) => <span className="text-ink-2"><DayText at={workspace.created} /></span> },
+  {
+    key: 'handle',
+    title: 'Handle',
+    width: 'minmax(120px, 1fr)',
+    wideOnly: true,
+    cell: (workspace) => <code className="truncate font-mono text-12 text-ink-2">{workspace.handle}</code>,
+  },
+  {
+    key: 'created',
+    title: 'Created',
+    width: '120px',
+    align: 'end',
+    wideOnly: true,
+    cell: (workspace) => (
+      <span className="text-ink-2">
+        <DayText at={workspace.created} />
+      </span>
+    ),
+  },
 ];
 
 /** The home of an account: its workspaces. */
@@ -54,7 +73,11 @@ export function WorkspacesPage(): JSX.Element {
   );
   return (
     <>
-      <PageHeader title="Workspaces" description={`Each workspace of ${account_name} has its own flows, runs and work pools.`} actions={create} />
+      <PageHeader
+        title="Workspaces"
+        description={`Each workspace of ${account_name} has its own flows, runs and work pools.`}
+        actions={create}
+      />
       <QueryView query={query}>
         {(rows) => (
           <Table
@@ -63,7 +86,12 @@ export function WorkspacesPage(): JSX.Element {
             columns={COLUMNS}
             rowKey={(row) => row.id}
             rowHeight={60}
-            onRowClick={(row) => void navigate({ to: '/account/$account/workspace/$workspace', params: { account: row.account_id, workspace: row.id } })}
+            onRowClick={(row) =>
+              void navigate({
+                to: '/account/$account/workspace/$workspace',
+                params: { account: row.account_id, workspace: row.id },
+              })
+            }
             empty={
               <EmptyState icon="cube" title="No workspaces yet" action={create}>
                 Flows run in workspaces. Most teams begin with one for development and one for production.
@@ -88,7 +116,11 @@ function CreateWorkspace({ onClose }: { onClose: () => void }): JSX.Element {
     run: () => workspaces.create(account_id, { name, description, ...(handle ? { handle } : {}) }),
     refresh: [['me'], ['account', account_id, 'workspaces']],
     quiet: true,
-    then: (made) => void navigate({ to: '/account/$account/workspace/$workspace', params: { account: account_id, workspace: made.id } }),
+    then: (made) =>
+      void navigate({
+        to: '/account/$account/workspace/$workspace',
+        params: { account: account_id, workspace: made.id },
+      }),
   });
   return (
     <FormDialog
@@ -101,9 +133,18 @@ function CreateWorkspace({ onClose }: { onClose: () => void }): JSX.Element {
       onSubmit={() => create.mutate()}
     >
       <Field label="Name" error={fieldError(create.error, 'name')}>
-        <Input autoFocus value={name} onChange={(event) => setName(event.target.value)} placeholder="Production" />
+        <Input
+          autoFocus
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          placeholder="Production"
+        />
       </Field>
-      <Field label="Handle" error={fieldError(create.error, 'handle')} hint={`In commands: ${account_handle}/${handle || 'handle'}`}>
+      <Field
+        label="Handle"
+        error={fieldError(create.error, 'handle')}
+        hint={`In commands: ${account_handle}/${handle || 'handle'}`}
+      >
         <Input mono value={handle} onChange={(event) => setGiven(event.target.value)} />
       </Field>
       <Field label="Description" optional error={fieldError(create.error, 'description')}>

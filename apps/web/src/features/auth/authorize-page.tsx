@@ -15,7 +15,8 @@ export function AuthorizePage(): JSX.Element {
   const search = route.useSearch();
   const { data: consent, error } = useQuery(authorizationQueryOf(search));
   const decide = useMutation({
-    mutationFn: (choice: GrantChoice | undefined) => oauth.authorize(search, choice ? 'approve' : 'deny', choice),
+    mutationFn: (choice: GrantChoice | undefined) =>
+      oauth.authorize(search, choice ? 'approve' : 'deny', choice),
     onSuccess: ({ redirect_to }) => window.location.assign(redirect_to),
   });
   if (error) {
@@ -25,7 +26,12 @@ export function AuthorizePage(): JSX.Element {
       </AuthFrame>
     );
   }
-  if (!consent) return <AuthFrame title="Log in a program"><SkeletonRows rows={4} /></AuthFrame>;
+  if (!consent)
+    return (
+      <AuthFrame title="Log in a program">
+        <SkeletonRows rows={4} />
+      </AuthFrame>
+    );
   const failed = formError(decide.error, ['name']);
   return (
     <AuthFrame title={`Log in ${consent.client_name}?`} description="A program asks to act for you.">

@@ -19,11 +19,16 @@ export function CheckMailPage(): JSX.Element {
       title="Check your mail"
       description={
         <>
-          We sent a link to <strong className="font-medium text-ink">{email ?? 'your address'}</strong>. Open it to finish.
+          We sent a link to <strong className="font-medium text-ink">{email ?? 'your address'}</strong>. Open
+          it to finish.
         </>
       }
       below={
-        <Link to="/auth/sign-in" search={{ ...(email ? { email } : {}), ...(next ? { next } : {}) }} className={linkClass}>
+        <Link
+          to="/auth/sign-in"
+          search={{ ...(email ? { email } : {}), ...(next ? { next } : {}) }}
+          className={linkClass}
+        >
           Back to sign in
         </Link>
       }

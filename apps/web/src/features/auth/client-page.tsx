@@ -24,24 +24,52 @@ export function ClientPage(): JSX.Element {
       return grant;
     },
   });
-  const deny = useMutation({ mutationFn: () => handBack(`${callback.replace(/\/$/, '')}/failure`, { reason: 'The request was denied in the browser.' }) });
+  const deny = useMutation({
+    mutationFn: () =>
+      handBack(`${callback.replace(/\/$/, '')}/failure`, {
+        reason: 'The request was denied in the browser.',
+      }),
+  });
   if (error) {
     return (
       <AuthFrame title="This request cannot be used">
         <Notice tone="danger">{messageOf(error)}</Notice>
-        <p className="text-13 text-ink-2">Run the login command again. Only programs on this machine can ask for a key this way.</p>
+        <p className="text-13 text-ink-2">
+          Run the login command again. Only programs on this machine can ask for a key this way.
+        </p>
         <Link to="/" className={buttonClass('secondary', 'large')}>
           Go home
         </Link>
       </AuthFrame>
     );
   }
-  if (approve.data) return <AuthFrame title="You are logged in" description={`The key “${approve.data.name}” was handed over. Go back to your terminal; this page can be closed.`}>{null}</AuthFrame>;
-  if (deny.isSuccess) return <AuthFrame title="Request denied" description="No key was created. You can close this page.">{null}</AuthFrame>;
-  if (!consent) return <AuthFrame title="Log in a program"><SkeletonRows rows={4} /></AuthFrame>;
+  if (approve.data)
+    return (
+      <AuthFrame
+        title="You are logged in"
+        description={`The key “${approve.data.name}” was handed over. Go back to your terminal; this page can be closed.`}
+      >
+        {null}
+      </AuthFrame>
+    );
+  if (deny.isSuccess)
+    return (
+      <AuthFrame title="Request denied" description="No key was created. You can close this page.">
+        {null}
+      </AuthFrame>
+    );
+  if (!consent)
+    return (
+      <AuthFrame title="Log in a program">
+        <SkeletonRows rows={4} />
+      </AuthFrame>
+    );
   const failed = formError(approve.error, ['name']) ?? (deny.error ? messageOf(deny.error) : undefined);
   return (
-    <AuthFrame title={`Log in ${consent.client_name}?`} description="A program on this machine asks to act for you.">
+    <AuthFrame
+      title={`Log in ${consent.client_name}?`}
+      description="A program on this machine asks to act for you."
+    >
       <ConsentForm
         consent={consent}
         busy={approve.isPending || deny.isPending}

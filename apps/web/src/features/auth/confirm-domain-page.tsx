@@ -14,10 +14,20 @@ export function ConfirmDomainPage(): JSX.Element {
   const { token = '' } = route.useSearch();
   const confirm = useMutation({ mutationFn: () => sso.confirmDomain(token) });
   if (confirm.data) {
-    return <AuthFrame title="Domain confirmed" description={`People with addresses of ${confirm.data.domain} can now sign in by single sign-on.`}>{null}</AuthFrame>;
+    return (
+      <AuthFrame
+        title="Domain confirmed"
+        description={`People with addresses of ${confirm.data.domain} can now sign in by single sign-on.`}
+      >
+        {null}
+      </AuthFrame>
+    );
   }
   return (
-    <AuthFrame title="Confirm your domain" description="An account on this server asks to sign in people of your domain by its own identity provider. Confirm only if you know about it.">
+    <AuthFrame
+      title="Confirm your domain"
+      description="An account on this server asks to sign in people of your domain by its own identity provider. Confirm only if you know about it."
+    >
       {confirm.error && <Notice tone="danger">{messageOf(confirm.error)}</Notice>}
       <Button kind="primary" size="large" busy={confirm.isPending} onClick={() => confirm.mutate()}>
         Confirm the domain

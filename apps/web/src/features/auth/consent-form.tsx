@@ -23,7 +23,9 @@ export function ConsentForm(props: {
   const { consent, busy, error, nameError, onApprove, onDeny } = props;
   const [name, setName] = useState(consent.key_name);
   const [days, setDays] = useState(String(consent.expires_in_days));
-  const offered = [...new Set([...DAYS, consent.expires_in_days])].filter((day) => day <= consent.expires_in_days_max).sort((a, b) => a - b);
+  const offered = [...new Set([...DAYS, consent.expires_in_days])]
+    .filter((day) => day <= consent.expires_in_days_max)
+    .sort((a, b) => a - b);
   const options = offered.map((day) => ({ value: String(day), label: dayText(day) }));
   return (
     <>
@@ -54,7 +56,12 @@ export function ConsentForm(props: {
         <Button size="large" disabled={busy} onClick={onDeny}>
           Deny
         </Button>
-        <Button kind="primary" size="large" busy={busy} onClick={() => onApprove({ name, expires_in_days: Number(days) })}>
+        <Button
+          kind="primary"
+          size="large"
+          busy={busy}
+          onClick={() => onApprove({ name, expires_in_days: Number(days) })}
+        >
           Approve
         </Button>
       </div>

@@ -13,7 +13,10 @@ import { AuthFrame } from './auth-frame.tsx';
 import { ConsentForm } from './consent-form.tsx';
 
 const tidy = (code: string): string => {
-  const letters = code.toUpperCase().replace(/[^A-Z0-9]/g, '').slice(0, 8);
+  const letters = code
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .slice(0, 8);
   return letters.length > 4 ? `${letters.slice(0, 4)}-${letters.slice(4)}` : letters;
 };
 
@@ -28,12 +31,30 @@ export function DevicePage(): JSX.Element {
     setCode(typed);
   };
   if (code !== undefined && request.data) return <Approval code={code} request={request.data} />;
-  if (code !== undefined && request.isPending) return <AuthFrame title="Connect a device"><SkeletonRows rows={4} /></AuthFrame>;
+  if (code !== undefined && request.isPending)
+    return (
+      <AuthFrame title="Connect a device">
+        <SkeletonRows rows={4} />
+      </AuthFrame>
+    );
   return (
     <AuthFrame title="Connect a device" description="Type the code that the device shows.">
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <Field label="Code" error={request.isError && code === typed ? 'This code is unknown, used or too old.' : undefined}>
-          <Input large mono autoFocus autoComplete="off" spellCheck={false} placeholder="XXXX-XXXX" value={typed} onChange={(event) => setTyped(tidy(event.target.value))} className="text-center tracking-[0.2em]" />
+        <Field
+          label="Code"
+          error={request.isError && code === typed ? 'This code is unknown, used or too old.' : undefined}
+        >
+          <Input
+            large
+            mono
+            autoFocus
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="XXXX-XXXX"
+            value={typed}
+            onChange={(event) => setTyped(tidy(event.target.value))}
+            className="text-center tracking-[0.2em]"
+          />
         </Field>
         <Button type="submit" kind="primary" size="large" disabled={typed.length < 9}>
           Continue
@@ -50,15 +71,25 @@ function Approval({ code, request }: { code: string; request: DeviceRequest }): 
   });
   if (decide.data) {
     return decide.data.status === 'approved' ? (
-      <AuthFrame title="Device connected" description="Go back to the device: it goes on by itself.">{null}</AuthFrame>
+      <AuthFrame title="Device connected" description="Go back to the device: it goes on by itself.">
+        {null}
+      </AuthFrame>
     ) : (
-      <AuthFrame title="Request denied" description="No key was created. You can close this page.">{null}</AuthFrame>
+      <AuthFrame title="Request denied" description="No key was created. You can close this page.">
+        {null}
+      </AuthFrame>
     );
   }
   const failed = formError(decide.error, ['name']);
   return (
-    <AuthFrame title={`Connect ${request.client_name}?`} description="Approve only if you started this yourself and the device shows this code.">
-      <p aria-label="Code" className="rounded-8 border border-line bg-sunken py-3 text-center font-mono text-20 font-medium tracking-[0.2em]">
+    <AuthFrame
+      title={`Connect ${request.client_name}?`}
+      description="Approve only if you started this yourself and the device shows this code."
+    >
+      <p
+        aria-label="Code"
+        className="rounded-8 border border-line bg-sunken py-3 text-center font-mono text-20 font-medium tracking-[0.2em]"
+      >
         {request.user_code}
       </p>
       {request.ip && <p className="-mt-2 text-12 text-ink-3">Asked from {request.ip}</p>}

@@ -27,8 +27,21 @@ export function ForgotPasswordPage(): JSX.Element {
   );
   if (ask.isSuccess) {
     return (
-      <AuthFrame title="Check your mail" description={<>If there is a user with the address <strong className="font-medium text-ink">{email}</strong>, a link to set a new password is on its way.</>} below={below}>
-        {state?.mail === false && <Notice title="This server sends no mail">The link is in the server’s log, and owners see it under Mails.</Notice>}
+      <AuthFrame
+        title="Check your mail"
+        description={
+          <>
+            If there is a user with the address <strong className="font-medium text-ink">{email}</strong>, a
+            link to set a new password is on its way.
+          </>
+        }
+        below={below}
+      >
+        {state?.mail === false && (
+          <Notice title="This server sends no mail">
+            The link is in the server’s log, and owners see it under Mails.
+          </Notice>
+        )}
         <Button size="large" onClick={() => ask.reset()}>
           Use another address
         </Button>
@@ -37,11 +50,23 @@ export function ForgotPasswordPage(): JSX.Element {
   }
   const problem = formError(ask.error, ['email']);
   return (
-    <AuthFrame title="Reset your password" description="We send a link to your address. It works for a short time." below={below}>
+    <AuthFrame
+      title="Reset your password"
+      description="We send a link to your address. It works for a short time."
+      below={below}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
         {problem && <Notice tone="danger">{problem}</Notice>}
         <Field label="E-mail address" error={fieldError(ask.error, 'email')}>
-          <Input large type="email" name="email" autoComplete="username" autoFocus value={email} onChange={(event) => setEmail(event.target.value)} />
+          <Input
+            large
+            type="email"
+            name="email"
+            autoComplete="username"
+            autoFocus
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
         </Field>
         <Button type="submit" kind="primary" size="large" busy={ask.isPending}>
           Send the link

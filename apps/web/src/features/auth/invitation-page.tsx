@@ -31,8 +31,18 @@ export function InvitationPage(): JSX.Element {
       </AuthFrame>
     );
   }
-  if (decline.isSuccess) return <AuthFrame title="Invitation declined" description="You can close this page.">{null}</AuthFrame>;
-  if (!invitation || !state) return <AuthFrame title="Your invitation"><SkeletonRows rows={3} /></AuthFrame>;
+  if (decline.isSuccess)
+    return (
+      <AuthFrame title="Invitation declined" description="You can close this page.">
+        {null}
+      </AuthFrame>
+    );
+  if (!invitation || !state)
+    return (
+      <AuthFrame title="Your invitation">
+        <SkeletonRows rows={3} />
+      </AuthFrame>
+    );
   const place = invitation.workspace_name ?? invitation.account_name;
   return (
     <AuthFrame title={`Join ${place}`} description={`${invitation.invited_by} invited you.`}>
@@ -49,7 +59,12 @@ export function InvitationPage(): JSX.Element {
       </div>
       {decline.error && <Notice tone="danger">{messageOf(decline.error)}</Notice>}
       {state.session ? (
-        <AcceptButtons token={token} invitation={invitation} email={state.session.user.email} onDecline={() => decline.mutate()} />
+        <AcceptButtons
+          token={token}
+          invitation={invitation}
+          email={state.session.user.email}
+          onDecline={() => decline.mutate()}
+        />
       ) : (
         <StrangerButtons token={token} email={invitation.email} onDecline={() => decline.mutate()} />
       )}
@@ -57,11 +72,23 @@ export function InvitationPage(): JSX.Element {
   );
 }
 
-function StrangerButtons({ token, email, onDecline }: { token: string; email: string; onDecline: () => void }): JSX.Element {
+function StrangerButtons({
+  token,
+  email,
+  onDecline,
+}: {
+  token: string;
+  email: string;
+  onDecline: () => void;
+}): JSX.Element {
   const next = `/auth/invitation?token=${encodeURIComponent(token)}`;
   return (
     <div className="flex flex-col gap-2">
-      <Link to="/auth/sign-up" search={{ invitation_token: token }} className={buttonClass('primary', 'large')}>
+      <Link
+        to="/auth/sign-up"
+        search={{ invitation_token: token }}
+        className={buttonClass('primary', 'large')}
+      >
         Create an account and join
       </Link>
       <Link to="/auth/sign-in" search={{ next, email }} className={buttonClass('secondary', 'large')}>
@@ -90,7 +117,10 @@ function AcceptButtons({ token, invitation, email, onDecline }: AcceptProps): JS
       await queryClient.invalidateQueries({ queryKey: ['me'] });
       await navigate(
         joined.workspace_id
-          ? { to: '/account/$account/workspace/$workspace', params: { account: joined.account_id, workspace: joined.workspace_id } }
+          ? {
+              to: '/account/$account/workspace/$workspace',
+              params: { account: joined.account_id, workspace: joined.workspace_id },
+            }
           : { to: '/account/$account', params: { account: joined.account_handle } },
       );
     },
@@ -99,7 +129,8 @@ function AcceptButtons({ token, invitation, email, onDecline }: AcceptProps): JS
     mutationFn: () => auth.signOut(),
     onSuccess: () => queryClient.fetchQuery({ ...authStateQuery, staleTime: 0 }),
   });
-  const isForOther = !invitation.allow_other_address && email.toLowerCase() !== invitation.email.toLowerCase();
+  const isForOther =
+    !invitation.allow_other_address && email.toLowerCase() !== invitation.email.toLowerCase();
   if (isForOther) {
     return (
       <>

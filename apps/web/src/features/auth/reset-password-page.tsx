@@ -32,11 +32,29 @@ export function ResetPasswordPage(): JSX.Element {
   }
   const problem = formError(reset.error, ['password']);
   return (
-    <AuthFrame title="Choose a new password" below={<Link to="/auth/forgot-password" className={linkClass}>Send a new link</Link>}>
+    <AuthFrame
+      title="Choose a new password"
+      below={
+        <Link to="/auth/forgot-password" className={linkClass}>
+          Send a new link
+        </Link>
+      }
+    >
       <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
         {problem && <Notice tone="danger">{problem}</Notice>}
-        <Field label="New password" error={fieldError(reset.error, 'password')} hint={`At least ${state?.password_characters_min ?? 10} characters.`}>
-          <PasswordInput large name="password" autoComplete="new-password" autoFocus value={password} onChange={(event) => setPassword(event.target.value)} />
+        <Field
+          label="New password"
+          error={fieldError(reset.error, 'password')}
+          hint={`At least ${state?.password_characters_min ?? 10} characters.`}
+        >
+          <PasswordInput
+            large
+            name="password"
+            autoComplete="new-password"
+            autoFocus
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
         </Field>
         <Button type="submit" kind="primary" size="large" busy={reset.isPending}>
           Change password

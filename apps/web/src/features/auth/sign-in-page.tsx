@@ -22,13 +22,17 @@ export function SignInPage(): JSX.Element {
   const { data: state, error } = useQuery(authStateQuery);
   const [isBySso, setBySso] = useState(false);
   const [email, setEmail] = useState(search.email ?? '');
-  const problem = search.sso_error ? (SSO_ERROR_TEXTS[search.sso_error] ?? 'Signing in did not work. Try again.') : undefined;
+  const problem = search.sso_error
+    ? (SSO_ERROR_TEXTS[search.sso_error] ?? 'Signing in did not work. Try again.')
+    : undefined;
   const next = safeNext(search.next);
   const signUpSearch = { ...(search.next ? { next: search.next } : {}) };
   return (
     <AuthFrame
       title={isBySso ? 'Sign in with SSO' : 'Sign in'}
-      description={isBySso ? 'We find the identity provider of your organisation by your address.' : undefined}
+      description={
+        isBySso ? 'We find the identity provider of your organisation by your address.' : undefined
+      }
       below={
         state && state.sign_up !== 'closed' && !isBySso ? (
           <>
@@ -52,14 +56,24 @@ export function SignInPage(): JSX.Element {
       ) : (
         <>
           {state?.providers.map((provider) => (
-            <a key={provider.id} href={`${provider.start_url}?next=${encodeURIComponent(next)}`} className={buttonClass('secondary', 'large')}>
+            <a
+              key={provider.id}
+              href={`${provider.start_url}?next=${encodeURIComponent(next)}`}
+              className={buttonClass('secondary', 'large')}
+            >
               <Icon name="shield" />
               Continue with {provider.name}
             </a>
           ))}
           {state && state.providers.length > 0 && <Or />}
           <PasswordForm email={email} setEmail={setEmail} next={search.next} />
-          <Button kind="ghost" size="medium" icon="lock" onClick={() => setBySso(true)} className="-mb-2 self-center">
+          <Button
+            kind="ghost"
+            size="medium"
+            icon="lock"
+            onClick={() => setBySso(true)}
+            className="-mb-2 self-center"
+          >
             Use single sign-on
           </Button>
         </>
@@ -89,7 +103,15 @@ function PasswordForm({ email, setEmail, next }: FormProps & { next: string | un
     <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
       {problem && <Notice tone="danger">{problem}</Notice>}
       <Field label="E-mail address" error={fieldError(signIn.error, 'email')}>
-        <Input large type="email" name="email" autoComplete="username" autoFocus={email === ''} value={email} onChange={(event) => setEmail(event.target.value)} />
+        <Input
+          large
+          type="email"
+          name="email"
+          autoComplete="username"
+          autoFocus={email === ''}
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
       </Field>
       <Field
         label="Password"
@@ -100,7 +122,13 @@ function PasswordForm({ email, setEmail, next }: FormProps & { next: string | un
           </Link>
         }
       >
-        <PasswordInput large name="password" autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} />
+        <PasswordInput
+          large
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
       </Field>
       <Button type="submit" kind="primary" size="large" busy={signIn.isPending}>
         Sign in
@@ -109,7 +137,12 @@ function PasswordForm({ email, setEmail, next }: FormProps & { next: string | un
   );
 }
 
-function SsoForm({ email, setEmail, next, onBack }: FormProps & { next: string; onBack: () => void }): JSX.Element {
+function SsoForm({
+  email,
+  setEmail,
+  next,
+  onBack,
+}: FormProps & { next: string; onBack: () => void }): JSX.Element {
   const find = useMutation({
     mutationFn: () => sso.discover(email),
     onSuccess: ({ provider }) => {
@@ -126,9 +159,20 @@ function SsoForm({ email, setEmail, next, onBack }: FormProps & { next: string; 
       {formError(find.error, ['email']) && <Notice tone="danger">{formError(find.error, ['email'])}</Notice>}
       <Field
         label="Work e-mail address"
-        error={fieldError(find.error, 'email') ?? (isUnknown ? 'No identity provider is set up for this address.' : undefined)}
+        error={
+          fieldError(find.error, 'email') ??
+          (isUnknown ? 'No identity provider is set up for this address.' : undefined)
+        }
       >
-        <Input large type="email" name="email" autoComplete="username" autoFocus value={email} onChange={(event) => setEmail(event.target.value)} />
+        <Input
+          large
+          type="email"
+          name="email"
+          autoComplete="username"
+          autoFocus
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
       </Field>
       <Button type="submit" kind="primary" size="large" busy={find.isPending}>
         Continue

@@ -20,7 +20,7 @@ export function SignUpPage(): JSX.Element {
   const search = route.useSearch();
   const { data: state } = useQuery(authStateQuery);
   const invitationToken = search.invitation_token;
-  const ownerToken = search.first_owner_token ?? search.token;
+  const ownerToken = search.first_owner;
   const needsLink = state && state.sign_up !== 'open' && !invitationToken && !ownerToken;
   const title = ownerToken ? 'Set up this server' : 'Create your account';
   const signInSearch = { ...(search.next ? { next: search.next } : {}) };
@@ -38,21 +38,31 @@ export function SignUpPage(): JSX.Element {
       }
     >
       {needsLink ? (
-        <Notice tone="info" title={state.sign_up === 'closed' ? 'Sign-up is closed' : 'You need an invitation'}>
+        <Notice
+          tone="info"
+          title={state.sign_up === 'closed' ? 'Sign-up is closed' : 'You need an invitation'}
+        >
           {state.sign_up === 'closed'
             ? 'New users are not created on this server. Ask whoever runs it.'
             : 'Ask a colleague to invite you. The link in the mail leads back here.'}
         </Notice>
       ) : (
         <>
-          {!ownerToken && state?.providers.map((provider) => (
-            <a key={provider.id} href={provider.start_url} className={buttonClass('secondary', 'large')}>
-              <Icon name="shield" />
-              Continue with {provider.name}
-            </a>
-          ))}
+          {!ownerToken &&
+            state?.providers.map((provider) => (
+              <a key={provider.id} href={provider.start_url} className={buttonClass('secondary', 'large')}>
+                <Icon name="shield" />
+                Continue with {provider.name}
+              </a>
+            ))}
           {!ownerToken && state && state.providers.length > 0 && <Or />}
-          <SignUpForm invitationToken={invitationToken} ownerToken={ownerToken} next={search.next} email={search.email} charactersMin={state?.password_characters_min} />
+          <SignUpForm
+            invitationToken={invitationToken}
+            ownerToken={ownerToken}
+            next={search.next}
+            email={search.email}
+            charactersMin={state?.password_characters_min}
+          />
         </>
       )}
     </AuthFrame>
@@ -69,8 +79,17 @@ interface SignUpFormProps {
 
 function useSignUp(props: SignUpFormProps) {
   const { invitationToken, ownerToken, next } = props;
-  const invitation = useQuery({ ...invitationQuery(invitationToken ?? ''), enabled: invitationToken !== undefined });
-  const [given, setGiven] = useState({ email: props.email, first_name: '', last_name: '', account_name: '', password: '' });
+  const invitation = useQuery({
+    ...invitationQuery(invitationToken ?? ''),
+    enabled: invitationToken !== undefined,
+  });
+  const [given, setGiven] = useState({
+    email: props.email,
+    first_name: '',
+    last_name: '',
+    account_name: '',
+    password: '',
+  });
   const email = given.email ?? invitation.data?.email ?? '';
   const done = useSignedIn(next);
   const signUp = useMutation({
@@ -109,24 +128,66 @@ function SignUpForm(props: SignUpFormProps): JSX.Element {
         </Notice>
       )}
       {problem && <Notice tone="danger">{problem}</Notice>}
-      <Field label="E-mail address" error={errorOf('email')} hint={isAddressFixed ? 'The invitation is for this address.' : undefined}>
-        <Input large type="email" name="email" autoComplete="username" autoFocus={!isAddressFixed} readOnly={isAddressFixed} value={email} onChange={(event) => set({ email: event.target.value })} />
+      <Field
+        label="E-mail address"
+        error={errorOf('email')}
+        hint={isAddressFixed ? 'The invitation is for this address.' : undefined}
+      >
+        <Input
+          large
+          type="email"
+          name="email"
+          autoComplete="username"
+          autoFocus={!isAddressFixed}
+          readOnly={isAddressFixed}
+          value={email}
+          onChange={(event) => set({ email: event.target.value })}
+        />
       </Field>
       <div className="grid grid-cols-2 gap-3">
         <Field label="First name" error={errorOf('first_name')}>
-          <Input large name="given-name" autoComplete="given-name" autoFocus={isAddressFixed} value={given.first_name} onChange={(event) => set({ first_name: event.target.value })} />
+          <Input
+            large
+            name="given-name"
+            autoComplete="given-name"
+            autoFocus={isAddressFixed}
+            value={given.first_name}
+            onChange={(event) => set({ first_name: event.target.value })}
+          />
         </Field>
         <Field label="Last name" error={errorOf('last_name')}>
-          <Input large name="family-name" autoComplete="family-name" value={given.last_name} onChange={(event) => set({ last_name: event.target.value })} />
+          <Input
+            large
+            name="family-name"
+            autoComplete="family-name"
+            value={given.last_name}
+            onChange={(event) => set({ last_name: event.target.value })}
+          />
         </Field>
       </div>
       {!props.invitationToken && (
         <Field label="Organisation" optional error={errorOf('account_name')}>
-          <Input large name="organization" autoComplete="organization" value={given.account_name} onChange={(event) => set({ account_name: event.target.value })} />
+          <Input
+            large
+            name="organization"
+            autoComplete="organization"
+            value={given.account_name}
+            onChange={(event) => set({ account_name: event.target.value })}
+          />
         </Field>
       )}
-      <Field label="Password" error={errorOf('password')} hint={`At least ${props.charactersMin ?? 10} characters. A few unrelated words are easy to remember.`}>
-        <PasswordInput large name="password" autoComplete="new-password" value={given.password} onChange={(event) => set({ password: event.target.value })} />
+      <Field
+        label="Password"
+        error={errorOf('password')}
+        hint={`At least ${props.charactersMin ?? 10} characters. A few unrelated words are easy to remember.`}
+      >
+        <PasswordInput
+          large
+          name="password"
+          autoComplete="new-password"
+          value={given.password}
+          onChange={(event) => set({ password: event.target.value })}
+        />
       </Field>
       <Button type="submit" kind="primary" size="large" busy={signUp.isPending}>
         {props.ownerToken ? 'Create the owner' : 'Create account'}

@@ -2,7 +2,8 @@ import type { SsoErrorCode } from '@orch/contract';
 
 const TEXTS: Record<SsoErrorCode, string> = {
   refused: 'The identity provider did not let you in.',
-  link_required: 'There is already a user with this address. Sign in with your password, then link the provider in your profile.',
+  link_required:
+    'There is already a user with this address. Sign in with your password, then link the provider in your profile.',
   email_unverified: 'The identity provider has not verified your e-mail address.',
   domain_unverified: 'Your e-mail address does not belong to this organisation.',
   no_user: 'Nobody here has this identity. Ask for an invitation.',

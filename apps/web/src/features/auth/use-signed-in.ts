@@ -5,7 +5,9 @@ import { authStateQuery } from '../../api/session.ts';
 import { safeNext } from '../../routes/search.ts';
 
 /** What follows a sign-in or sign-up: everything known about others is forgotten, then on to where one wanted to go. */
-export function useSignedIn(next: string | undefined): (answer: SignedIn | undefined, email: string) => Promise<void> {
+export function useSignedIn(
+  next: string | undefined,
+): (answer: SignedIn | undefined, email: string) => Promise<void> {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const router = useRouter();
@@ -16,7 +18,10 @@ export function useSignedIn(next: string | undefined): (answer: SignedIn | undef
     }
     queryClient.clear();
     await queryClient.fetchQuery(authStateQuery);
-    router.history.push(safeNext(next));
+    const target = safeNext(next);
+    // only when it is loaded does that page come with the policy that lets it reach the waiting program
+    if (target.startsWith('/auth/client')) window.location.assign(target);
+    else router.history.push(target);
   };
 }
 

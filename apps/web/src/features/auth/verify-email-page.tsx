@@ -37,9 +37,18 @@ export function VerifyEmailPage(): JSX.Element {
   }
   if (verify.isError) {
     return (
-      <AuthFrame title="This link does not work" below={<Link to="/auth/sign-in" className={linkClass}>Back to sign in</Link>}>
+      <AuthFrame
+        title="This link does not work"
+        below={
+          <Link to="/auth/sign-in" className={linkClass}>
+            Back to sign in
+          </Link>
+        }
+      >
         <Notice tone="danger">{messageOf(verify.error)}</Notice>
-        <p className="text-13 text-ink-2">Links work once and for a limited time. Sign in to get a new one.</p>
+        <p className="text-13 text-ink-2">
+          Links work once and for a limited time. Sign in to get a new one.
+        </p>
       </AuthFrame>
     );
   }

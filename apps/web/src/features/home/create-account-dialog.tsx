@@ -8,7 +8,10 @@ import { Input } from '../../ui/input.tsx';
 import { useAction } from '../inside/use-action.ts';
 
 /** An account of one's own. */
-export function CreateAccountDialog(props: { open: boolean; onOpenChange: (open: boolean) => void }): JSX.Element {
+export function CreateAccountDialog(props: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}): JSX.Element {
   const [name, setName] = useState('');
   const navigate = useNavigate();
   const create = useAction({

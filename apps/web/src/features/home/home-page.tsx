@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Navigate } from '@tanstack/react-router';
+import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
 import { myAccountsQuery, myWorkspacesQuery } from '../../api/accounts.ts';
 import { invitations, myInvitationsQuery } from '../../api/invitations.ts';
@@ -17,17 +17,25 @@ import { PersonMenu } from '../inside/person-menu.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { CreateAccountDialog } from './create-account-dialog.tsx';
 
-/** Every workspace one may enter. With exactly one, straight into it. */
+const route = getRouteApi('/');
+
+/** Every workspace one may enter. With exactly one, straight into it, unless the list was asked for. */
 export function HomePage(): JSX.Element {
+  const { all } = route.useSearch();
   const { data: state } = useQuery(authStateQuery);
   const accounts = useQuery(myAccountsQuery);
   const workspaces = useQuery(myWorkspacesQuery);
   const invited = useQuery({ ...myInvitationsQuery, enabled: state?.session != null });
   const [isCreating, setCreating] = useState(false);
   const [only] = workspaces.data ?? [];
-  const cameFromInside = document.referrer === '' && window.history.length > 2;
-  if (only && workspaces.data?.length === 1 && !cameFromInside && !invited.data?.length && !invited.isLoading) {
-    return <Navigate to="/account/$account/workspace/$workspace" params={{ account: only.account_id, workspace: only.workspace_id }} replace />;
+  if (only && workspaces.data?.length === 1 && !all && !invited.data?.length && !invited.isLoading) {
+    return (
+      <Navigate
+        to="/account/$account/workspace/$workspace"
+        params={{ account: only.account_id, workspace: only.workspace_id }}
+        replace
+      />
+    );
   }
   return (
     <ToastPlace>
@@ -53,7 +61,15 @@ export function HomePage(): JSX.Element {
         {!accounts.data || !workspaces.data ? (
           <SkeletonRows />
         ) : accounts.data.length === 0 ? (
-          <EmptyState icon="cube" title="You are in no account yet" action={<Button kind="primary" onClick={() => setCreating(true)}>Create an account</Button>}>
+          <EmptyState
+            icon="cube"
+            title="You are in no account yet"
+            action={
+              <Button kind="primary" onClick={() => setCreating(true)}>
+                Create an account
+              </Button>
+            }
+          >
             Create one for yourself or your organisation, or ask a colleague for an invitation.
           </EmptyState>
         ) : (
@@ -64,7 +80,11 @@ export function HomePage(): JSX.Element {
                 flush
                 title={account.account_name}
                 actions={
-                  <Link to="/account/$account" params={{ account: account.account_handle }} className="text-13 font-medium text-ink-2 hover:text-ink">
+                  <Link
+                    to="/account/$account"
+                    params={{ account: account.account_handle }}
+                    className="text-13 font-medium text-ink-2 hover:text-ink"
+                  >
                     Manage
                   </Link>
                 }
@@ -97,7 +117,8 @@ function WorkspaceList({ accountId }: { accountId: string }): JSX.Element {
             <span className="min-w-0 flex-1">
               <span className="block truncate font-medium">{workspace.workspace_name}</span>
               <span className="block truncate text-12 text-ink-3">
-                {workspace.workspace_description || `${workspace.account_handle}/${workspace.workspace_handle}`}
+                {workspace.workspace_description ||
+                  `${workspace.account_handle}/${workspace.workspace_handle}`}
               </span>
             </span>
             <Icon name="chevronRight" size={14} className="text-ink-3" />
@@ -118,10 +139,14 @@ function Invited(): JSX.Element | null {
   return (
     <ul className="mb-6 flex flex-col gap-2">
       {data.map((one) => (
-        <li key={one.id} className="flex flex-wrap items-center gap-3 rounded-8 border border-line bg-accent-soft px-4 py-3">
+        <li
+          key={one.id}
+          className="flex flex-wrap items-center gap-3 rounded-8 border border-line bg-accent-soft px-4 py-3"
+        >
           <Icon name="mail" className="text-accent-strong" />
           <p className="min-w-0 flex-1 text-13">
-            {one.invited_by} invited you to <strong className="font-medium">{one.workspace_name ?? one.account_name}</strong>
+            {one.invited_by} invited you to{' '}
+            <strong className="font-medium">{one.workspace_name ?? one.account_name}</strong>
             {one.workspace_name && ` in ${one.account_name}`}.
           </p>
           <Button size="small" onClick={() => decline.mutate(one.id)}>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, type LinkProps, Outlet, useMatchRoute, useRouter } from '@tanstack/react-router';
+import { Link, type LinkProps, Outlet, useRouter } from '@tanstack/react-router';
 import { type JSX, lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { myAccountsQuery, myWorkspacesQuery } from '../../api/accounts.ts';
 import { authStateQuery } from '../../api/session.ts';
@@ -12,7 +12,9 @@ import { TooltipProvider } from '../../ui/tooltip.tsx';
 import { useCommandKey } from '../../ui/use-command-key.ts';
 import { PersonMenu } from './person-menu.tsx';
 
-const CommandMenu = lazy(() => import('../../ui/command-menu.tsx').then((module) => ({ default: module.CommandMenu })));
+const CommandMenu = lazy(() =>
+  import('../../ui/command-menu.tsx').then((module) => ({ default: module.CommandMenu })),
+);
 
 /** One place of the navigation. */
 export interface NavItem {
@@ -28,10 +30,9 @@ export interface NavGroup {
 }
 
 function NavLink({ item }: { item: NavItem }): JSX.Element {
-  const isHere = useMatchRoute()({ ...item.link, fuzzy: !item.exact } as Parameters<ReturnType<typeof useMatchRoute>>[0]);
   return (
-    <Link {...item.link} aria-current={isHere ? 'page' : undefined} activeProps={{}} className={sideItemClass}>
-      <Icon name={item.icon} className={isHere ? 'text-ink' : 'text-ink-3'} />
+    <Link {...item.link} activeOptions={{ exact: item.exact ?? false }} className={sideItemClass}>
+      <Icon name={item.icon} />
       {item.label}
     </Link>
   );
@@ -58,7 +59,11 @@ export function InsideFrame(props: {
           banner={<LocalBanner />}
           nav={
             <>
-              <button type="button" onClick={open} className="mb-4 flex h-8 w-full items-center gap-2.5 rounded-6 border border-line bg-surface px-2 text-13 text-ink-3 shadow-0 transition-colors hover:border-line-strong">
+              <button
+                type="button"
+                onClick={open}
+                className="mb-4 flex h-8 w-full items-center gap-2.5 rounded-6 border border-line bg-surface px-2 text-13 text-ink-3 shadow-0 transition-colors hover:border-line-strong"
+              >
                 <Icon name="search" size={14} />
                 <span className="flex-1 text-left">Go to…</span>
                 <kbd className="font-sans text-12">{isMac ? '⌘K' : 'Ctrl K'}</kbd>
@@ -99,14 +104,27 @@ function LocalBanner(): JSX.Element | null {
   );
 }
 
-function Commands({ groups, onOpenChange }: { groups: readonly NavGroup[]; onOpenChange: (open: boolean) => void }): JSX.Element {
+function Commands({
+  groups,
+  onOpenChange,
+}: {
+  groups: readonly NavGroup[];
+  onOpenChange: (open: boolean) => void;
+}): JSX.Element {
   const router = useRouter();
   const { data: accounts = [] } = useQuery(myAccountsQuery);
   const { data: workspaces = [] } = useQuery(myWorkspacesQuery);
-  const go = (link: Pick<LinkProps, 'to' | 'params'>) => () => void router.navigate(link as Parameters<typeof router.navigate>[0]);
+  const go = (link: Pick<LinkProps, 'to' | 'params'>) => () =>
+    void router.navigate(link as Parameters<typeof router.navigate>[0]);
   const items: CommandItem[] = [
     ...groups.flatMap(({ label = 'Here', items: entries }) =>
-      entries.map((entry) => ({ id: `${label}/${entry.label}`, label: entry.label, group: label, icon: entry.icon, run: go(entry.link) })),
+      entries.map((entry) => ({
+        id: `${label}/${entry.label}`,
+        label: entry.label,
+        group: label,
+        icon: entry.icon,
+        run: go(entry.link),
+      })),
     ),
     ...workspaces.map((one) => ({
       id: one.workspace_id,
@@ -114,7 +132,10 @@ function Commands({ groups, onOpenChange }: { groups: readonly NavGroup[]; onOpe
       hint: one.account_name,
       group: 'Workspaces',
       icon: 'cube' as const,
-      run: go({ to: '/account/$account/workspace/$workspace', params: { account: one.account_id, workspace: one.workspace_id } }),
+      run: go({
+        to: '/account/$account/workspace/$workspace',
+        params: { account: one.account_id, workspace: one.workspace_id },
+      }),
     })),
     ...accounts.map((one) => ({
       id: one.account_id,
@@ -127,7 +148,13 @@ function Commands({ groups, onOpenChange }: { groups: readonly NavGroup[]; onOpe
     { id: 'keys', label: 'API keys', group: 'You', icon: 'key', run: go({ to: '/profile/keys' }) },
     { id: 'light', label: 'Light theme', group: 'You', icon: 'sun', run: () => setTheme('light') },
     { id: 'dark', label: 'Dark theme', group: 'You', icon: 'moon', run: () => setTheme('dark') },
-    { id: 'system', label: 'Theme of the system', group: 'You', icon: 'desktop', run: () => setTheme('system') },
+    {
+      id: 'system',
+      label: 'Theme of the system',
+      group: 'You',
+      icon: 'desktop',
+      run: () => setTheme('system'),
+    },
   ];
   return <CommandMenu items={items} open onOpenChange={onOpenChange} />;
 }

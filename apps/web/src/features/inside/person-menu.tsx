@@ -10,8 +10,11 @@ import { setTheme, useTheme } from '../../ui/theme.ts';
 import { useForgetPerson } from '../auth/use-signed-in.ts';
 
 /** What to call somebody. */
-export const personName = (person: { first_name?: string | null; last_name?: string | null; handle: string }): string =>
-  [person.first_name, person.last_name].filter(Boolean).join(' ') || person.handle;
+export const personName = (person: {
+  first_name?: string | null;
+  last_name?: string | null;
+  handle: string;
+}): string => [person.first_name, person.last_name].filter(Boolean).join(' ') || person.handle;
 
 /** Who one is, with what concerns only oneself. */
 export function PersonMenu(): JSX.Element {
@@ -26,7 +29,11 @@ export function PersonMenu(): JSX.Element {
       align="start"
       className="w-56"
       trigger={
-        <button type="button" className="flex w-full items-center gap-2.5 rounded-6 p-1.5 text-left transition-colors hover:bg-hover" aria-label={`${name}, your menu`}>
+        <button
+          type="button"
+          className="flex w-full items-center gap-2.5 rounded-6 p-1.5 text-left transition-colors hover:bg-hover"
+          aria-label={`${name}, your menu`}
+        >
           <Avatar name={name} size={24} />
           <span className="min-w-0 flex-1">
             <span className="block truncate text-13 font-medium">{name}</span>
@@ -35,7 +42,9 @@ export function PersonMenu(): JSX.Element {
         </button>
       }
     >
-      <p className="px-2 pt-1.5 pb-1 text-12 break-words text-ink-3">{me?.email ?? (state?.local_mode ? 'On this machine' : me?.handle)}</p>
+      <p className="px-2 pt-1.5 pb-1 text-12 break-words text-ink-3">
+        {me?.email ?? (state?.local_mode ? 'On this machine' : me?.handle)}
+      </p>
       <MenuItem asChild>
         <Link to="/profile" className={itemClass}>
           <Icon name="user" size={14} className="text-ink-3" />

@@ -23,8 +23,18 @@ export function PlaceMenu(props: {
       align="start"
       className="max-h-[70vh] w-64 overflow-y-auto"
       trigger={
-        <button type="button" aria-label={`${name}, switch workspace`} className="flex h-10 w-full items-center gap-2.5 rounded-6 px-1.5 text-left transition-colors hover:bg-hover">
-          {plain ? <span className="grid size-6 place-items-center"><Logo /></span> : <Avatar name={name} square size={24} />}
+        <button
+          type="button"
+          aria-label={`${name}, switch workspace`}
+          className="flex h-10 w-full items-center gap-2.5 rounded-6 px-1.5 text-left transition-colors hover:bg-hover"
+        >
+          {plain ? (
+            <span className="grid size-6 place-items-center">
+              <Logo />
+            </span>
+          ) : (
+            <Avatar name={name} square size={24} />
+          )}
           <span className="min-w-0 flex-1">
             <span className="block truncate text-13 leading-4.5 font-semibold">{name}</span>
             {detail && <span className="block truncate text-12 leading-4 text-ink-3">{detail}</span>}
@@ -41,7 +51,11 @@ export function PlaceMenu(props: {
             .filter((workspace) => workspace.account_id === account.account_id)
             .map((workspace) => (
               <MenuItem key={workspace.workspace_id} asChild>
-                <Link to="/account/$account/workspace/$workspace" params={{ account: workspace.account_id, workspace: workspace.workspace_id }} className={itemClass}>
+                <Link
+                  to="/account/$account/workspace/$workspace"
+                  params={{ account: workspace.account_id, workspace: workspace.workspace_id }}
+                  className={itemClass}
+                >
                   <Avatar name={workspace.workspace_name} square size={20} />
                   <span className="truncate">{workspace.workspace_name}</span>
                 </Link>
@@ -57,7 +71,7 @@ export function PlaceMenu(props: {
       ))}
       <MenuLine />
       <MenuItem asChild>
-        <Link to="/" search={{}} className={itemClass}>
+        <Link to="/" search={{ all: 'yes' }} className={itemClass}>
           <Icon name="home" size={14} className="mx-[3px] text-ink-3" />
           All workspaces
         </Link>

@@ -23,7 +23,14 @@ export function QueryView<T>(props: {
     );
   }
   return (
-    <Notice tone="danger" actions={<Button size="small" onClick={() => void query.refetch()}>Try again</Button>}>
+    <Notice
+      tone="danger"
+      actions={
+        <Button size="small" onClick={() => void query.refetch()}>
+          Try again
+        </Button>
+      }
+    >
       {messageOf(query.error)}
     </Notice>
   );

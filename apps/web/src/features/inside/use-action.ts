@@ -21,7 +21,9 @@ export function useAction<V = void, R = unknown>(action: Action<V, R>): UseMutat
       if (!action.quiet) toast.error(messageOf(error));
     },
     onSuccess: async (result, input) => {
-      await Promise.all((action.refresh ?? []).map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+      await Promise.all(
+        (action.refresh ?? []).map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+      );
       const { done } = action;
       if (done !== undefined) toast.ok(typeof done === 'string' ? done : done(result, input));
       action.then?.(result, input);

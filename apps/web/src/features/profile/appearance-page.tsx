@@ -49,7 +49,13 @@ export function AppearancePage(): JSX.Element {
           >
             <Miniature theme={value} />
             <span className="flex items-start gap-2">
-              <input type="radio" name="theme" checked={theme === value} onChange={() => setTheme(value)} className="mt-0.5 size-4 accent-primary outline-none" />
+              <input
+                type="radio"
+                name="theme"
+                checked={theme === value}
+                onChange={() => setTheme(value)}
+                className="mt-0.5 size-4 accent-primary outline-none"
+              />
               <span>
                 <span className="block font-medium">{label}</span>
                 <span className="block text-12 text-ink-3">{hint}</span>

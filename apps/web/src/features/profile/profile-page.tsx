@@ -28,8 +28,17 @@ export function ProfilePage(): JSX.Element {
 
 function ProfileForm({ me }: { me: MeResponse }): JSX.Element {
   const { data: state } = useQuery(authStateQuery);
-  const [form, setForm] = useState({ first_name: me.first_name ?? '', last_name: me.last_name ?? '', handle: me.handle });
-  const save = useAction({ run: () => auth.updateProfile(form), refresh: [['me'], ['auth', 'state']], quiet: true, done: 'Profile saved' });
+  const [form, setForm] = useState({
+    first_name: me.first_name ?? '',
+    last_name: me.last_name ?? '',
+    handle: me.handle,
+  });
+  const save = useAction({
+    run: () => auth.updateProfile(form),
+    refresh: [['me'], ['auth', 'state']],
+    quiet: true,
+    done: 'Profile saved',
+  });
   const resend = useAction({ run: () => auth.resendVerification(), done: 'The link is on its way' });
   const set = (change: Partial<typeof form>): void => setForm({ ...form, ...change });
   const problem = formError(save.error, ['first_name', 'last_name', 'handle']);
@@ -56,7 +65,15 @@ function ProfileForm({ me }: { me: MeResponse }): JSX.Element {
         </div>
         {isVerified === false && (
           <div className="pb-5">
-            <Notice tone="warn" title="Your address is not confirmed" actions={<Button size="small" busy={resend.isPending} onClick={() => resend.mutate()}>Send the link</Button>}>
+            <Notice
+              tone="warn"
+              title="Your address is not confirmed"
+              actions={
+                <Button size="small" busy={resend.isPending} onClick={() => resend.mutate()}>
+                  Send the link
+                </Button>
+              }
+            >
               Open the link in the mail that we sent.
             </Notice>
           </div>
@@ -65,13 +82,25 @@ function ProfileForm({ me }: { me: MeResponse }): JSX.Element {
           {problem && <Notice tone="danger">{problem}</Notice>}
           <div className="grid grid-cols-2 gap-3">
             <Field label="First name" error={fieldError(save.error, 'first_name')}>
-              <Input autoComplete="given-name" value={form.first_name} onChange={(event) => set({ first_name: event.target.value })} />
+              <Input
+                autoComplete="given-name"
+                value={form.first_name}
+                onChange={(event) => set({ first_name: event.target.value })}
+              />
             </Field>
             <Field label="Last name" error={fieldError(save.error, 'last_name')}>
-              <Input autoComplete="family-name" value={form.last_name} onChange={(event) => set({ last_name: event.target.value })} />
+              <Input
+                autoComplete="family-name"
+                value={form.last_name}
+                onChange={(event) => set({ last_name: event.target.value })}
+              />
             </Field>
           </div>
-          <Field label="Handle" error={fieldError(save.error, 'handle')} hint="Lower-case letters, digits and dashes.">
+          <Field
+            label="Handle"
+            error={fieldError(save.error, 'handle')}
+            hint="Lower-case letters, digits and dashes."
+          >
             <Input mono value={form.handle} onChange={(event) => set({ handle: event.target.value })} />
           </Field>
         </div>

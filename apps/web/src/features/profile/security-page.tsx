@@ -26,8 +26,21 @@ export function SecurityPage(): JSX.Element {
     return (
       <>
         <PageHeader title="Sign-in" />
-        <EmptyState icon="shield" title="You are not signed in" action={<Link to="/auth/sign-in" search={{ next: '/profile/security' }} className={buttonClass('primary')}>Sign in</Link>}>
-          On this machine you act as its owner without a session. Sign in as a user to see sessions and to set a password.
+        <EmptyState
+          icon="shield"
+          title="You are not signed in"
+          action={
+            <Link
+              to="/auth/sign-in"
+              search={{ next: '/profile/security' }}
+              className={buttonClass('primary')}
+            >
+              Sign in
+            </Link>
+          }
+        >
+          On this machine you act as its owner without a session. Sign in as a user to see sessions and to set
+          a password.
         </EmptyState>
       </>
     );
@@ -47,8 +60,16 @@ export function SecurityPage(): JSX.Element {
 function Sessions(): JSX.Element {
   const query = useQuery(sessionsQuery);
   const refresh = [['auth', 'sessions']];
-  const revoke = useAction({ run: (one: SessionOfUser) => auth.revokeSession(one.id), refresh, done: 'Signed out there' });
-  const revokeOthers = useAction({ run: () => auth.revokeOtherSessions(), refresh, done: 'Signed out everywhere else' });
+  const revoke = useAction({
+    run: (one: SessionOfUser) => auth.revokeSession(one.id),
+    refresh,
+    done: 'Signed out there',
+  });
+  const revokeOthers = useAction({
+    run: () => auth.revokeOtherSessions(),
+    refresh,
+    done: 'Signed out everywhere else',
+  });
   const hasOthers = (query.data?.length ?? 0) > 1;
   return (
     <Card
@@ -80,7 +101,11 @@ function Sessions(): JSX.Element {
                     </p>
                   </div>
                   {!one.is_current && (
-                    <Button size="small" aria-label={`Sign out ${device.name}`} onClick={() => revoke.mutate(one)}>
+                    <Button
+                      size="small"
+                      aria-label={`Sign out ${device.name}`}
+                      onClick={() => revoke.mutate(one)}
+                    >
                       Sign out
                     </Button>
                   )}
@@ -110,7 +135,12 @@ function PasswordCard(): JSX.Element {
       <Card
         title="Password"
         footer={
-          <Button type="submit" kind="primary" busy={save.isPending} disabled={!form.password || save.isPending}>
+          <Button
+            type="submit"
+            kind="primary"
+            busy={save.isPending}
+            disabled={!form.password || save.isPending}
+          >
             Change password
           </Button>
         }
@@ -118,10 +148,22 @@ function PasswordCard(): JSX.Element {
         <div className="flex max-w-md flex-col gap-4">
           {problem && <Notice tone="danger">{problem}</Notice>}
           <Field label="Current password" error={fieldError(save.error, 'current_password')}>
-            <PasswordInput autoComplete="current-password" value={form.current_password} onChange={(event) => setForm({ ...form, current_password: event.target.value })} />
+            <PasswordInput
+              autoComplete="current-password"
+              value={form.current_password}
+              onChange={(event) => setForm({ ...form, current_password: event.target.value })}
+            />
           </Field>
-          <Field label="New password" error={fieldError(save.error, 'password')} hint={`At least ${state?.password_characters_min ?? 10} characters. Other sessions are signed out.`}>
-            <PasswordInput autoComplete="new-password" value={form.password} onChange={(event) => setForm({ ...form, password: event.target.value })} />
+          <Field
+            label="New password"
+            error={fieldError(save.error, 'password')}
+            hint={`At least ${state?.password_characters_min ?? 10} characters. Other sessions are signed out.`}
+          >
+            <PasswordInput
+              autoComplete="new-password"
+              value={form.password}
+              onChange={(event) => setForm({ ...form, password: event.target.value })}
+            />
           </Field>
         </div>
       </Card>
@@ -132,7 +174,10 @@ function PasswordCard(): JSX.Element {
 function Identities(): JSX.Element | null {
   const { data: state } = useQuery(authStateQuery);
   const { data = [] } = useQuery({ ...identitiesQuery, retry: false });
-  const link = useAction({ run: (provider: string) => sso.link(provider, '/profile/security'), then: ({ redirect_to }) => window.location.assign(redirect_to) });
+  const link = useAction({
+    run: (provider: string) => sso.link(provider, '/profile/security'),
+    then: ({ redirect_to }) => window.location.assign(redirect_to),
+  });
   const unlink = useAction({ run: sso.unlink, refresh: [['auth', 'identities']], done: 'Unlinked' });
   const linked = new Set(data.map((one) => one.provider));
   const others = (state?.providers ?? []).filter((provider) => !linked.has(provider.id));

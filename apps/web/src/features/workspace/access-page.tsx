@@ -31,7 +31,11 @@ const columnsWith = (actions: (grant: Grant) => JSX.Element): readonly Column<Gr
       const icon = SIGNS[grant.kind];
       return (
         <span className="flex min-w-0 items-center gap-3">
-          {icon ? <Avatar name={nameOf(grant)} icon={icon} square size={32} /> : <Avatar name={nameOf(grant)} size={32} />}
+          {icon ? (
+            <Avatar name={nameOf(grant)} icon={icon} square size={32} />
+          ) : (
+            <Avatar name={nameOf(grant)} size={32} />
+          )}
           <span className="min-w-0">
             <span className="block truncate font-medium">{nameOf(grant)}</span>
             <span className="block truncate text-12 text-ink-3">{grant.email ?? WORDS[grant.kind]}</span>
@@ -40,8 +44,24 @@ const columnsWith = (actions: (grant: Grant) => JSX.Element): readonly Column<Gr
       );
     },
   },
-  { key: 'role', title: 'Role', width: '104px', cell: (grant) => <span className="truncate">{grant.workspace_role_name ?? '–'}</span> },
-  { key: 'since', title: 'Since', width: '120px', align: 'end', wideOnly: true, cell: (grant) => <span className="text-ink-2"><DayText at={grant.created} /></span> },
+  {
+    key: 'role',
+    title: 'Role',
+    width: '104px',
+    cell: (grant) => <span className="truncate">{grant.workspace_role_name ?? '–'}</span>,
+  },
+  {
+    key: 'since',
+    title: 'Since',
+    width: '120px',
+    align: 'end',
+    wideOnly: true,
+    cell: (grant) => (
+      <span className="text-ink-2">
+        <DayText at={grant.created} />
+      </span>
+    ),
+  },
   { key: 'actions', title: 'Actions', width: '32px', align: 'end', hideTitle: true, cell: actions },
 ];
 
@@ -57,7 +77,11 @@ export function AccessPage(): JSX.Element {
   );
   return (
     <>
-      <PageHeader title="Access" description="Owners and admins of the account may always enter. Others need a role here." actions={give} />
+      <PageHeader
+        title="Access"
+        description="Owners and admins of the account may always enter. Others need a role here."
+        actions={give}
+      />
       <QueryView query={query}>
         {({ users, bots, teams }) => {
           const rows: Grant[] = [
@@ -65,7 +89,22 @@ export function AccessPage(): JSX.Element {
             ...teams.map((grant) => ({ ...grant, kind: 'team' as const })),
             ...bots.map((grant) => ({ ...grant, kind: 'bot' as const })),
           ];
-          return <Table label="Access" rows={rows} columns={columnsWith((grant) => <GrantMenu grant={grant} />)} rowKey={(grant) => grant.id} rowHeight={56} empty={<EmptyState icon="users" title="Nobody else has access yet" action={give}>Give a role to people, teams or service accounts.</EmptyState>} />;
+          return (
+            <Table
+              label="Access"
+              rows={rows}
+              columns={columnsWith((grant) => (
+                <GrantMenu grant={grant} />
+              ))}
+              rowKey={(grant) => grant.id}
+              rowHeight={56}
+              empty={
+                <EmptyState icon="users" title="Nobody else has access yet" action={give}>
+                  Give a role to people, teams or service accounts.
+                </EmptyState>
+              }
+            />
+          );
         }}
       </QueryView>
       {isGiving && <GiveAccessDialog onClose={() => setGiving(false)} />}
@@ -77,11 +116,29 @@ function GrantMenu({ grant }: { grant: Grant }): JSX.Element {
   const { place } = useWorkspace();
   const { data: roles = [] } = useQuery(workspaceRolesQuery(place.accountId));
   const refresh = [['workspace', place.workspaceId, 'access']];
-  const change = useAction({ run: (roleId: string) => workspaces.grant(place, grant.kind, grant.actor_id, roleId), refresh, done: 'Role changed' });
-  const take = useAction({ run: () => workspaces.take(place, grant.kind, grant.kind === 'team' ? (grant.team_id ?? grant.actor_id) : grant.id), refresh, done: `${nameOf(grant)} has no access any more` });
+  const change = useAction({
+    run: (roleId: string) => workspaces.grant(place, grant.kind, grant.actor_id, roleId),
+    refresh,
+    done: 'Role changed',
+  });
+  const take = useAction({
+    run: () =>
+      workspaces.take(
+        place,
+        grant.kind,
+        grant.kind === 'team' ? (grant.team_id ?? grant.actor_id) : grant.id,
+      ),
+    refresh,
+    done: `${nameOf(grant)} has no access any more`,
+  });
   return (
     <Menu trigger={<IconButton icon="dots" label={`Actions for ${nameOf(grant)}`} size="small" />}>
-      <MenuChoice label="Role" value={grant.workspace_role_id} onChange={(roleId) => change.mutate(roleId)} options={roles.map((role) => ({ value: role.id, label: role.name }))} />
+      <MenuChoice
+        label="Role"
+        value={grant.workspace_role_id}
+        onChange={(roleId) => change.mutate(roleId)}
+        options={roles.map((role) => ({ value: role.id, label: role.name }))}
+      />
       <MenuLine />
       <MenuItem icon="trash" danger onSelect={() => take.mutate()}>
         Take access away

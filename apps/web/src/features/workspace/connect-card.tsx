@@ -9,10 +9,20 @@ import { useWorkspace } from './workspace-shell.tsx';
 
 type Way = 'login' | 'key' | 'local';
 
-function Step({ number, title, children }: { number: number; title: string; children: ReactNode }): JSX.Element {
+function Step({
+  number,
+  title,
+  children,
+}: {
+  number: number;
+  title: string;
+  children: ReactNode;
+}): JSX.Element {
   return (
     <li className="grid grid-cols-[24px_1fr] gap-3">
-      <span className="num grid size-6 place-items-center rounded-full border border-line text-12 font-medium text-ink-2">{number}</span>
+      <span className="num grid size-6 place-items-center rounded-full border border-line text-12 font-medium text-ink-2">
+        {number}
+      </span>
       <div className="flex min-w-0 flex-col gap-2 pt-0.5">
         <p className="font-medium">{title}</p>
         {children}
@@ -37,11 +47,21 @@ export function ConnectCard(): JSX.Element {
   const { origin } = window.location;
   const lines: Record<Way, readonly string[]> = {
     local: [`prefect config set PREFECT_API_URL=${origin}/api`],
-    login: [`prefect config set PREFECT_CLOUD_API_URL=${origin}/api`, `prefect cloud login --workspace ${name}`],
-    key: [`prefect config set PREFECT_CLOUD_API_URL=${origin}/api`, `prefect cloud login --workspace ${name} --key YOUR_KEY`],
+    login: [
+      `prefect config set PREFECT_CLOUD_API_URL=${origin}/api`,
+      `prefect cloud login --workspace ${name}`,
+    ],
+    key: [
+      `prefect config set PREFECT_CLOUD_API_URL=${origin}/api`,
+      `prefect cloud login --workspace ${name} --key YOUR_KEY`,
+    ],
   };
   return (
-    <Card title="Connect" description="Works with the Prefect 3 client as it is." actions={<Segments label="Way to connect" options={ways} value={way} onChange={setWay} />}>
+    <Card
+      title="Connect"
+      description="Works with the Prefect 3 client as it is."
+      actions={<Segments label="Way to connect" options={ways} value={way} onChange={setWay} />}
+    >
       <ol className="flex flex-col gap-5">
         <Step number={1} title="Install the client">
           <Command text="pip install prefect==3.8.8" />

@@ -21,10 +21,39 @@ const TILES: readonly (readonly [what: Counted, label: string, icon: IconName])[
 ];
 
 const COLUMNS: readonly Column<RecentRun>[] = [
-  { key: 'name', title: 'Run', width: 'minmax(140px, 1fr)', cell: (run) => <span className="truncate font-medium">{run.name}</span> },
-  { key: 'state', title: 'State', width: '136px', cell: (run) => (run.state_type ? <StateBadge type={run.state_type} name={run.state_name ?? run.state_type} /> : '–') },
-  { key: 'duration', title: 'Duration', width: '88px', align: 'end', wideOnly: true, cell: (run) => <span className="text-ink-2">{durationText(run.estimated_run_time)}</span> },
-  { key: 'start', title: 'Started', width: '120px', align: 'end', wideOnly: true, cell: (run) => <span className="text-ink-2"><Time at={run.start_time ?? run.expected_start_time} never="Not yet" /></span> },
+  {
+    key: 'name',
+    title: 'Run',
+    width: 'minmax(140px, 1fr)',
+    cell: (run) => <span className="truncate font-medium">{run.name}</span>,
+  },
+  {
+    key: 'state',
+    title: 'State',
+    width: '136px',
+    cell: (run) =>
+      run.state_type ? <StateBadge type={run.state_type} name={run.state_name ?? run.state_type} /> : '–',
+  },
+  {
+    key: 'duration',
+    title: 'Duration',
+    width: '88px',
+    align: 'end',
+    wideOnly: true,
+    cell: (run) => <span className="text-ink-2">{durationText(run.estimated_run_time)}</span>,
+  },
+  {
+    key: 'start',
+    title: 'Started',
+    width: '120px',
+    align: 'end',
+    wideOnly: true,
+    cell: (run) => (
+      <span className="text-ink-2">
+        <Time at={run.start_time ?? run.expected_start_time} never="Not yet" />
+      </span>
+    ),
+  },
 ];
 
 /** How the workspace is doing; for an empty one, how to connect. */
@@ -34,7 +63,10 @@ export function DashboardPage(): JSX.Element {
   const isEmpty = runs.data?.length === 0;
   return (
     <>
-      <PageHeader title="Dashboard" description={workspace_description || `What happens in ${workspace_name}.`} />
+      <PageHeader
+        title="Dashboard"
+        description={workspace_description || `What happens in ${workspace_name}.`}
+      />
       <div className="mb-6 grid grid-cols-2 gap-px overflow-hidden rounded-8 border border-line bg-line lg:grid-cols-4">
         {TILES.map(([what, label, icon]) => (
           <Tile key={what} what={what} label={label} icon={icon} />
@@ -43,7 +75,18 @@ export function DashboardPage(): JSX.Element {
       {isEmpty && <ConnectCard />}
       {!isEmpty && (
         <Card title="Recent runs" flush>
-          <QueryView query={runs}>{(rows) => <Table flush label="Recent runs" rows={rows} columns={COLUMNS} rowKey={(run) => run.id} rowHeight={44} />}</QueryView>
+          <QueryView query={runs}>
+            {(rows) => (
+              <Table
+                flush
+                label="Recent runs"
+                rows={rows}
+                columns={COLUMNS}
+                rowKey={(run) => run.id}
+                rowHeight={44}
+              />
+            )}
+          </QueryView>
         </Card>
       )}
       {!isEmpty && (
@@ -59,14 +102,18 @@ const NUMBER = new Intl.NumberFormat('en');
 
 function Tile({ what, label, icon }: { what: Counted; label: string; icon: IconName }): JSX.Element {
   const { place } = useWorkspace();
-  const { data } = useQuery(countQuery(place, what));
+  const { data, isError } = useQuery(countQuery(place, what));
   return (
     <div className="flex flex-col gap-2 bg-surface px-4 py-3.5 sm:px-5">
       <span className="flex items-center gap-2 text-12 text-ink-3">
         <Icon name={icon} size={14} />
         {label}
       </span>
-      {data === undefined ? <Skeleton className="my-1 h-6 w-12" /> : <span className="num text-26 font-semibold">{NUMBER.format(data)}</span>}
+      {data === undefined && !isError ? (
+        <Skeleton className="my-1 h-6 w-12" />
+      ) : (
+        <span className="num text-26 font-semibold">{data === undefined ? '–' : NUMBER.format(data)}</span>
+      )}
     </div>
   );
 }

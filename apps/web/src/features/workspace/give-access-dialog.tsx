@@ -40,12 +40,36 @@ export function GiveAccessDialog({ onClose }: { readonly onClose: () => void }):
     then: onClose,
   });
   return (
-    <FormDialog open onOpenChange={onClose} title="Give access" description="To somebody who is already in the account. Others are invited under Members." action="Give access" busy={give.isPending} disabled={!who || !chosen} error={formError(give.error, [])} onSubmit={() => give.mutate()}>
+    <FormDialog
+      open
+      onOpenChange={onClose}
+      title="Give access"
+      description="To somebody who is already in the account. Others are invited under Members."
+      action="Give access"
+      busy={give.isPending}
+      disabled={!who || !chosen}
+      error={formError(give.error, [])}
+      onSubmit={() => give.mutate()}
+    >
       <Field label="Who">
-        <Combobox options={options} value={who} onChange={setWho} placeholder="Choose a person, team or service account" searchLabel="Search" />
+        <Combobox
+          options={options}
+          value={who}
+          onChange={setWho}
+          placeholder="Choose a person, team or service account"
+          searchLabel="Search"
+        />
       </Field>
       <Field label="Role">
-        <Select value={chosen} onChange={setRole} options={roles.map((one) => ({ value: one.id, label: one.name, hint: one.description ?? undefined }))} />
+        <Select
+          value={chosen}
+          onChange={setRole}
+          options={roles.map((one) => ({
+            value: one.id,
+            label: one.name,
+            hint: one.description ?? undefined,
+          }))}
+        />
       </Field>
     </FormDialog>
   );

@@ -57,7 +57,9 @@ function useGeneral(workspace: WorkspaceOfWire) {
         name: form.name,
         handle: form.handle,
         description: form.description,
-        ...(form.role === (workspace.default_workspace_role_id ?? NONE) ? {} : { default_workspace_role_id: form.role === NONE ? null : form.role }),
+        ...(form.role === (workspace.default_workspace_role_id ?? NONE)
+          ? {}
+          : { default_workspace_role_id: form.role === NONE ? null : form.role }),
       }),
     refresh: [['me'], ['workspace', workspace.id], ['account', workspace.account_id, 'workspaces']],
     quiet: true,
@@ -86,19 +88,42 @@ function General({ workspace }: { workspace: WorkspaceOfWire }): JSX.Element {
           <Field label="Name" error={fieldError(save.error, 'name')}>
             <Input value={form.name} onChange={(event) => set({ name: event.target.value })} />
           </Field>
-          <Field label="Handle" error={fieldError(save.error, 'handle')} hint="Part of commands. Old ones lead to the new one.">
+          <Field
+            label="Handle"
+            error={fieldError(save.error, 'handle')}
+            hint="Part of commands. Old ones lead to the new one."
+          >
             <Input mono value={form.handle} onChange={(event) => set({ handle: event.target.value })} />
           </Field>
           <Field label="Description" optional error={fieldError(save.error, 'description')}>
-            <TextArea rows={2} value={form.description} onChange={(event) => set({ description: event.target.value })} />
+            <TextArea
+              rows={2}
+              value={form.description}
+              onChange={(event) => set({ description: event.target.value })}
+            />
           </Field>
-          <Field label="Default role" error={fieldError(save.error, 'default_workspace_role_id')} hint="For invited people when no other role is chosen.">
-            <Select options={[{ value: NONE, label: 'None' }, ...roles.map((role) => ({ value: role.id, label: role.name }))]} value={form.role} onChange={(role) => set({ role })} />
+          <Field
+            label="Default role"
+            error={fieldError(save.error, 'default_workspace_role_id')}
+            hint="For invited people when no other role is chosen."
+          >
+            <Select
+              options={[
+                { value: NONE, label: 'None' },
+                ...roles.map((role) => ({ value: role.id, label: role.name })),
+              ]}
+              value={form.role}
+              onChange={(role) => set({ role })}
+            />
           </Field>
           <Field label="Workspace id" hint="For Terraform and the REST API.">
             <div className="relative">
               <Input mono readOnly value={workspace.id} className="pr-10" />
-              <CopyButton text={workspace.id} label="Copy workspace id" className="absolute top-0.5 right-0.5" />
+              <CopyButton
+                text={workspace.id}
+                label="Copy workspace id"
+                className="absolute top-0.5 right-0.5"
+              />
             </div>
           </Field>
         </div>
@@ -131,9 +156,25 @@ function DeleteCard({ workspace }: { workspace: WorkspaceOfWire }): JSX.Element 
       }
     >
       {isOpen && (
-        <FormDialog open onOpenChange={setOpen} title={`Delete ${workspace.name}?`} description="Workers lose their connection, and nothing is scheduled any more." action="Delete workspace" disabled={typed !== workspace.handle} busy={remove.isPending} error={formError(remove.error, [])} onSubmit={() => remove.mutate()}>
+        <FormDialog
+          open
+          onOpenChange={setOpen}
+          title={`Delete ${workspace.name}?`}
+          description="Workers lose their connection, and nothing is scheduled any more."
+          action="Delete workspace"
+          disabled={typed !== workspace.handle}
+          busy={remove.isPending}
+          error={formError(remove.error, [])}
+          onSubmit={() => remove.mutate()}
+        >
           <Field label={`Type ${workspace.handle} to confirm`}>
-            <Input mono autoFocus autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
+            <Input
+              mono
+              autoFocus
+              autoComplete="off"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
           </Field>
         </FormDialog>
       )}
