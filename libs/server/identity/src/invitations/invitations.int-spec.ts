@@ -82,7 +82,9 @@ it('a colleague is invited to a workspace by mail, accepts once, and sees just t
     invited_by: 'olga',
     email,
   });
-  expect((await app.call(ina.key, 'GET', '/api/me/invitations')).body).toMatchObject([{ id: invited.body.id }]);
+  expect((await app.call(ina.key, 'GET', '/api/me/invitations')).body).toMatchObject([
+    { id: invited.body.id },
+  ]);
   const answers = await Promise.all(
     [1, 2].map(() => app.call(ina.key, 'POST', '/api/invitations/accept', { token })),
   );
@@ -131,7 +133,9 @@ it('only the invited address may accept, unless the inviter allows others', asyn
   const open = { email: `${newHandle()}@example.com`, allow_other_address: true };
   await app.call(olga.key, 'POST', a('/invitations'), open);
   const openToken = await tokenFor(open.email);
-  expect((await app.call(other.key, 'POST', '/api/invitations/accept', { token: openToken })).status).toBe(200);
+  expect((await app.call(other.key, 'POST', '/api/invitations/accept', { token: openToken })).status).toBe(
+    200,
+  );
 });
 
 it('without a link, only a proven address accepts or declines', async () => {
@@ -154,7 +158,12 @@ it('a revoked, declined, expired, resent or unknown link answers alike', async (
     const { body } = await app.call(olga.key, 'POST', a('/invitations'), { email });
     return { id: body.id as string, email, token: await tokenFor(email) };
   };
-  const [revoked, declined, expired, resent] = [await invite(), await invite(), await invite(), await invite()];
+  const [revoked, declined, expired, resent] = [
+    await invite(),
+    await invite(),
+    await invite(),
+    await invite(),
+  ];
   expect((await app.call(olga.key, 'DELETE', a(`/invitations/${revoked.id}`))).status).toBe(204);
   const decline = { token: declined.token };
   expect((await app.call(null, 'POST', '/api/invitations/decline', decline)).status).toBe(204);
@@ -275,7 +284,9 @@ it('invitations of another account answer as ones that do not exist', async () =
     ] as const) {
       const foreign = await app.call(olga.key, method, `${place}/invitations/${body.id}${tail}`);
       expect(foreign.status).toBe(404);
-      expect(await app.call(olga.key, method, `${place}/invitations/${randomUUID()}${tail}`)).toEqual(foreign);
+      expect(await app.call(olga.key, method, `${place}/invitations/${randomUUID()}${tail}`)).toEqual(
+        foreign,
+      );
     }
   }
   const elsewhere = { email: `${newHandle()}@example.com`, workspace_id: bob.workspaceId };

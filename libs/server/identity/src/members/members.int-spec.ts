@@ -103,9 +103,9 @@ describe('roles of members', () => {
   it('nobody gives or takes more than they have', async () => {
     expect((await setRole(adam, mia, ACCOUNT_ROLES.Owner)).status).toBe(403);
     expect((await setRole(adam, olga, ACCOUNT_ROLES.Member)).status).toBe(403);
-    expect((await app.call(adam.key, 'DELETE', a(`/account_memberships/${await membershipOf(olga)}`))).status).toBe(
-      403,
-    );
+    expect(
+      (await app.call(adam.key, 'DELETE', a(`/account_memberships/${await membershipOf(olga)}`))).status,
+    ).toBe(403);
     expect((await setRole(mia, mia, ACCOUNT_ROLES.Owner)).status).toBe(403);
     expect((await setRole(olga, mia, WORKSPACE_ROLES.Owner)).status).toBe(422);
   });
@@ -153,7 +153,9 @@ describe('who goes', () => {
     expect((await app.call(eve.key, 'GET', w())).status).toBe(404);
     expect((await app.call(eve.key, 'GET', a('/'))).status).toBe(404);
     expect((await app.call(eve.key, 'GET', '/api/me/workspaces')).body).toEqual([]);
-    const left = await app.database.queryOutside(sql`select 1 from workspace_access where actor_id = ${eve.id}`);
+    const left = await app.database.queryOutside(
+      sql`select 1 from workspace_access where actor_id = ${eve.id}`,
+    );
     expect(left).toEqual([]);
     const { body } = await app.call(olga.key, 'POST', a('/invitations/filter'), {});
     expect(body.find((i: { id: string }) => i.id === invited.body.id).status).toBe('revoked');
@@ -169,7 +171,12 @@ describe('who goes', () => {
 });
 
 it('a foreign membership answers as one that does not exist', async () => {
-  const foreign = await app.call(bob.key, 'POST', `/api/accounts/${bob.accountId}/account_memberships/filter`, {});
+  const foreign = await app.call(
+    bob.key,
+    'POST',
+    `/api/accounts/${bob.accountId}/account_memberships/filter`,
+    {},
+  );
   for (const [method, body] of [['PATCH', { account_role_id: ACCOUNT_ROLES.Member }], ['DELETE']] as const) {
     const answer = await app.call(olga.key, method, a(`/account_memberships/${foreign.body[0].id}`), body);
     expect(answer.status).toBe(404);

@@ -59,9 +59,9 @@ it('a custom role gives what it names and what it inherits, through several role
   expect(body.effective_scopes).toEqual(expected);
   await give(body.id);
   expect(await granted(mia)).toEqual(expected);
-  expect((await app.call(olga.key, 'PATCH', a(`/workspace_roles/${base.body.id}`), { scopes: [] })).status).toBe(
-    204,
-  );
+  expect(
+    (await app.call(olga.key, 'PATCH', a(`/workspace_roles/${base.body.id}`), { scopes: [] })).status,
+  ).toBe(204);
   expect(await granted(mia)).toEqual(expected.filter((scope) => scope !== 'variables:write'));
   expect(await lastOf(app, olga.accountId)).toMatchObject({
     action: 'workspace_role.updated',

@@ -38,7 +38,9 @@ afterAll(async () => {
 
 it('a team gives its members access, people and service accounts, as long as both last', async () => {
   const id = await team('crew');
-  expect((await put(id, [user(mia), { member_id: bot.id, member_type: 'service_account' }])).status).toBe(204);
+  expect((await put(id, [user(mia), { member_id: bot.id, member_type: 'service_account' }])).status).toBe(
+    204,
+  );
   expect((await app.call(mia.key, 'GET', w())).status).toBe(404);
   const given = await app.call(olga.key, 'PUT', w('/team_access'), [
     { team_id: id, workspace_role_id: WORKSPACE_ROLES.Viewer },
@@ -103,7 +105,9 @@ it('are named once, changed and deleted by who administers members, and seen by 
   expect((await app.call(mia.key, 'PUT', a(`/teams/${id}`), change)).status).toBe(403);
   const ofMia = await app.call(mia.key, 'POST', a('/teams/filter'), {});
   expect(ofMia.body.map((t: { name: string }) => t.name)).not.toContain('renamed');
-  const found = await app.call(olga.key, 'POST', a('/teams/filter'), { teams: { name: { any_: ['renamed'] } } });
+  const found = await app.call(olga.key, 'POST', a('/teams/filter'), {
+    teams: { name: { any_: ['renamed'] } },
+  });
   expect(found.body).toMatchObject([{ id, member_count: 0 }]);
 });
 
@@ -115,7 +119,9 @@ it('hold members of the account only, of the kind that was said', async () => {
     [user(mia), { member_id: bot.id, member_type: 'user' }],
   ];
   const answers = await Promise.all(wrong.map((members) => put(id, members)));
-  expect(answers).toEqual(answers.map(() => ({ status: 404, body: { detail: 'Not a member of this account.' } })));
+  expect(answers).toEqual(
+    answers.map(() => ({ status: 404, body: { detail: 'Not a member of this account.' } })),
+  );
   expect((await app.call(olga.key, 'GET', a(`/teams/${id}`))).body.member_count).toBe(0);
 });
 
