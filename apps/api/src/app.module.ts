@@ -4,6 +4,7 @@ import { BackgroundModule } from '@orch/background';
 import { BlocksModule } from '@orch/blocks';
 import { DeploymentsModule } from '@orch/deployments';
 import { EventsModule } from '@orch/events';
+import { GraphqlModule } from '@orch/graphql';
 import { IdentityModule } from '@orch/identity';
 import { LimitsModule } from '@orch/limits';
 import { PlatformModule, type PlatformParts } from '@orch/platform';
@@ -20,6 +21,7 @@ const CONTEXTS = [
   WorkPoolsModule,
   DeploymentsModule,
   AutomationsModule,
+  GraphqlModule,
 ];
 
 /** The server: every context, and the loops unless the process only answers requests. */

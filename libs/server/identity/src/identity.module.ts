@@ -75,6 +75,17 @@ import { UsersController } from './users/users.controller.ts';
     FirstOwnerRepository,
     EnsureFirstOwner,
   ],
-  exports: [AccessResolver, AuditLog, RequestGate, CleanUpSignIns, EnsureFirstOwner, PurgeDeleted, SendMails],
+  exports: [
+    AccessResolver,
+    AuditLog,
+    RequestGate,
+    CleanUpSignIns,
+    EnsureFirstOwner,
+    PurgeDeleted,
+    SendMails,
+    MeReader,
+    AuditEventReader,
+    ...MEMBERSHIP_PROVIDERS,
+  ],
 })
 export class IdentityModule {}

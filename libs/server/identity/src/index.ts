@@ -1,7 +1,4 @@
 export { IdentityModule } from './identity.module.ts';
-export { MeReader } from './me/me.reader.ts';
-export { AccountReader } from './accounts/account.reader.ts';
-export { WorkspaceRepository } from './workspaces/workspace.repository.ts';
 export { PurgeDeleted } from './workspaces/purge-deleted.ts';
 export { SendMails } from './mail/send-mails.ts';
 export { CleanUpSignIns } from './people/clean-up-sign-ins.ts';
@@ -15,3 +12,21 @@ export {
   type WorkspaceRole,
 } from './roles/roles.ts';
 export { type VerifiedChain, verifyAuditChains } from './audit-log/verify-audit-chain.ts';
+// what the read and write model of pages uses
+export { MeReader } from './me/me.reader.ts';
+export { AccountReader, type AccountRow } from './accounts/account.reader.ts';
+export { WorkspaceRepository, type WorkspaceRow } from './workspaces/workspace.repository.ts';
+export { ChangeWorkspace } from './workspaces/change-workspace.ts';
+export { AccessList } from './workspace-access/access-list.ts';
+export { MemberRepository, type MemberRow } from './members/member.repository.ts';
+export { ChangeMembers } from './members/change-members.ts';
+export { Invitations } from './invitations/invitations.ts';
+export { TeamRepository, type TeamRow } from './teams/team.repository.ts';
+export { RoleRepository, type RoleRow } from './roles/role.repository.ts';
+export { accountRoleName } from './roles/roles.ts';
+export {
+  ServiceAccountRepository,
+  type ServiceAccountRow,
+} from './service-accounts/service-account.repository.ts';
+export { AuditEventReader } from './audit-log/audit-event.reader.ts';
+export { presentAuditEvent } from './audit-log/audit-event.presenter.ts';

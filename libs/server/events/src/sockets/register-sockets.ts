@@ -15,6 +15,7 @@ const ROUTES: Readonly<Record<string, SocketKind>> = {
   '/api/logs/out': 'logs-out',
   '/api/task_runs/subscriptions/scheduled': 'scheduled-tasks',
   '/api/work_pools/:pool/workers/connect': 'worker-channel',
+  '/api/graphql': 'graphql',
 };
 
 /**

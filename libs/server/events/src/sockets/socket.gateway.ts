@@ -42,10 +42,11 @@ const PERMISSIONS = {
   'logs-out': 'runs:read',
   'scheduled-tasks': 'runs:report',
   'worker-channel': 'pools:poll',
+  graphql: 'workspace:read',
 } as const satisfies Record<string, Scope>;
 export type SocketKind = keyof typeof PERMISSIONS;
 /** Sockets whose conversation belongs to another context. */
-export type ForeignSocketKind = 'worker-channel';
+export type ForeignSocketKind = 'worker-channel' | 'graphql';
 
 /** How another context talks on the sockets of its kind; see `SocketGateway.serveWith`. */
 export interface SocketHandler {
@@ -188,6 +189,7 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
       case 'scheduled-tasks':
         return new ScheduledTasksSocket(connection, scope, this.tasks, this.deliveries).run();
       case 'worker-channel':
+      case 'graphql':
         await this.handlers.get(kind)?.serve(connection, access, params);
     }
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventBus, type OutgoingEvent } from '@orch/events';
 import { microsToWire } from '@orch/kernel';
-import { enterFor, type GraphqlContext } from '../schema/graphql-context.ts';
+import { enter, type GraphqlContext } from '../schema/graphql-context.ts';
 import { allow, type Builder } from '../schema/schema-builder.ts';
 import { LiveItems } from './live-items.ts';
 
@@ -35,7 +35,7 @@ export class EventFields {
         },
         subscribe: (_, args, context) => this.live(context, args, args.prefixes ?? null),
         resolve: async (event: OutgoingEvent, args, context) => {
-          await enterFor('events:read', context, args);
+          await enter(context, args, 'events:read');
           return event;
         },
       }),
@@ -47,7 +47,7 @@ export class EventFields {
     tenant: { accountId: string; workspaceId: string },
     prefixes: readonly string[] | null,
   ): Promise<LiveItems<OutgoingEvent>> {
-    const { scope } = await enterFor('events:read', context, tenant);
+    const { scope } = await enter(context, tenant, 'events:read');
     const fits = ({ event }: OutgoingEvent): boolean =>
       !prefixes || prefixes.some((p) => event.startsWith(p));
     return new LiveItems((push) => this.bus.watch(scope, (_, events) => push(events.filter(fits))));

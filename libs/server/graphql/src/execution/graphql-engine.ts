@@ -33,23 +33,22 @@ export class GraphqlEngine implements OnApplicationShutdown {
 
   /** Runs a query or mutation. Never throws: what goes wrong is in the answer. */
   async execute(
-    principal: Principal,
+    context: GraphqlContext,
     { query, variables, operationName }: Operation,
   ): Promise<FormattedExecutionResult> {
     if (query.length > OPERATION_CHARACTERS_MAX) return refused('The operation is too long.');
     const server = await (this.started ??= this.start());
     try {
-      const context = this.contextOf(principal);
-      return this.present(
-        await server.graphql(query, { ...context }, variables ?? undefined, operationName ?? undefined),
-      );
+      const { ...own } = context; // mercurius writes into it
+      const result = await server.graphql(query, own, variables ?? undefined, operationName ?? undefined);
+      return result as FormattedExecutionResult; // the formatter below made it
     } catch (error) {
       return this.present({ errors: refusalsOf(error) });
     }
   }
 
-  contextOf(principal: Principal): GraphqlContext {
-    return { principal, resolver: this.resolver };
+  contextOf(principal: Principal, admit: GraphqlContext['admit']): GraphqlContext {
+    return { principal, resolver: this.resolver, admit };
   }
 
   /** The answer with errors as clients may see them. */
@@ -70,6 +69,7 @@ export class GraphqlEngine implements OnApplicationShutdown {
       routes: false,
       cache: KNOWN_OPERATIONS_MAX,
       validationRules: [...OPERATION_LIMITS],
+      errorFormatter: (result) => ({ statusCode: 200, response: this.present(result) as ExecutionResult }), // printed, not read,
       graphql: { parseOptions: { maxTokens: OPERATION_TOKENS_MAX } },
     });
     await server.ready();

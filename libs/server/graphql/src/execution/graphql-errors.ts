@@ -21,8 +21,8 @@ function presentError(error: GraphQLError, onUnexpected: (error: unknown) => voi
     ...(error.path && { path: error.path }),
     ...(error.locations && { locations: error.locations }),
   };
-  const cause = error.originalError;
-  if (!cause || cause instanceof GraphQLError) {
+  const cause = causeOf(error);
+  if (!cause) {
     const message = error.message.slice(0, MESSAGE_CHARACTERS_MAX);
     return { message, ...place, extensions: { code: 'request.rejected', status: 422 } };
   }
@@ -31,4 +31,10 @@ function presentError(error: GraphQLError, onUnexpected: (error: unknown) => voi
   if (shown.status >= 500) onUnexpected(cause);
   const [message = shown.code] = Object.values(shown.body());
   return { message, ...place, extensions: { code: shown.code, status: shown.status } };
+}
+
+/** What a resolver threw; `undefined` for what the language itself refuses. Errors of lists are wrapped twice. */
+function causeOf(error: GraphQLError): Error | undefined {
+  const cause = error.originalError ?? undefined;
+  return cause instanceof GraphQLError ? causeOf(cause) : cause;
 }

@@ -1,21 +1,28 @@
-import { Controller, HttpCode, Post } from '@nestjs/common';
+import { Controller, HttpCode, Optional, Post, Req, Res } from '@nestjs/common';
 import { type GraphqlRequest, graphqlRequest } from '@orch/contract';
-import { Allow, CurrentPrincipal, type Principal, WireBody } from '@orch/platform';
+import { Allow, CurrentPrincipal, type Principal, RequestGate, WireBody } from '@orch/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
 import { GraphqlEngine } from './graphql-engine.ts';
 
 /** One operation a request; no batches, no GET. Who is not signed in gets 401 and learns nothing of the schema. */
 @Controller('api/graphql')
 export class GraphqlController {
-  constructor(private readonly engine: GraphqlEngine) {}
+  constructor(
+    private readonly engine: GraphqlEngine,
+    @Optional() private readonly gate?: RequestGate,
+  ) {}
 
   @Post()
   @HttpCode(200)
   @Allow('signed-in')
   async execute(
     @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @WireBody(graphqlRequest) body: GraphqlRequest,
   ): Promise<FormattedExecutionResult> {
-    return this.engine.execute(principal, body);
+    const admit = (access: Parameters<RequestGate['admit']>[2]) => this.gate?.admit(request, reply, access);
+    return this.engine.execute(this.engine.contextOf(principal, admit), body);
   }
 }

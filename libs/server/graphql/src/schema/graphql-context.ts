@@ -1,39 +1,39 @@
-import type { Access, AccessResolver, Principal, Scope } from '@orch/platform';
 import { OrchError } from '@orch/kernel';
+import type { Access, AccessResolver, Principal, Scope } from '@orch/platform';
 
-/** What every resolver is given: who asks. Where they may go is asked of `AccessResolver`, as for requests. */
+/** What every resolver is given: who asks, and the same doors that requests pass. */
 export interface GraphqlContext {
   readonly principal: Principal;
   readonly resolver: AccessResolver;
+  /** Allowed addresses and rate limits of the account that is entered. @throws OrchError */
+  readonly admit: (access: Access) => Promise<void> | void;
 }
 
-/** A tenant that was entered: the parent of everything that is read or changed in it. */
+/** A tenant that was entered: the parent of everything that is read in it. */
 export interface Tenant {
   readonly access: Access;
 }
 
-/**
- * Enters an account, or a workspace of it.
- * @throws OrchError `not_found` when it does not exist or is not theirs to see: the two look the same.
- */
-export async function enter(
-  { principal, resolver }: GraphqlContext,
-  accountId: string,
-  workspaceId?: string,
-): Promise<Tenant> {
-  const access = await resolver.accessOf(principal, { accountId, workspaceId });
-  if (!access) throw new OrchError('not_found', { accountId, workspaceId });
-  return { access };
+/** The ids of a tenant as arguments. */
+export interface TenantIds {
+  readonly accountId: string;
+  readonly workspaceId?: string;
 }
 
-/** Enters a tenant to change something in it. @throws OrchError `not_found`, `auth.forbidden` */
-export async function enterFor(
+/**
+ * Enters an account, or a workspace of it.
+ * @throws OrchError `not_found` when it does not exist or is not theirs to see (the two look the same), and
+ * `auth.forbidden` without the permission.
+ */
+export async function enter(
+  { principal, resolver, admit }: GraphqlContext,
+  { accountId, workspaceId }: TenantIds,
   permission: Scope,
-  context: GraphqlContext,
-  { accountId, workspaceId }: { accountId: string; workspaceId?: string },
 ): Promise<Access> {
-  const { access } = await enter(context, accountId, workspaceId);
+  const access = await resolver.accessOf(principal, { accountId, workspaceId });
+  if (!access) throw new OrchError('not_found', { accountId, workspaceId });
   if (!access.granted.has(permission))
-    throw new OrchError('auth.forbidden', { permission, actor: access.principal.actorId });
+    throw new OrchError('auth.forbidden', { permission, actor: principal.actorId });
+  await admit(access);
   return access;
 }

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { GraphQLSchema } from 'graphql';
 import { EventFields } from '../events/event-fields.ts';
+import { AccountFields } from '../identity/account-fields.ts';
+import { accountLines } from '../identity/account-lines.ts';
+import { AccountMutations } from '../identity/account-mutations.ts';
 import { MeFields } from '../identity/me-fields.ts';
+import { WorkspaceFields } from '../identity/workspace-fields.ts';
 import { guardSchema } from './guard-schema.ts';
 import { newSchema } from './schema-builder.ts';
 
@@ -15,6 +19,9 @@ export class OrchSchema {
 
   constructor(
     private readonly me: MeFields,
+    private readonly accounts: AccountFields,
+    private readonly workspaces: WorkspaceFields,
+    private readonly mutations: AccountMutations,
     private readonly events: EventFields,
   ) {}
 
@@ -25,6 +32,10 @@ export class OrchSchema {
   private make(): GraphQLSchema {
     const builder = newSchema();
     this.me.addTo(builder);
+    const Workspace = this.workspaces.addTo(builder);
+    const lines = accountLines(builder);
+    this.accounts.addTo(builder, lines, Workspace);
+    this.mutations.addTo(builder, lines, Workspace);
     this.events.addTo(builder);
     return guardSchema(builder.toSchema(), TENANTS);
   }

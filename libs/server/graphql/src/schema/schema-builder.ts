@@ -2,7 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import { isUuid } from '@orch/kernel';
 import type { Scope } from '@orch/platform';
 import { GraphQLError } from 'graphql';
-import type { GraphqlContext, Tenant } from './graphql-context.ts';
+import type { GraphqlContext } from './graphql-context.ts';
 
 /** What a field needs: a permission of the tenant it hangs on, or only somebody who is signed in. */
 export type FieldPermission = Scope | 'signed-in';
@@ -47,5 +47,3 @@ export function newSchema(): Builder {
 
 /** The permission of a field; every field of a tenant and of the roots has one. */
 export const allow = (permission: FieldPermission) => ({ extensions: { allow: permission } });
-
-export type { Tenant };
