@@ -16,7 +16,9 @@ const automation: Body = (o, fresh) => ({
   trigger,
   actions: [{ type: 'run-deployment', source: 'selected', deployment_id: o['deployment'] }],
 });
-const accessLists: Body = (o) => ({ access_control: { manage_actor_ids: [o['user']], view_team_ids: [o['team']] } });
+const accessLists: Body = (o) => ({
+  access_control: { manage_actor_ids: [o['user']], view_team_ids: [o['team']] },
+});
 const runsFilter: Body = (o) => ({ flow_runs: any(o['flow_run']), flows: any(o['flow']) });
 const tasksFilter: Body = (o) => ({ task_runs: any(o['task_run']), flow_runs: any(o['flow_run']) });
 const deploymentsFilter: Body = (o) => ({ deployments: any(o['deployment']), flows: any(o['flow']) });
@@ -36,7 +38,11 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'POST /api/flows/filter': (o) => ({ flows: any(o['flow']) }),
   'POST /api/flows/paginate': (o) => ({ flows: any(o['flow']) }),
   'POST /api/flows/bulk_delete': (o) => ({ flows: any(o['flow']) }),
-  'POST /api/flow_runs': (o) => ({ flow_id: o['flow'], deployment_id: o['deployment'], state: { type: 'PENDING' } }),
+  'POST /api/flow_runs': (o) => ({
+    flow_id: o['flow'],
+    deployment_id: o['deployment'],
+    state: { type: 'PENDING' },
+  }),
   'PATCH /api/flow_runs/:id': () => ({ tags: ['x'] }),
   'POST /api/flow_runs/count': runsFilter,
   'POST /api/flow_runs/lateness': runsFilter,
@@ -57,7 +63,11 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'POST /api/task_runs/filter': tasksFilter,
   'POST /api/task_runs/paginate': tasksFilter,
   'POST /api/task_runs/:id/set_state': () => ({ state }),
-  'POST /api/deployments': (o, fresh) => ({ name: fresh, flow_id: o['flow'], work_pool_name: o['pool_name'] }),
+  'POST /api/deployments': (o, fresh) => ({
+    name: fresh,
+    flow_id: o['flow'],
+    work_pool_name: o['pool_name'],
+  }),
   'PATCH /api/deployments/:id': () => ({ description: 'x' }),
   'POST /api/deployments/filter': deploymentsFilter,
   'POST /api/deployments/paginate': deploymentsFilter,
@@ -69,7 +79,7 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'POST /api/deployments/:id/create_flow_run': nothing,
   'POST /api/deployments/:id/create_flow_run/bulk': () => [{}],
   'POST /api/deployments/:id/schedules': () => [{ schedule: { interval: 7_200 } }],
-  'PATCH /api/deployments/:id/schedules/:schedule_id': () => ({ active: false }),
+  'PATCH /api/deployments/:id/schedules/:scheduleId': () => ({ active: false }),
   'PUT /api/saved_searches': (_, fresh) => ({ name: fresh }),
   'POST /api/saved_searches/filter': nothing,
   'POST /api/logs': (o) => [{ ...line, flow_run_id: o['flow_run'], task_run_id: o['task_run'] }],
@@ -99,26 +109,36 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'POST /api/block_documents/filter': documentsFilter,
   'POST /api/block_documents/count': documentsFilter,
   'PATCH /api/block_documents/:id': () => ({ data: { password: 'x' } }),
-  'POST /api/block_schemas': (o) => ({ block_type_id: o['block_type'], fields: { title: 'x', type: 'object' } }),
-  'POST /api/block_schemas/filter': (o) => ({ block_schemas: { block_type_id: { any_: [o['block_type']] } } }),
+  'POST /api/block_schemas': (o) => ({
+    block_type_id: o['block_type'],
+    fields: { title: 'x', type: 'object' },
+  }),
+  'POST /api/block_schemas/filter': (o) => ({
+    block_schemas: { block_type_id: { any_: [o['block_type']] } },
+  }),
   'POST /api/work_pools': (_, fresh) => ({ name: fresh }),
-  'PATCH /api/work_pools/:name': () => ({ description: 'x' }),
+  'PATCH /api/work_pools/:pool': () => ({ description: 'x' }),
   'POST /api/work_pools/filter': (o) => ({ work_pools: any(o['pool']) }),
   'POST /api/work_pools/count': (o) => ({ work_pools: any(o['pool']) }),
-  'POST /api/work_pools/:name/concurrency_status': nothing,
-  'POST /api/work_pools/:name/get_scheduled_flow_runs': nothing,
-  'POST /api/work_pools/:work_pool_name/queues': (_, fresh) => ({ name: fresh }),
-  'PATCH /api/work_pools/:work_pool_name/queues/:name': () => ({ description: 'x' }),
-  'POST /api/work_pools/:work_pool_name/queues/filter': nothing,
-  'POST /api/work_pools/:work_pool_name/workers/heartbeat': (_, fresh) => ({ name: fresh }),
-  'POST /api/work_pools/:work_pool_name/workers/filter': nothing,
+  'POST /api/work_pools/:pool/concurrency_status': nothing,
+  'POST /api/work_pools/:pool/get_scheduled_flow_runs': nothing,
+  'POST /api/work_pools/:pool/queues': (_, fresh) => ({ name: fresh }),
+  'PATCH /api/work_pools/:pool/queues/:name': () => ({ description: 'x' }),
+  'POST /api/work_pools/:pool/queues/filter': nothing,
+  'POST /api/work_pools/:pool/workers/heartbeat': (_, fresh) => ({ name: fresh }),
+  'POST /api/work_pools/:pool/workers/filter': nothing,
   'POST /api/task_workers/filter': nothing,
   'POST /api/work_queues': (_, fresh) => ({ name: fresh }),
   'PATCH /api/work_queues/:id': () => ({ description: 'x' }),
   'POST /api/work_queues/:id/get_runs': nothing,
   'POST /api/work_queues/filter': (o) => ({ work_queues: any(o['queue']) }),
   'POST /api/work_queues/:id/concurrency_status': nothing,
-  'POST /api/artifacts': (o) => ({ type: 'markdown', data: 'x', flow_run_id: o['flow_run'], task_run_id: o['task_run'] }),
+  'POST /api/artifacts': (o) => ({
+    type: 'markdown',
+    data: 'x',
+    flow_run_id: o['flow_run'],
+    task_run_id: o['task_run'],
+  }),
   'PATCH /api/artifacts/:id': () => ({ description: 'x' }),
   'POST /api/artifacts/filter': artifactsFilter,
   'POST /api/artifacts/latest/filter': (o) => ({ artifacts: { latest_id: { any_: [o['artifact']] } } }),
@@ -140,11 +160,11 @@ export const BODIES: Readonly<Record<string, Body>> = {
     },
   ],
   'POST /api/events/filter': (o) => ({
-    filter: { any_resource: { id: [`prefect.flow-run.${o['flow_run']}`] } },
+    filter: { any_resource: { id: [`prefect.deployment.${o['deployment']}`] } },
   }),
   'POST /api/events/count-by/:countable': (o) => ({
     filter: {
-      any_resource: { id: [`prefect.flow-run.${o['flow_run']}`] },
+      any_resource: { id: [`prefect.deployment.${o['deployment']}`] },
       occurred: { since: '2026-11-01T00:00:00Z', until: '2026-11-02T00:00:00Z' },
     },
   }),
@@ -157,7 +177,11 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'POST /api/ui/flows/next-runs': (o) => ({ flow_ids: [o['flow']] }),
   'POST /api/ui/flow_runs/history': runsFilter,
   'POST /api/ui/flow_runs/count-task-runs': (o) => ({ flow_run_ids: [o['flow_run']] }),
-  'POST /api/ui/task_runs/dashboard/counts': (o) => ({ task_runs: any(o['task_run']) }),
+  'POST /api/ui/task_runs/dashboard/counts': (o) => ({
+    task_runs: { ...any(o['task_run']), start_time: { after_: '2026-11-01T00:00:00Z' } },
+  }),
+  'POST /api/ui/schemas/validate': () => ({ schema: { type: 'object' }, values: {} }),
+  'POST /api/graphql': () => ({ query: '{ __typename }' }),
   'POST /api/ui/task_runs/count': (o) => ({ task_runs: any(o['task_run']) }),
   'PUT /api/admin/storage': (o) => ({ default_result_storage_block_id: o['block_document'] }),
 
@@ -166,9 +190,14 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'PATCH /api/accounts/:accountId/domains': () => ({ domain_names: [] }),
   'POST /api/accounts/:accountId/account_memberships/filter': nothing,
   'POST /api/accounts/:accountId/account_memberships/count': nothing,
-  'PATCH /api/accounts/:accountId/account_memberships/:membershipId': (o) => ({ account_role_id: o['member_role'] }),
+  'PATCH /api/accounts/:accountId/account_memberships/:membershipId': (o) => ({
+    account_role_id: o['member_role'],
+  }),
   'POST /api/accounts/:accountId/account_roles/filter': nothing,
-  'POST /api/accounts/:accountId/workspace_roles': (o, fresh) => ({ name: fresh, inherited_role_id: o['workspace_role'] }),
+  'POST /api/accounts/:accountId/workspace_roles': (o, fresh) => ({
+    name: fresh,
+    inherited_role_id: o['workspace_role'],
+  }),
   'POST /api/accounts/:accountId/workspace_roles/filter': nothing,
   'PATCH /api/accounts/:accountId/workspace_roles/:roleId': () => ({ description: 'x' }),
   'POST /api/accounts/:accountId/teams': (_, fresh) => ({ name: fresh }),
@@ -186,11 +215,18 @@ export const BODIES: Readonly<Record<string, Body>> = {
     workspace_id: o['workspace'],
   }),
   'POST /api/accounts/:accountId/invitations/filter': nothing,
-  'POST /api/invitations': (o, fresh) => ({ email: `${fresh}@example.com`, workspace_role_id: o['workspace_role'] }),
+  'POST /api/invitations': (o, fresh) => ({
+    email: `${fresh}@example.com`,
+    workspace_role_id: o['workspace_role'],
+  }),
   'POST /api/invitations/filter': nothing,
   'POST /api/accounts/:accountId/workspaces': (_, fresh) => ({ name: fresh }),
-  'POST /api/accounts/:accountId/workspaces/filter': (o) => ({ workspaces: { id: { any_: [o['workspace']] } } }),
-  'PATCH /api/accounts/:accountId/workspaces/:workspaceId': (o) => ({ default_workspace_role_id: o['workspace_role'] }),
+  'POST /api/accounts/:accountId/workspaces/filter': (o) => ({
+    workspaces: { id: { any_: [o['workspace']] } },
+  }),
+  'PATCH /api/accounts/:accountId/workspaces/:workspaceId': (o) => ({
+    default_workspace_role_id: o['workspace_role'],
+  }),
   'POST /api/accounts/:accountId/deleted_workspaces/:deletedId/restore': nothing,
   'POST /api/transfer': (o) => ({ account_id: o['account'] }),
   'POST /api/user_access': (o) => [{ workspace_role_id: o['viewer_role'], user_id: o['member'] }],
@@ -200,12 +236,34 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'PUT /api/deployments/:id/access': accessLists,
   'PUT /api/work_pools/:pool/access': accessLists,
   'PUT /api/block_documents/:id/access': accessLists,
-  'POST /api/accounts/:accountId/audit-events/filter': (o) => ({ audit_events: { actor_id: { any_: [o['user']] } } }),
+  'POST /api/accounts/:accountId/audit-events/filter': (o) => ({
+    audit_events: { actor_id: { any_: [o['user']] } },
+  }),
   'POST /api/accounts/:accountId/audit-events/verify': nothing,
   'PUT /api/accounts/:accountId/ip_allowlist': () => ({ entries: [] }),
   'POST /api/users/:userId/api_keys': (o, fresh) => ({ name: fresh, workspace_id: o['workspace'] }),
   'POST /api/users/:userId/api_keys/:keyId/rotate': () => ({ old_key_expires_in_seconds: 60 }),
   'PATCH /api/users/:userId': () => ({ first_name: 'x' }),
+};
+
+/** Queries that routes cannot do without. */
+export const QUERIES: Readonly<Record<string, (o: World) => string>> = {
+  'GET /api/flow_run_states': (o) => `?flow_run_id=${o['flow_run']}`,
+  'GET /api/task_run_states': (o) => `?task_run_id=${o['task_run']}`,
+};
+
+/** What the owner is told when the recipe is right and yet it cannot be done a second time, or with what there is. */
+export const OTHERWISE: Readonly<Record<string, number>> = {
+  'POST /api/accounts/:accountId/invitations/:invitationId/resend': 429, // sent a moment ago
+  'POST /api/invitations/:invitationId/resend': 429,
+  'POST /api/v2/concurrency_limits/leases/:lease_id/renew': 410, // given back by the route before
+  'DELETE /api/accounts/:accountId/workspace_roles/:roleId': 409, // given to somebody
+  // removed by id before
+  'DELETE /api/concurrency_limits/tag/:tag': 404,
+  'DELETE /api/variables/name/:name': 404,
+  'DELETE /api/work_queues/:id': 404, // by name
+  'PUT /api/admin/storage': 422, // not a block that stores results
+  'GET /api/events/filter/next': 422, // wants the token of a page
 };
 
 /** Parts of paths by the folder they stand in; plain names go by themselves. */
@@ -247,18 +305,26 @@ const PARAMS: Readonly<Record<string, string>> = {
   memberId: 'bot',
   botId: 'bot',
   deletedId: 'second_workspace',
-  schedule_id: 'schedule',
+  scheduleId: 'schedule',
+  flow: 'flow_name',
   lease_id: 'lease',
   id_or_name: 'limit_name',
   tag: 'tag',
   checksum: 'checksum',
   slug: 'block_slug',
   pool: 'pool_name',
-  work_pool_name: 'pool_name',
-  flow_name: 'flow_name',
-  deployment_name: 'deployment_name',
 };
 const CONSTANTS: Readonly<Record<string, string>> = { view: 'aggregate-worker-metadata', countable: 'event' };
+
+/** What takes other things along when it is removed, from the smaller to the larger. */
+const PARENTS: readonly RegExp[] = [
+  /^\/api\/(flow_runs|block_schemas|deployments)\/:id$/,
+  /^\/api\/(flows|block_types)\/:id$|\/work_pools\/:pool$|\/(teams|bots|account_memberships|workspace_roles)\/:\w+$/,
+  /^\/api\/accounts\/:accountId\/workspaces\/:workspaceId$/,
+  /^\/api\/accounts\/:accountId$/,
+];
+/** The order in which all of it can be removed. */
+export const removalOrder = ({ path }: Route): number => PARENTS.findIndex((pattern) => pattern.test(path));
 
 /** The part of a world that a parameter of a path names; undefined: there is no recipe. */
 export function paramOf({ path }: Route, name: string, o: World): string | undefined {
@@ -268,11 +334,14 @@ export function paramOf({ path }: Route, name: string, o: World): string | undef
   let kind = PARAMS[name];
   if (name === 'id') kind = ID_OF[root];
   if (name === 'accessId') kind = ID_OF[root];
-  if (name === 'invitationId') kind = path.startsWith('/api/accounts/') ? 'invitation' : 'workspace_invitation';
+  if (name === 'roleId' && path.includes('/account_roles/')) kind = 'member_role';
+  if (name === 'invitationId')
+    kind = path.startsWith('/api/accounts/') ? 'invitation' : 'workspace_invitation';
   if (name === 'key') kind = root === 'artifacts' ? 'artifact_key' : 'input_key';
-  if (name === 'resource_id') return `prefect.deployment.${o['deployment']}`;
+  if (name === 'resource') return `prefect.deployment.${o['deployment']}`;
   if (name === 'name') {
     kind = NAME_OF[root];
+    if (path.includes('/deployments/name/')) kind = 'deployment_name';
     if (path.includes('/queues/')) kind = 'queue_name';
     if (path.includes('/workers/')) kind = 'worker_name';
   }
@@ -281,10 +350,18 @@ export function paramOf({ path }: Route, name: string, o: World): string | undef
 
 /** Routes that belong to no account and no workspace, each with its reason: they answer to who asks, of who asks. */
 export const OF_NOBODY: readonly (readonly [RegExp, string])[] = [
+  [
+    /^GET \/api\/(admin\/settings|admin\/version|csrf-token|health|hello|ready|version)$/,
+    'tells of the server',
+  ],
+  [/^POST \/api\/graphql$/, 'asks for access to each account and workspace that a query names'],
   [/^ALL \/api\/\*$/, 'what is not there'],
   [/^GET \/api\/me(\/|$)/, 'tells of who asks'],
   [/^PATCH \/api\/me$/, 'changes who asks'],
-  [/^POST \/api\/me\/invitations\/:invitationId\/(accept|decline)$/, 'only an invitation to the address of who asks'],
+  [
+    /^POST \/api\/me\/invitations\/:invitationId\/(accept|decline)$/,
+    'only an invitation to the address of who asks',
+  ],
   [/^POST \/api\/me\/deleted_accounts\/:accountId\/restore$/, 'only an account that who asks owns'],
   [/^POST \/api\/invitations\/accept$/, 'by a token of 256 bits'],
   [/^POST \/api\/workspace_transfers\/accept$/, 'by a token of 256 bits'],
@@ -295,5 +372,5 @@ export const OF_NOBODY: readonly (readonly [RegExp, string])[] = [
 
 /** Identity providers of an account: their routes have two-account tests of their own, with a real provider. */
 export const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
-  [/\/sso\/connections/, 'libs/server/identity/src/sso/connections/sso-connections.int-spec.ts'],
+  [/\/sso\/connections/, 'libs/server/identity/src/sso/sso-connections.int-spec.ts'],
 ];

@@ -22,18 +22,23 @@ const joined = (...parts: string[]): string =>
     .filter((part) => part !== '')
     .join('/')}`;
 
+/** Methods of a controller, with those of the classes it extends. */
+function handlersOf(prototype: object): Method[] {
+  if (prototype === Object.prototype) return [];
+  const own = Object.values(Object.getOwnPropertyDescriptors(prototype));
+  const methods = own.flatMap(({ value }) => (typeof value === 'function' ? [value as Method] : []));
+  return [...methods, ...handlersOf(Object.getPrototypeOf(prototype) as object)];
+}
+
 /** Every route of every controller that the server has, as Nest sees them: what is not here cannot be called. */
 export function routesOf(app: NestFastifyApplication): Route[] {
   const routes = new Map<string, Route>();
   for (const module of app.get(ModulesContainer).values())
     for (const { metatype } of module.controllers.values()) {
       if (!metatype) continue;
-      const prototype = metatype.prototype as Record<string, Method>;
-      for (const name of Object.getOwnPropertyNames(prototype)) {
-        const handler = Object.getOwnPropertyDescriptor(prototype, name)?.value as Method | undefined;
-        const method =
-          handler && (Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined);
-        if (handler === undefined || method === undefined) continue;
+      for (const handler of handlersOf(metatype.prototype as object)) {
+        const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
+        if (method === undefined) continue;
         for (const base of paths(Reflect.getMetadata(PATH_METADATA, metatype)))
           for (const rest of paths(Reflect.getMetadata(PATH_METADATA, handler))) {
             const permission = Reflect.getMetadata(ALLOW, handler) as Permission | undefined;
