@@ -33,6 +33,7 @@ export const ERRORS = {
   'email.taken': { status: 409, detail: 'There is an account with this e-mail address. Sign in instead.' },
   'link.invalid': { status: 410, detail: 'This link is not valid any more. Ask for a new one.' },
   'session.required': { status: 403, detail: 'This needs a person who is signed in, not an API key.' },
+  'sso.unavailable': { status: 422, detail: 'The identity provider could not be reached, or is not set up.' },
   'sso_domain.taken': { status: 409, detail: '{domain} leads to an identity provider already.' },
   'sso_domain.unproven': { status: 422, detail: 'There is no TXT record with this value at {name} yet.' },
   'sso_domain.mail_sent': { status: 429, detail: 'A mail was sent a few minutes ago. Wait for it first.' },

@@ -209,6 +209,10 @@ describe('settings of a connection', () => {
     if (!expected.ok) {
       const { location } = await browser().signIn(made.id, '/x');
       expect(location).toContain('sso_error=unavailable');
+      const page = await world.signUp(`linker-${made.id}@example.com`);
+      await page.whoAmI();
+      const body = { provider: made.id };
+      expect((await page.visit('/api/auth/sso/link', { method: 'POST', body })).status).toBe(422);
     }
     await app.call(a.key, 'DELETE', connections(a, `/${made.id}`));
   });

@@ -40,19 +40,20 @@ async function known(email: string, isVerified = true): Promise<{ id: string; br
   return { id: user.id, browser: page };
 }
 
+const env = () => ({
+  ORCH_EGRESS_ALLOW: '127.0.0.1/32',
+  ORCH_OIDC_ISSUER: okta.issuer,
+  ORCH_OIDC_CLIENT_ID: okta.clientId,
+  ORCH_OIDC_CLIENT_SECRET: okta.clientSecret,
+  ORCH_OIDC_NAME: 'Corp',
+  ORCH_OIDC_SCOPES: 'openid email profile groups',
+  ORCH_OIDC_GROUP_CLAIM: 'groups',
+});
+
 beforeAll(async () => {
   db = await createTestDatabase();
   [okta, other] = await Promise.all([OktaLike.start(), OktaLike.start({ fatIdToken: true })]);
-  app = await IdentityApp.start(db.url, {
-    ORCH_SIGN_UP: 'open',
-    ORCH_EGRESS_ALLOW: '127.0.0.1/32',
-    ORCH_OIDC_ISSUER: okta.issuer,
-    ORCH_OIDC_CLIENT_ID: okta.clientId,
-    ORCH_OIDC_CLIENT_SECRET: okta.clientSecret,
-    ORCH_OIDC_NAME: 'Corp',
-    ORCH_OIDC_SCOPES: 'openid email profile groups',
-    ORCH_OIDC_GROUP_CLAIM: 'groups',
-  });
+  app = await IdentityApp.start(db.url, { ...env(), ORCH_SIGN_UP: 'open' });
 });
 beforeEach(() => {
   okta.tampering = undefined;
@@ -228,6 +229,25 @@ describe('the server-wide provider', () => {
       values (${accountId}, ${id}, 'user', ${ACCOUNT_ROLES.Member})`);
     await browser().signIn('server');
     expect(await roleOf(id)).toBe(ACCOUNT_ROLES.Admin);
+  });
+
+  it('where signing up needs an invitation, so does the first sign-in; it makes no account then', async () => {
+    const invited = await IdentityApp.start(db.url, { ...env(), ORCH_SIGN_UP: 'invitation' });
+    const at = () => new SsoBrowser(invited, `198.51.100.${(network += 1)}`);
+    person('ivy');
+    expect((await at().signIn('server')).location).toContain('sso_error=no_user');
+    const [{ account_id: accountId }] = await (
+      await known('inviter@example.com')
+    ).browser.json<[{ account_id: string }]>('/api/me/accounts');
+    await rows(sql`
+      insert into invitation (id, account_id, email, account_role_id, token_hash, invited_by, invited_by_kind, invited_by_name, expires_at)
+      values (${randomUUID()}, ${accountId}, 'Ivy@corp.test', ${ACCOUNT_ROLES.Member}, ${Buffer.alloc(32, 9)}, ${randomUUID()},
+        'user', 'x', now() + interval '1 day')`);
+    const page = at();
+    expect((await page.signIn('server')).location).toBe('http://127.0.0.1:4200/dashboard');
+    expect(await page.whoAmI()).toMatchObject({ email: 'ivy@corp.test' });
+    expect(await page.json('/api/me/accounts')).toEqual([]);
+    await invited.stop();
   });
 
   it('two first sign-ins at once make one user', async () => {

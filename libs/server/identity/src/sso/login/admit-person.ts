@@ -84,11 +84,17 @@ export class AdmitPerson {
     if (user?.is_disabled) return refused('user_disabled');
     // whoever signed up with an address they never proved may be anybody
     if (user && !user.is_email_verified) return refused('link_required');
-    const mayBeMade = provider.connection?.is_just_in_time ?? this.config.signUp === 'open';
-    if (!user && !mayBeMade) return refused('no_user');
+    if (!user && !(await this.mayBeMade(tx, provider, email))) return refused('no_user');
     const admitted = user ?? (await this.make(tx, provider, person, email));
     await this.link(tx, provider, person, admitted);
     return { user: admitted };
+  }
+
+  /** From the server's provider: as signing up is, and an invitation to the address opens the door. */
+  private async mayBeMade(tx: Tx, { connection }: OidcProvider, email: string): Promise<boolean> {
+    if (connection) return connection.is_just_in_time;
+    const { signUp } = this.config;
+    return signUp === 'open' || (signUp === 'invitation' && (await this.identities.isInvited(tx, email)));
   }
 
   private async link(tx: Tx, provider: OidcProvider, person: SsoPerson, user: SsoUserRow): Promise<void> {
@@ -104,7 +110,7 @@ export class AdmitPerson {
     });
   }
 
-  /** Somebody new: with an account of their own from the server's provider, else a member of the connection's account. */
+  /** Somebody new: with an account of their own where everybody may sign up; else invitation or connection give them one. */
   private async make(tx: Tx, provider: OidcProvider, person: SsoPerson, email: string): Promise<SsoUserRow> {
     const [id, handle] = [this.ids.next(), await this.handles.ofEmail(tx, email)];
     const { firstName, lastName } = person;
@@ -117,7 +123,7 @@ export class AdmitPerson {
       target: { kind: 'user', id, name: handle },
       after: { email, handle, provider: provider.id },
     });
-    if (provider.connection === null) {
+    if (provider.connection === null && this.config.signUp === 'open') {
       const name = `${firstName} ${lastName}`.trim() || handle;
       const accountHandle = await this.handles.of(tx, handle, handle);
       await this.accounts.add(tx, { ownerId: id, ownerHandle: handle, name, handle: accountHandle });

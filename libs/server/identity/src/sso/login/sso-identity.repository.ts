@@ -69,6 +69,13 @@ export class SsoIdentityRepository {
     return row;
   }
 
+  /** Whether somebody asked for the person with this address; the table is that of the invitations beside us. */
+  async isInvited(tx: Tx, email: string): Promise<boolean> {
+    const rows = await tx.query(sql`
+      select 1 from invitation where lower(email) = lower(${email}) and status = 'pending' and expires_at > now() limit 1`);
+    return rows.length > 0;
+  }
+
   async ofUser(userId: string): Promise<SsoIdentityRow[]> {
     return this.database.queryOutside<SsoIdentityRow>(sql`
       select i.id, i.connection_id, c.name as connection_name, i.issuer, i.email, i.created, i.last_used_at

@@ -66,7 +66,7 @@ export class SsoController {
       this.attempts.begin(reply, attempt);
       void reply.header('cache-control', 'no-store').redirect(url, 302);
     } catch (error) {
-      if (error instanceof OrchError) throw error;
+      if (!(error instanceof OrchError) || error.code !== 'sso.unavailable') throw error;
       request.log.warn({ err: error, providerId }, 'identity provider not available');
       this.toSignIn(reply, { publicUrl, providerId, next: ownPath(next) }, 'unavailable');
     }

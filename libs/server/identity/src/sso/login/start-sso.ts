@@ -26,11 +26,13 @@ export class StartSso {
     private readonly clients: OidcClients,
   ) {}
 
-  /** @throws OrchError `not_found`; errors of openid-client when the provider cannot be asked */
+  /** @throws OrchError `not_found`, `sso.unavailable` */
   async execute({ providerId, publicUrl, next, link }: SsoStart): Promise<StartedSso> {
     const provider = await this.providers.byId(providerId);
     if (!provider) throw new OrchError('not_found', { providerId });
-    const configuration = await this.clients.configuration(provider);
+    const configuration = await this.clients.configuration(provider).catch((cause: unknown) => {
+      throw new OrchError('sso.unavailable', { providerId, reason: String(cause) }, {}, {}, { cause });
+    });
     const [state, nonce] = [oidc.randomState(), oidc.randomNonce()];
     const codeVerifier = oidc.randomPKCECodeVerifier();
     const url = oidc.buildAuthorizationUrl(configuration, {
