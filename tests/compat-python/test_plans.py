@@ -12,7 +12,7 @@ from support import prefect, unique, wait_for
 def planned(server):
     """A deployment without schedules; names have spaces and capitals."""
     pool, flow = unique("Night Pool"), unique("Nightly Flow")
-    prefect("work-pool", "create", pool, "--type", "process")
+    server.ask("/work_pools/", {"name": pool, "type": "process"})
     flow_id = server.ask("/flows/", {"name": flow})["id"]
     body = {"flow_id": flow_id, "name": "Every Month", "work_pool_name": pool}
     deployment = server.ask("/deployments/", body)
@@ -72,17 +72,24 @@ def test_a_schedule_is_listed_paused_resumed_replaced_and_removed(server, planne
     assert server.ask(f"/deployments/{planned['id']}/schedules") == []
 
 
-def test_a_pool_is_inspected_previewed_and_limited(server, planned):
-    pool = planned["pool"]
+def test_a_pool_is_made_changed_inspected_and_deleted(server):
+    pool = unique("Made Pool")
+    prefect("work-pool", "create", pool, "--type", "process")
+    assert "command" in server.ask(f"/work_pools/{pool}")["base_job_template"]["job_configuration"]
     prefect("work-pool", "update", pool, "--description", "Runs by night", "--concurrency-limit", "2")
     seen = json.loads(prefect("work-pool", "inspect", pool, "--output", "json").stdout)
     assert (seen["name"], seen["description"], seen["concurrency_limit"]) == (pool, "Runs by night", 2)
+    prefect("work-pool", "delete", pool)
+    assert server.get(f"/work_pools/{pool}").status_code == 404
+
+
+def test_a_pool_shows_what_is_due_and_its_slots(server, planned):
+    pool = planned["pool"]
+    server.change(f"/work_pools/{pool}", {"concurrency_limit": 2})
     run = server.ask(f"/deployments/{planned['id']}/create_flow_run", {"name": "due now"})
     assert run["id"] in prefect("work-pool", "preview", pool, "--hours", "2").stdout
     slots = json.loads(prefect("work-pool", "slots", pool, "--output", "json").stdout)
     assert (slots["active_slots"], slots["concurrency_limit"]) == (0, 2)
-    prefect("work-pool", "delete", pool)
-    assert server.get(f"/work_pools/{pool}").status_code == 404
 
 
 def test_queues_of_a_pool(server, planned):

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from './bootstrap.mjs';
 import { run } from './run.mjs';
 
-const SESSION_MS_MAX = 6 * 60_000;
+const SESSION_MS_MAX = 10 * 60_000;
 
 const unescape = (text) =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
