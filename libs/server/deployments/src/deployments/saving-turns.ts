@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Fewer than the connections of the pool: a save waits for the deployment's row, whose holder may need one of them. */
+/** Fewer than the connections of the pool: saves of one deployment wait for its row, and others need some meanwhile. */
 const AT_ONCE = 4;
 
 /** Lets a few saves of deployments go on at once in this process; the others wait without holding a connection. */

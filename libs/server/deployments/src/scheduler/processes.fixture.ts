@@ -34,10 +34,11 @@ export class Processes {
     private readonly all: readonly Process[],
   ) {}
 
-  static async start(count: number): Promise<Processes> {
+  /** @param connections how many each process has; the number of processes is that of the numbers. */
+  static async start(...connections: number[]): Promise<Processes> {
     const test = await createTestDatabase();
     const all: Process[] = [];
-    for (let i = 0; i < count; i += 1) all.push(await startProcess(test.url));
+    for (const connectionsMax of connections) all.push(await startProcess(test.url, connectionsMax));
     const processes = new Processes(test, all);
     const db = processes.of(0, Database);
     const { accountId, workspaceId } = processes.scope;
@@ -59,14 +60,14 @@ export class Processes {
   }
 }
 
-async function startProcess(url: string): Promise<Process> {
+async function startProcess(url: string, connectionsMax: number): Promise<Process> {
   const env = {
     ORCH_LOG_LEVEL: 'silent',
     ORCH_LOCAL_MODE: 'off',
     ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
   };
   const config = loadConfig(env, { databaseUrl: url, embedded: false });
-  const options = { url, connectionsMax: 6, statementTimeoutMs: 10_000, onError: () => undefined };
+  const options = { url, connectionsMax, statementTimeoutMs: 10_000, onError: () => undefined };
   const database = new Database({ ...options, role: 'orch_app' });
   const backgroundDatabase = new BackgroundDatabase({ ...options, role: 'orch_background' });
   const notifications = new Notifications(url, () => undefined);

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Micros, US_PER_SECOND, microsFromPg } from '@orch/kernel';
-import { BackgroundDatabase, type Tx, type WorkspaceScope } from '@orch/platform';
+import { Database, type Tx, type WorkspaceScope } from '@orch/platform';
 import { CreateFlowRun, type FlowRunInput } from '@orch/runs';
 import { type Horizon, horizonFrom, slotsOf } from './scheduled-slots.ts';
 import {
@@ -13,7 +13,6 @@ import {
 
 /** Slots that passed since a save that nobody scheduled after (its process died) are still made, for so long. */
 const CATCH_UP_US = 120 * US_PER_SECOND;
-const INSERTED_AT_ONCE = 100;
 
 export interface SchedulingOptions {
   /** Dates are wanted from here on; default: now, or the last save when that was just before. */
@@ -35,7 +34,7 @@ export class ScheduleDeployment {
   private readonly log = new Logger('Scheduler');
 
   constructor(
-    private readonly background: BackgroundDatabase,
+    private readonly database: Database,
     private readonly createRun: CreateFlowRun,
   ) {}
 
@@ -45,16 +44,18 @@ export class ScheduleDeployment {
     deploymentId: string,
     options: SchedulingOptions = {},
   ): Promise<number> {
-    // The row is held on a connection of the other pool: runs are made on one of theirs, and the pools never wait in a ring.
-    return this.background.transaction(scope, async (tx) => {
+    // All on one connection: whoever holds the row must not wait for another one, which saves hold that wait for the row.
+    const { count, tell } = await this.database.transaction(scope, async (tx) => {
       const [deployment] = await tx.query<ScheduledDeployment>(
         lockToSchedule(scope, deploymentId, options.orSkip ?? false),
       );
-      if (!deployment || (deployment.paused && !options.evenPaused)) return 0;
+      if (!deployment || (deployment.paused && !options.evenPaused)) return NONE;
       const schedules = await tx.query<ActiveSchedule>(activeSchedules(scope, deploymentId));
       const horizon = horizonFrom(options.startUs ?? startOf(deployment), options.horizon);
       return this.make(tx, deployment, this.slots(deployment, schedules, horizon));
     });
+    tell();
+    return count;
   }
 
   /** After a save: the slots since it; a failure is left to the loop, which tries again within seconds. */
@@ -81,24 +82,24 @@ export class ScheduleDeployment {
     });
   }
 
-  private async make(
-    tx: Tx,
-    deployment: ScheduledDeployment,
-    slots: readonly FlowRunInput[],
-  ): Promise<number> {
-    if (slots.length === 0) return 0;
+  private async make(tx: Tx, deployment: ScheduledDeployment, slots: readonly FlowRunInput[]): Promise<Made> {
+    if (slots.length === 0) return NONE;
     const keys = slots.map((slot) => slot.idempotencyKey ?? '');
     const rows = await tx.query<{ key: string }>(knownKeys(tx.scope, deployment.flow_id, keys));
     const known = new Set(rows.map(({ key }) => key));
-    const wanted = slots.filter((slot) => !known.has(slot.idempotencyKey ?? ''));
-    let made = 0;
-    for (let at = 0; at < wanted.length; at += INSERTED_AT_ONCE) {
-      const created = await this.createRun.executeMany(tx.scope, wanted.slice(at, at + INSERTED_AT_ONCE));
-      made += created.filter(({ isNew }) => isNew).length;
-    }
-    return made;
+    return this.createRun.executeIn(
+      tx,
+      slots.filter((slot) => !known.has(slot.idempotencyKey ?? '')),
+    );
   }
 }
+
+interface Made {
+  readonly count: number;
+  /** Call it after the commit. */
+  readonly tell: () => void;
+}
+const NONE: Made = { count: 0, tell: () => undefined };
 
 function startOf({ now, updated }: ScheduledDeployment): Micros {
   const [nowUs, updatedUs] = [microsFromPg(now), microsFromPg(updated)];

@@ -13,7 +13,7 @@ let processes: Processes;
 let flowId: string;
 
 beforeAll(async () => {
-  processes = await Processes.start(2);
+  processes = await Processes.start(6, 6, 1);
 });
 afterAll(() => processes?.stop());
 beforeEach(async () => {
@@ -75,6 +75,21 @@ it('makes each slot once with two processes that schedule at the same time', asy
   expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
   expect(rows.length).toBeGreaterThanOrEqual(63);
   expect(made).toBe(rows.length);
+});
+
+it('needs one connection, also while others want the row', async () => {
+  const id = await save([MINUTELY, DAILY]);
+  const { workspaceId } = processes.scope;
+  await processes
+    .of(0, Database)
+    .execute(
+      processes.scope,
+      sql`delete from flow_run where workspace_id = ${workspaceId} and deployment_id = ${id}`,
+    );
+  const work = [2, 2, 0, 2, 2].map((at) => processes.of(at, ScheduleDeployment).execute(processes.scope, id));
+  const made = await Promise.all(work);
+  expect(made.filter((count) => count > 0)).toHaveLength(1);
+  expect(await slots(id)).toHaveLength(Math.max(...made));
 });
 
 it('keeps one run a slot while two processes save the deployment again and again', async () => {

@@ -9,7 +9,7 @@ import {
   flowRunPolicyToWire,
   orchestrateFlowRun,
 } from '@orch/orchestration';
-import { Database, type WorkspaceScope, prepared } from '@orch/platform';
+import { Database, type Statement, type Tx, type WorkspaceScope, prepared } from '@orch/platform';
 import { AfterCommit } from '../orchestration/after-commit.ts';
 import { RunPublisher } from '../orchestration/run-publisher.ts';
 import { SERVER, Transitions } from '../orchestration/transitions.ts';
@@ -127,14 +127,31 @@ export class CreateFlowRun {
     );
   }
 
-  private async prepare(scope: WorkspaceScope, input: FlowRunInput): Promise<Prepared> {
+  /**
+   * Creates several runs in a transaction of the caller's, on its connection alone; those whose idempotency key was
+   * taken are left out. Call `tell` after the commit.
+   */
+  async executeIn(
+    tx: Tx,
+    inputs: readonly FlowRunInput[],
+  ): Promise<{ readonly count: number; readonly tell: () => void }> {
+    const made: Prepared[] = [];
+    for (const input of inputs) made.push(await this.prepare(tx.scope, input, tx));
+    const inserted = await Promise.all(made.map((m) => tx.query(insertFlowRun(tx.scope, m.run, m.event))));
+    const fresh = made.filter((_, i) => inserted[i]!.length > 0);
+    return { count: fresh.length, tell: () => this.publisher.committed(tx.scope, toldOf(fresh)) };
+  }
+
+  /** @param tx the connection to read on; none: one of the pool. */
+  private async prepare(scope: WorkspaceScope, input: FlowRunInput, tx?: Tx): Promise<Prepared> {
     const { deploymentId = null, workQueueId = null, parentTaskRunId = null } = input;
-    const around = await this.surroundings.read(scope, { flowId: input.flowId, deploymentId, workQueueId });
+    const ids = { flowId: input.flowId, deploymentId, workQueueId };
+    const around = await this.surroundings.read(scope, ids, tx);
     if (!around || (deploymentId && !around.deployment) || (workQueueId && !around.queue)) {
       throw new OrchError('reference.unknown', { flowId: input.flowId, deploymentId, workQueueId });
     }
-    const parentTaskRun = parentTaskRunId === null ? null : await this.parent(scope, parentTaskRunId);
-    await this.checkInfrastructure(scope, input.infrastructureDocumentId ?? null);
+    const parentTaskRun = parentTaskRunId === null ? null : await this.parent(scope, parentTaskRunId, tx);
+    await this.checkInfrastructure(scope, input.infrastructureDocumentId ?? null, tx);
     const id = this.ids.next();
     const facts: FlowRunFacts = {
       ...BLANK,
@@ -192,21 +209,28 @@ export class CreateFlowRun {
   private async parent(
     scope: WorkspaceScope,
     taskRunId: string,
+    tx?: Tx,
   ): Promise<NonNullable<EventRun['parentTaskRun']>> {
-    const [row] = await this.database.query<{ id: string; name: string; tags: string[] }>(
-      scope,
-      PARENT.with(scope.workspaceId, taskRunId),
-    );
+    const statement = PARENT.with(scope.workspaceId, taskRunId);
+    const [row] = await this.read<{ id: string; name: string; tags: string[] }>(scope, statement, tx);
     if (!row) throw new OrchError('reference.unknown', { parentTaskRunId: taskRunId });
     return row;
   }
 
   /** A table of another context, read only. */
-  private async checkInfrastructure(scope: WorkspaceScope, documentId: string | null): Promise<void> {
+  private async checkInfrastructure(
+    scope: WorkspaceScope,
+    documentId: string | null,
+    tx?: Tx,
+  ): Promise<void> {
     if (documentId === null) return;
-    const found = await this.database.query(scope, BLOCK_DOCUMENT.with(scope.workspaceId, documentId));
+    const found = await this.read(scope, BLOCK_DOCUMENT.with(scope.workspaceId, documentId), tx);
     if (found.length === 0)
       throw new OrchError('reference.unknown', { infrastructureDocumentId: documentId });
+  }
+
+  private read<R extends object>(scope: WorkspaceScope, statement: Statement, tx?: Tx): Promise<R[]> {
+    return tx ? tx.query<R>(statement) : this.database.query<R>(scope, statement);
   }
 
   private async existing(scope: WorkspaceScope, input: FlowRunInput): Promise<CreatedFlowRun> {
