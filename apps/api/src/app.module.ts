@@ -12,7 +12,8 @@ import { RunsModule } from '@orch/runs';
 import { WorkPoolsModule } from '@orch/work-pools';
 import { OpsController } from './ops.controller.ts';
 
-const CONTEXTS = [
+/** What answers requests. */
+export const CONTEXTS = [
   EventsModule,
   IdentityModule,
   LimitsModule,
