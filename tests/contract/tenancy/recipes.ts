@@ -354,7 +354,6 @@ export const OF_NOBODY: readonly (readonly [RegExp, string])[] = [
     /^GET \/api\/(admin\/settings|admin\/version|csrf-token|health|hello|ready|version)$/,
     'tells of the server',
   ],
-  [/^POST \/api\/graphql$/, 'asks for access to each account and workspace that a query names'],
   [/^ALL \/api\/\*$/, 'what is not there'],
   [/^GET \/api\/me(\/|$)/, 'tells of who asks'],
   [/^PATCH \/api\/me$/, 'changes who asks'],
@@ -370,7 +369,8 @@ export const OF_NOBODY: readonly (readonly [RegExp, string])[] = [
   [/^GET \/api\/handles\//, 'only handles of who asks: see the test of handles'],
 ];
 
-/** Identity providers of an account: their routes have two-account tests of their own, with a real provider. */
+/** Routes with two-account tests of their own: GraphQL names accounts and workspaces in its queries, SSO needs a provider. */
 export const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
+  [/^POST \/api\/graphql$/, 'tests/graphql/graphql.int-spec.ts'],
   [/\/sso\/connections/, 'libs/server/identity/src/sso/sso-connections.int-spec.ts'],
 ];
