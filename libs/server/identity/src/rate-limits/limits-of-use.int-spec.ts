@@ -189,6 +189,8 @@ describe('rate limits', () => {
       logs: { requested: [0, 0, 0], granted: [0, 0, 0] },
       runs: { requested: [0, 0, 0], granted: [0, 0, 0] },
     });
+    const never = '?until=9999-12-31T23:59:59Z';
+    expect((await app.call(bob.key, 'GET', `${a('/rate-limits/usage', bob)}${never}`)).status).toBe(200);
     const tooLong = `?since=2026-01-01T00:00:00Z&until=${microsToWire(Date.UTC(2026, 0, 3) * 1_000)}`;
     expect((await app.call(bob.key, 'GET', `${a('/rate-limits/usage', bob)}${tooLong}`)).status).toBe(422);
   });

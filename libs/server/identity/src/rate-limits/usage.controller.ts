@@ -7,6 +7,8 @@ import { MINUTE_US, RequestUsage } from './request-usage.ts';
 
 const MINUTES_BY_DEFAULT = 60;
 const MINUTES_MAX = 1_440;
+/** The last one that the wire's dates can name. */
+const LAST_MINUTE = Math.floor(Date.UTC(9999, 11, 31, 23, 59) / 60_000);
 
 /** How much was asked of the account. */
 @Controller('api/accounts/:accountId/rate-limits')
@@ -23,7 +25,7 @@ export class UsageController {
     @CurrentAccess() { scope }: Access,
     @WireQuery(rateLimitUsageQuery) query: RateLimitUsageQuery,
   ): Promise<RateLimitUsage> {
-    const last = Math.ceil((query.until ?? this.clock.nowUs()) / MINUTE_US);
+    const last = Math.min(Math.ceil((query.until ?? this.clock.nowUs()) / MINUTE_US), LAST_MINUTE);
     const first = query.since === undefined ? last - MINUTES_BY_DEFAULT : Math.floor(query.since / MINUTE_US);
     if (first > last || last - first > MINUTES_MAX) {
       const text = `since: must be before until, by ${MINUTES_MAX} minutes at most`;
