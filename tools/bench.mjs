@@ -7,22 +7,30 @@ import { parseArgs } from 'node:util';
 import { oneLine, say, step } from './launch/report.mjs';
 import { prepare } from './test/bootstrap.mjs';
 
-const DATABASES = { prefect: 'bench_reference', ours: 'bench_ours', bound: 'bench_bound' };
+const DATABASES = {
+  prefect: 'bench_reference',
+  ours: 'bench_ours',
+  bound: 'bench_bound',
+  held: 'bench_held',
+};
 
 const readOptions = () =>
   parseArgs({
     options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
   }).values;
 
-/** Runs everything that was asked for. @returns {Promise<{ results: object[], counts: object, bounds: object }>} */
+/** Runs everything that was asked for. @returns {Promise<{ results: object[], counts: object, bounds: object, held?: object }>} */
 const measure = async ({ cluster, binary, theirs, ours, quick, only }) => {
-  const [{ planOf }, { load }, { makeSeeder }, { countPerLifecycle }, { measureBound }] = await Promise.all([
-    import('./bench/plan.mjs'),
-    import('./bench/loadgen.mjs'),
-    import('./bench/seed.mjs'),
-    import('./bench/statements.mjs'),
-    import('./bench/bound.mjs'),
-  ]);
+  const [{ planOf }, { load }, { makeSeeder }, { countPerLifecycle }, { measureBound }, polling] =
+    await Promise.all([
+      import('./bench/plan.mjs'),
+      import('./bench/loadgen.mjs'),
+      import('./bench/seed.mjs'),
+      import('./bench/statements.mjs'),
+      import('./bench/bound.mjs'),
+      import('./bench/polls.mjs'),
+    ]);
+  const { measurePolls, measureHeld } = polling;
   const plan = planOf(quick);
   const wanted = (scenario) => only.length === 0 || only.includes(scenario);
   const targets = [theirs.target, ours.target];
@@ -56,7 +64,14 @@ const measure = async ({ cluster, binary, theirs, ours, quick, only }) => {
       counts[target.name] = await countPerLifecycle(cluster, binary, DATABASES[target.name], target);
     }
   }
-  for (const one of plan.polls) await runLoad(`poll, backlog ${one[0].backlog}`, one);
+  await runLoad('dispatch', plan.dispatch);
+  if (wanted('poll')) {
+    const polls = { cluster, binary, targets, plan: plan.polls, databases: DATABASES };
+    results.push(...(await measurePolls(polls)));
+  }
+  const held = wanted('held-polls')
+    ? await step('held polls', () => measureHeld(cluster, DATABASES.held, plan.heldPolls))
+    : undefined;
   if (wanted('coldstart')) {
     for (const { target, cold } of [theirs, ours]) {
       const second = { ...target, api: cold.api, pid: 0 };
@@ -66,7 +81,7 @@ const measure = async ({ cluster, binary, theirs, ours, quick, only }) => {
       );
     }
   }
-  return { results, counts, bounds };
+  return { results, counts, bounds, held };
 };
 
 /** A start's cost is what its process had used when it first answered. */
@@ -81,7 +96,7 @@ const asColdStart = (result) => ({
   db: undefined,
 });
 
-const print = ({ rows, counts }) => {
+const print = ({ rows, counts, growth, held }) => {
   console.log(`\nMedians of the repeats. CPU is server + database; R = theirs ÷ ours.\n${rows.table}\n`);
   for (const [name, count] of Object.entries(counts)) {
     if (count) {
@@ -93,6 +108,8 @@ const print = ({ rows, counts }) => {
   for (const row of rows.list) {
     if (row.ours?.errors) console.log(`errors of ours in ${row.name}: ${row.ours.errorSamples.join(' | ')}`);
   }
+  for (const line of growth) console.log(line);
+  if (held) console.log(held.line);
   const noise = Math.max(0, ...rows.list.map(({ ours }) => ours?.others ?? 0));
   if (noise > 0.2)
     console.log(`others used up to ${noise.toFixed(1)} CPUs: trust R, not operations per second`);
@@ -102,7 +119,7 @@ const bench = async ({ quick, only }) => {
   const { buildLoadgen, FOLDER } = await import('./bench/loadgen.mjs');
   const { startCluster } = await import('./bench/cluster.mjs');
   const { startReference, startOurs } = await import('./bench/targets.mjs');
-  const { rowsOf, tableOf } = await import('./bench/report.mjs');
+  const { growthLines, rowsOf, tableOf } = await import('./bench/report.mjs');
   const binary = await buildLoadgen();
   const undo = [];
   let stopping = false;
@@ -122,13 +139,18 @@ const bench = async ({ quick, only }) => {
       startReference(cluster, DATABASES.prefect),
     );
     undo.push(theirs.stop);
-    const { results, counts, bounds } = await measure({ cluster, binary, theirs, ours, quick, only });
+    const { results, counts, bounds, held } = await measure({ cluster, binary, theirs, ours, quick, only });
     const list = rowsOf(results, bounds);
     writeFileSync(
       join(FOLDER, 'last.json'),
-      JSON.stringify({ at: new Date().toISOString(), quick, rows: list, counts, bounds, results }, null, 1),
+      JSON.stringify(
+        { at: new Date().toISOString(), quick, rows: list, counts, bounds, held, results },
+        null,
+        1,
+      ),
     );
-    print({ rows: { list, table: tableOf(list) }, counts });
+    print({ rows: { list, table: tableOf(list) }, counts, growth: growthLines(list), held });
+    if (held && !held.isReached) return 1;
     return list.some(({ verdict }) => ['MISSED', 'ERRORS', 'NOT RUN'].includes(verdict)) ? 1 : 0;
   } finally {
     await stop();

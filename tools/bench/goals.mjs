@@ -15,7 +15,11 @@ export const GOALS = {
 };
 
 /** @returns {{ must: number, target: number, stretch: number, id: string } | undefined} */
-export const goalOf = (scenario) => GOALS[scenario.startsWith('read/') ? 'read' : scenario];
+export const goalOf = (scenario) => {
+  if (scenario.startsWith('read/')) return GOALS.read;
+  if (scenario.startsWith('poll ')) return GOALS[scenario.startsWith('poll 0') ? 'poll 0' : 'poll 1000'];
+  return GOALS[scenario];
+};
 
 /** @returns {string} which goal a ratio reaches */
 export const verdictOf = (scenario, ratio) => {

@@ -7,6 +7,7 @@ const FULL = {
   idleSpan: '40s',
   idleRepeat: 2,
   sizes: [10_000, 100_000],
+  backlogs: [1_000, 10_000, 100_000],
   boundSeconds: 8,
   coldStarts: 3,
 };
@@ -17,13 +18,14 @@ const QUICK = {
   idleSpan: '20s',
   idleRepeat: 1,
   sizes: [10_000],
+  backlogs: [1_000, 10_000],
   boundSeconds: 3,
   coldStarts: 1,
 };
 
 /** @param {boolean} quick */
 export const planOf = (quick) => {
-  const { repeat, span, events, idleSpan, idleRepeat, ...rest } = quick ? QUICK : FULL;
+  const { repeat, span, events, idleSpan, idleRepeat, backlogs, ...rest } = quick ? QUICK : FULL;
   const minutes = (n) => (quick ? n / 2 : n) * 60_000;
   return {
     ...rest,
@@ -36,10 +38,16 @@ export const planOf = (quick) => {
       [{ scenario: 'idle', repeat: idleRepeat, workers: 100, d: idleSpan }, minutes(8)],
     ],
     read: [{ scenario: 'read', repeat: quick ? 1 : 2, c: 2, d: quick ? '1s' : '3s' }, minutes(8)],
-    // Last: runs that stay due keep the reference's late-run service busy from then on.
+    // Last: the tables are large from then on. `beside`: so many overdue runs are in another pool.
     polls: [
-      [{ scenario: 'poll', repeat, workers: 8, backlog: 0, d: span }, minutes(5)],
-      [{ scenario: 'poll', repeat: quick ? 1 : 2, workers: 8, backlog: 1000, d: span }, minutes(8)],
+      { backlog: 0, beside: 0, repeat },
+      ...backlogs.map((backlog) => ({ backlog, beside: 0, repeat: quick ? 1 : 2 })),
+      { backlog: 0, beside: backlogs.at(-1), repeat },
+    ].map((one) => ({ ...one, workers: 8, span, timeoutMs: minutes(8) })),
+    dispatch: [
+      { scenario: 'dispatch', repeat: quick ? 1 : 2, rate: 5, workers: 8, d: quick ? '10s' : '30s' },
+      minutes(5),
     ],
+    heldPolls: { polls: 1_000, seconds: quick ? 30 : 60 },
   };
 };

@@ -10,7 +10,7 @@ const median = (values) => {
 
 /** Results of `poll` with different backlogs, and of `read` with different sizes, are rows of their own. */
 const rowName = ({ scenario, params }) => {
-  if (scenario === 'poll') return `poll ${params.backlog}`;
+  if (scenario === 'poll') return `poll ${params.backlog}${params.beside ? ` beside ${params.beside}` : ''}`;
   return scenario.startsWith('read/') ? `${scenario} @${params.size / 1000}k` : scenario;
 };
 
@@ -104,4 +104,18 @@ export const tableOf = (rows) => {
         .trimEnd(),
     )
     .join('\n');
+};
+
+/** @returns {string[]} how much dearer our polls become with a backlog, the own and that of others */
+export const growthLines = (rows) => {
+  const oursOf = (name) => rows.find((row) => row.name === name)?.ours;
+  const largest = Math.max(0, ...rows.map(({ name }) => Number(/^poll (\d+)$/.exec(name)?.[1] ?? 0)));
+  return [
+    ['poll 0', `poll 0 beside ${largest}`],
+    ['poll 1000', `poll ${largest}`],
+  ].flatMap(([small, large]) => {
+    const [from, to] = [oursOf(small), oursOf(large)];
+    if (!from || !to || small === large) return [];
+    return `ours, ${large} against ${small}: CPU x${number(to.cpuMs / from.cpuMs)}, p50 x${number(to.p50 / from.p50)} (goal 1.2)`;
+  });
 };

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const BATCH = 10_000;
 
-const post = async ({ api, key }, path, body) => {
+/** Calls the API of a target. */
+export const post = async ({ api, key }, path, body) => {
   const answer = await fetch(`${api}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
@@ -48,7 +49,7 @@ const OVERRIDES = {
 };
 
 /** `insert … select` that copies one row of a table, with some columns replaced. */
-const copyStatement = async (cluster, database, table, overrides, casts = {}) => {
+export const copyStatement = async (cluster, database, table, overrides, casts = {}) => {
   const rows = await cluster.query(
     database,
     `select column_name as name, udt_name as type from information_schema.columns where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER' order by ordinal_position`,

@@ -84,8 +84,8 @@ export const startReference = async (cluster, database) => {
   };
 };
 
-/** Our server as the full product: a key, a workspace in the URL, row-level security, loops in the same process. */
-export const startOurs = async (cluster, database) => {
+/** Our server as the full product: a key, a workspace in the URL, row-level security, loops in the same process; `more` settings. */
+export const startOurs = async (cluster, database, more = {}) => {
   const port = await unusedPort();
   const settings = {
     ORCH_HOME: join(FOLDER, 'ours-home'),
@@ -98,6 +98,7 @@ export const startOurs = async (cluster, database) => {
     ORCH_LOG_LEVEL: 'warn',
     // A poll that is held open costs nothing: it is the answer that is measured.
     ORCH_LONG_POLL_SECONDS: '0',
+    ...more,
   };
   const command = [process.execPath, join(ROOT, 'tools/start.mjs')];
   const root = `http://127.0.0.1:${port}`;
