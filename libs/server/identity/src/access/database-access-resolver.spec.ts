@@ -29,7 +29,8 @@ function setup(rows: Record<string, Partial<KeyRow>> = {}, bootstrapKey?: string
       asked.push('key');
       const token = Object.keys(rows).find((t) => hashKey(t) === hash);
       const row = { id: 'k', actor_id: ACTOR, actor_kind: 'user', name: 'n', email: null, expires_at: null };
-      return token === undefined ? undefined : { ...row, ...rows[token] };
+      const whole = { only_account: null, only_workspace: null, only_scopes: null };
+      return token === undefined ? undefined : { ...row, ...whole, ...rows[token] };
     },
     inWorkspace: async (_actor: string, accountId: string, workspaceId: string) => {
       asked.push('workspace');
