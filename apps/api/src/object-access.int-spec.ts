@@ -186,6 +186,18 @@ describe('a deployment with an access list', () => {
     expect((await owner('GET', `/deployments/${id}`)).body.description).toBeNull();
   });
 
+  it('a run that is made by hand does not get past the list', async () => {
+    const id = await deployment('by hand');
+    await restrict(`/deployments/${id}`, { run_actor_ids: [friend.id] });
+    const { flow_id } = (await owner('GET', `/deployments/${id}`)).body;
+    const make = (who: Actor, deployment_id: string) =>
+      call(who.key, 'POST', w('/flow_runs/'), { flow_id, deployment_id });
+    expect((await make(friend, id)).status).toBe(201);
+    const hidden = await make(dev, id);
+    expect(hidden.status).toBe(409);
+    expect(await make(dev, randomUUID())).toEqual(hidden);
+  });
+
   it('an automation does not run what its author may not run', async () => {
     const id = await deployment('automated');
     await restrict(`/deployments/${id}`, { manage_actor_ids: [friend.id] });

@@ -79,6 +79,21 @@ it('settings and domains are kept', async () => {
   });
 });
 
+it('addresses are not enforced as long as that would lock out who asks for it', async () => {
+  const list = (ip_network: string) =>
+    app.call(olga.key, 'PUT', a('/ip_allowlist'), { entries: [{ ip_network, enabled: true }] });
+  const enforce = (enforce_ip_allowlist: boolean) =>
+    app.call(olga.key, 'PATCH', a('/settings'), { enforce_ip_allowlist });
+  await list('192.0.2.0/24');
+  const refused = await enforce(true);
+  expect(refused.status).toBeGreaterThanOrEqual(400);
+  expect((await app.call(olga.key, 'GET', a('/settings'))).body.enforce_ip_allowlist).toBe(false);
+  await list('127.0.0.0/8');
+  expect((await enforce(true)).status).toBe(204);
+  expect((await app.call(mia.key, 'GET', a('/settings'))).body.enforce_ip_allowlist).toBe(true);
+  expect((await enforce(false)).status).toBe(204);
+});
+
 it.each([
   ['PATCH', '/', { name: 'x' }],
   ['PATCH', '/settings', {}],

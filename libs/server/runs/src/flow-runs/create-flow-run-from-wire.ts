@@ -5,10 +5,11 @@ import { proposedState } from '@orch/orchestration';
 import {
   Database,
   InvalidRequest,
-  type WorkspaceScope,
+  mayReach,
   prepared,
   rawText,
   rawTextOrNull,
+  type WorkspaceScope,
 } from '@orch/platform';
 import { toProposedState } from '../orchestration/proposed-state.ts';
 import { CreateFlowRun, type CreatedFlowRun } from './create-flow-run.ts';
@@ -31,6 +32,7 @@ export class CreateFlowRunFromWire {
   async execute(scope: WorkspaceScope, body: FlowRunCreate): Promise<CreatedFlowRun> {
     const parameters = rawText(body.parameters);
     refuseLargeParameters(parameters);
+    this.requireReach(scope, body);
     return this.createRun.execute(scope, {
       flowId: body.flow_id,
       state: body.state ? toProposedState(body.state) : proposedState('PENDING'),
@@ -51,17 +53,27 @@ export class CreateFlowRunFromWire {
     });
   }
 
+  /** What is out of reach answers as what is not there: a run is no way round an access list. */
+  private requireReach(scope: WorkspaceScope, body: FlowRunCreate): void {
+    const { deployment_id: deployment, infrastructure_document_id: block } = body;
+    const isFree =
+      (deployment === null || mayReach(scope, 'deployment', 'run', deployment)) &&
+      (block === null || mayReach(scope, 'block_document', 'run', block));
+    if (!isFree) throw new OrchError('reference.unknown', { deployment, block });
+  }
+
   private async queueId(scope: WorkspaceScope, body: FlowRunCreate): Promise<string | null> {
     if (body.work_pool_name === null) return null;
     const [queue] = await this.database.query<{ id: string }>(
       scope,
       QUEUE.with(scope.workspaceId, body.work_pool_name, body.work_queue_name),
     );
-    if (!queue)
+    const pool = body.work_pool_name;
+    if (!queue || scope.limits?.deniedPoolNames.run.has(pool) === true)
       throw new OrchError(
         'work_pool.queue_not_found',
         {},
-        { pool: body.work_pool_name, queue: body.work_queue_name ?? 'default' },
+        { pool, queue: body.work_queue_name ?? 'default' },
       );
     return queue.id;
   }
