@@ -23,10 +23,15 @@ const runPython = async (patterns) => {
   }
 };
 
-/** Without one the browser tests say so themselves; all others still run. */
-const findBrowser = async () => {
+/** Without them the tests that need them say so themselves; all others still run. */
+const findBrowserAndClient = async () => {
   const { chromium } = await import('./test/chromium.mjs');
   await chromium().catch((error) => say(oneLine(error)));
+  const { pythonWith, REFERENCE_PINS } = await import('./test/python.mjs');
+  // with the newest FastAPI the client's own browser login fails: its pins are those of the reference
+  await pythonWith('the Python client with its browser login', REFERENCE_PINS)
+    .then((bin) => (process.env.ORCH_TEST_PYTHON_BIN = bin))
+    .catch((error) => say(oneLine(error)));
 };
 
 const runAll = async (patterns) => {
@@ -36,7 +41,7 @@ const runAll = async (patterns) => {
   const results = [];
   if (patterns.length === 0 || others.length > 0) {
     for (const project of PROJECTS) {
-      if (project === 'e2e') await findBrowser();
+      if (project === 'e2e') await findBrowserAndClient();
       results.push(await timed(`jest ${project}`, () => runJest(project, others)));
     }
   }

@@ -3,7 +3,7 @@ import { cx } from './class-names.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 const initialsOf = (name: string): string => {
-  const words = name.split(/[\s@._-]+/).filter(Boolean);
+  const words = (name.split('@')[0] ?? name).split(/[\s._-]+/).filter(Boolean);
   return ((words[0]?.[0] ?? '?') + (words[1]?.[0] ?? '')).toUpperCase();
 };
 

@@ -2,7 +2,7 @@ import type { ComponentProps, JSX, ReactNode } from 'react';
 import { cx } from './class-names.ts';
 import { Icon, type IconName } from './icon.tsx';
 
-export type ButtonKind = 'primary' | 'secondary' | 'ghost' | 'danger';
+export type ButtonKind = 'primary' | 'secondary' | 'ghost' | 'danger' | 'danger-quiet';
 export type ButtonSize = 'small' | 'medium' | 'large';
 
 const KINDS: Record<ButtonKind, string> = {
@@ -10,6 +10,7 @@ const KINDS: Record<ButtonKind, string> = {
   secondary: 'bg-surface text-ink border border-line-strong hover:bg-hover shadow-0',
   ghost: 'text-ink-2 hover:bg-hover hover:text-ink',
   danger: 'bg-danger text-on-danger hover:bg-danger-strong shadow-0',
+  'danger-quiet': 'bg-surface text-danger border border-danger-line hover:bg-danger-soft shadow-0',
 };
 const SIZES: Record<ButtonSize, string> = {
   small: 'h-7 px-2.5 gap-1.5 text-13',

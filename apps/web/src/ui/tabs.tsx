@@ -12,7 +12,7 @@ export interface Tab {
 /** The classes of one tab, for navigation links that look like tabs. */
 export const tabClass = (isActive: boolean): string =>
   cx(
-    'relative -mb-px inline-flex h-10 items-center gap-1.5 border-b-2 px-0.5 text-13 font-medium whitespace-nowrap transition-colors',
+    'relative -mb-px inline-flex h-10 items-center gap-1.5 border-b-2 px-0.5 text-13 font-medium whitespace-nowrap transition-colors focus-visible:outline-offset-[-3px]',
     isActive ? 'border-ink text-ink' : 'border-transparent text-ink-2 hover:text-ink',
   );
 

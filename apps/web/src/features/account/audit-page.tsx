@@ -64,7 +64,7 @@ const COLUMNS: readonly Column<AuditEventOfWire>[] = [
     width: 'minmax(120px, 2fr)',
     cell: (event) => (
       <span className="flex min-w-0 items-center gap-2">
-        <span className="truncate font-medium">{actionText(event.action)}</span>
+        <span className="truncate font-medium sm:shrink-0">{actionText(event.action)}</span>
         {event.outcome === 'failure' && <Badge tone="danger">Refused</Badge>}
         <span className="hidden truncate text-ink-3 sm:inline">{event.target.name ?? ''}</span>
       </span>

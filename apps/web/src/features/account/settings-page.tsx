@@ -103,7 +103,7 @@ function DeleteCard({ account }: { account: Account }): JSX.Element {
       title="Delete this account"
       description="All its workspaces with their runs, logs and keys. It can be brought back for a while; then it is gone for good."
       actions={
-        <Button onClick={() => setOpen(true)} className="text-danger">
+        <Button kind="danger-quiet" onClick={() => setOpen(true)}>
           Delete account
         </Button>
       }

@@ -30,7 +30,7 @@ export function ConsentForm(props: {
   return (
     <>
       <div className="flex items-center gap-3 rounded-8 border border-line bg-sunken px-3 py-2.5">
-        <Avatar name={consent.user.email ?? consent.user.handle} size={32} />
+        <Avatar name={consent.user.handle} size={32} />
         <div className="min-w-0">
           <p className="truncate text-13 font-medium">{consent.user.handle}</p>
           {consent.user.email && <p className="truncate text-12 text-ink-3">{consent.user.email}</p>}

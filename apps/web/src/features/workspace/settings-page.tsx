@@ -150,7 +150,7 @@ function DeleteCard({ workspace }: { workspace: WorkspaceOfWire }): JSX.Element 
       title="Delete this workspace"
       description="Its flows, runs, logs, blocks and schedules. It can be brought back for a while; then it is gone for good."
       actions={
-        <Button className="text-danger" onClick={() => setOpen(true)}>
+        <Button kind="danger-quiet" onClick={() => setOpen(true)}>
           Delete workspace
         </Button>
       }
