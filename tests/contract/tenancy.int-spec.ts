@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createTestDatabase, type TestDatabase } from '@orch/testing';
-import { loadConfig } from '@orch/platform';
+import { loadConfig, sql } from '@orch/platform';
 import { type App, createApp } from '../../apps/api/src/create-app.ts';
 import { ACCOUNT_ROLES, WORKSPACE_ROLES } from '@orch/identity';
 import {
@@ -194,6 +194,19 @@ const destroysOnlyItself = (route: Route): boolean =>
   route.path === '/api/accounts/:accountId/leave' ||
   (route.method === 'DELETE' && !/:(?!accountId)/.test(route.path));
 
+const linesOfAudit = async (): Promise<number> => {
+  const [row] = await app.parts.database.queryOutside<{ count: number }>(
+    sql`select count(*) as count from audit_event`,
+  );
+  return row!.count;
+};
+/** Changes of an account, of its people and keys, and of who may enter a workspace. */
+const isAudited = ({ method, path, permission = '' }: Route): boolean =>
+  method !== 'GET' &&
+  // storage of results is a matter of runs
+  !/\/(filter|count|verify|storage)$/.test(path) &&
+  /^(account:|workspace:(access|manage)$|signed-in$)/.test(permission);
+
 describe('with the key of another account', () => {
   /** What every read of A tells its owner. */
   const snapshot = async (): Promise<Record<string, string>> => {
@@ -257,7 +270,9 @@ describe('with the key of another account', () => {
       (x, y) => order.indexOf(x.method) - order.indexOf(y.method) || removalOrder(x) - removalOrder(y),
     );
     const refused: string[] = [];
+    const untold: string[] = [];
     for (const route of sorted.filter(({ path }) => !/bulk_delete|leave|transfer/.test(path))) {
+      const before = await linesOfAudit();
       const { status, text } = await call(
         alice.key,
         route.method,
@@ -266,7 +281,11 @@ describe('with the key of another account', () => {
       );
       if (status >= 300 && status !== OTHERWISE[nameOf(route)])
         refused.push(`${nameOf(route)}: ${status} ${text.slice(0, 300)}`);
+      const lines = (await linesOfAudit()) - before;
+      if (status < 300 && isAudited(route) && lines !== 1) untold.push(`${nameOf(route)}: ${lines}`);
     }
     expect(refused).toEqual([]);
+    // what changes access, members, roles, keys or places leaves one line in the audit log
+    expect(untold).toEqual([]);
   });
 });

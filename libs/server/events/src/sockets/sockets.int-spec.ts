@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type TestDatabase, createTestDatabase } from '@orch/testing';
 import { LogBus } from '../bus/log-bus.ts';
 import { TaskQueue } from '../task-queue/task-queue.ts';
-import { EventApp, FakeAccess } from '../testing/event-app.ts';
+import { EventApp, FakeAccess, FakeGate } from '../testing/event-app.ts';
 import { EventBench, eventJson } from '../testing/event-bench.ts';
 
 let database: TestDatabase;
@@ -10,6 +10,7 @@ let bench: EventBench;
 let one: EventApp;
 let two: EventApp;
 const access = new FakeAccess();
+const gate = new FakeGate();
 let inA: string;
 let inB: string;
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
   access.give('key-reader', [bench.a], ['events:read']);
   inA = `/api/accounts/${bench.a.accountId}/workspaces/${bench.a.workspaceId}`;
   inB = `/api/accounts/${bench.b.accountId}/workspaces/${bench.b.workspaceId}`;
-  one = await EventApp.start(database.url, access);
+  one = await EventApp.start(database.url, access, gate);
   two = await EventApp.start(database.url, access);
 }, 60_000);
 
@@ -149,6 +150,16 @@ describe('/events/in', () => {
     access.keys.delete('key-gone');
     await bench.sql("select pg_notify('orch_access', '')");
     expect((await socket.closed).code).toBe(1008);
+  });
+
+  it('ends when its address is not allowed any more, and does not open again from there', async () => {
+    access.give('key-outside', [bench.a]);
+    const socket = await one.enter('/api/events/out', 'key-outside');
+    gate.refused.add('key-outside');
+    await bench.sql("select pg_notify('orch_access', '')");
+    expect((await socket.closed).code).toBe(1008);
+    const again = one.socket('/api/events/in', cloud('key-outside'));
+    expect((await again.closed).code).toBe(1008);
   });
 });
 

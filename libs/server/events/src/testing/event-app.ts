@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { UuidV7Ids } from '@orch/kernel';
+import { OrchError, UuidV7Ids } from '@orch/kernel';
 import {
   type Access,
   AccessGuard,
@@ -13,6 +13,7 @@ import {
   Notifications,
   PlatformModule,
   type Principal,
+  RequestGate,
   SCOPES,
   type Scope,
   type WorkspaceScope,
@@ -65,15 +66,27 @@ export class FakeAccess extends AccessResolver {
   }
 }
 
+/** Lets nobody in whose address a test refuses. */
+export class FakeGate extends RequestGate {
+  readonly refused = new Set<string>();
+
+  override admit(): void {}
+
+  override admitAddress(address: string, { principal }: Access): void {
+    if (this.refused.has(principal.actorId)) throw new OrchError('ip.refused', {}, { ip: address });
+  }
+}
+
 @Global()
 @Module({})
 class AccessModule {
-  static of(resolver: AccessResolver): DynamicModule {
+  static of(resolver: AccessResolver, gate: RequestGate): DynamicModule {
     const provider = { provide: AccessResolver, useValue: resolver };
+    const gateProvider = { provide: RequestGate, useValue: gate };
     return {
       module: AccessModule,
-      providers: [provider, BearerStrategy, { provide: APP_GUARD, useClass: AccessGuard }],
-      exports: [provider],
+      providers: [provider, gateProvider, BearerStrategy, { provide: APP_GUARD, useClass: AccessGuard }],
+      exports: [provider, gateProvider],
     };
   }
 }
@@ -86,7 +99,7 @@ export class EventApp {
     private readonly ends: ReadonlyArray<() => Promise<void>>,
   ) {}
 
-  static async start(url: string, access: AccessResolver): Promise<EventApp> {
+  static async start(url: string, access: AccessResolver, gate = new FakeGate()): Promise<EventApp> {
     const config: Config = loadConfig(
       {
         ORCH_PORT: '0',
@@ -104,7 +117,7 @@ export class EventApp {
     await registerSockets(server, () => app!.get(SocketGateway));
     const platform = PlatformModule.of({ config, database, backgroundDatabase, notifications });
     class Root {}
-    Module({ imports: [platform, AccessModule.of(access), EventsModule] })(Root);
+    Module({ imports: [platform, AccessModule.of(access, gate), EventsModule] })(Root);
     app = await NestFactory.create<NestFastifyApplication>(Root, adapter, {
       logger: false,
       bodyParser: false,
