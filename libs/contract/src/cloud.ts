@@ -105,10 +105,6 @@ export const workspacesFilterBody = embeddedBody({
   ...page,
 });
 export type WorkspacesFilterBody = z.output<typeof workspacesFilterBody>;
-export const accountMembershipsFilterBody = embeddedBody({
-  account_memberships: optionalMember(z.object({ id: maybe(looseIds), email: maybe(looseNames) })),
-  ...page,
-});
 export const accountMembershipUpdate = z.object({ account_role_id: wireUuid });
 const named = optionalMember(z.object({ id: maybe(looseIds), name: maybe(looseNames) }));
 export const accountRolesFilterBody = embeddedBody({ account_roles: named, ...page });

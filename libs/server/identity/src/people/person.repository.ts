@@ -98,12 +98,15 @@ export class PersonRepository {
   async takenHandles(tx: Tx, handles: readonly string[]): Promise<Set<string>> {
     const rows = await tx.query<{ handle: string }>(sql`
       select handle from app_user where handle = any(${handles}::text[])
-      union select handle from account where handle = any(${handles}::text[])`);
+      union select handle from account where handle = any(${handles}::text[])
+      union select handle from account_handle_alias where handle = any(${handles}::text[])`);
     return new Set(rows.map(({ handle }) => handle));
   }
 
   async accountHandleTaken(tx: Tx, handle: string): Promise<boolean> {
-    return (await tx.query(sql`select 1 from account where handle = ${handle}`)).length > 0;
+    const rows = await tx.query(sql`
+      select 1 from account where handle = ${handle} union all select 1 from account_handle_alias where handle = ${handle}`);
+    return rows.length > 0;
   }
 
   /** Whether anybody but the user of local mode is there. */
