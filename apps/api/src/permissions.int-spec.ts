@@ -50,7 +50,7 @@ async function call(key: string | null, method: string, url: string, body: objec
   return { status: answer.statusCode, text: answer.body };
 }
 const ask = async (key: string, method: string, url: string, body?: object) =>
-  JSON.parse((await call(key, method, url, body)).text) as Record<string, never> & { id: string };
+  JSON.parse((await call(key, method, url, body)).text) as { id: string; api_key: { key: string } };
 
 async function actor(accountRole: AccountRole, workspaceRole: WorkspaceRole | null): Promise<Actor> {
   const made = await ask(OWNER_KEY, 'POST', `/api/accounts/${account}/bots`, {
@@ -61,8 +61,7 @@ async function actor(accountRole: AccountRole, workspaceRole: WorkspaceRole | nu
     await call(OWNER_KEY, 'POST', `/api/accounts/${account}/workspaces/${workspace}/bot_access`, [
       { bot_id: made.id, workspace_role_id: WORKSPACE_ROLES[workspaceRole] },
     ]);
-  const { key } = made['api_key'] as { key: string };
-  return { key, accountRole, workspaceRole };
+  return { key: made.api_key.key, accountRole, workspaceRole };
 }
 
 beforeAll(async () => {
@@ -87,7 +86,7 @@ beforeAll(async () => {
     name: 'stranger',
     account_role_id: ACCOUNT_ROLES.Owner,
   });
-  stranger = (bot['api_key'] as { key: string }).key;
+  stranger = bot.api_key.key;
   for (const role of ['Owner', 'Admin', 'Member'] as const) actors.push(await actor(role, null));
   for (const role of Object.keys(WORKSPACE_ROLES) as WorkspaceRole[])
     actors.push(await actor('Member', role));
