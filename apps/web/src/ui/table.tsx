@@ -1,6 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type JSX, type ReactNode, useRef } from 'react';
+import { type JSX, lazy, type ReactNode, Suspense } from 'react';
 import { cx } from './class-names.ts';
+
+const VirtualRows = lazy(() =>
+  import('./virtual-rows.tsx').then((module) => ({ default: module.VirtualRows })),
+);
 
 export interface Column<T> {
   readonly key: string;
@@ -14,7 +17,7 @@ export interface Column<T> {
   readonly cell: (row: T) => ReactNode;
 }
 
-interface TableProps<T> {
+export interface TableProps<T> {
   readonly label: string;
   readonly rows: readonly T[];
   readonly columns: readonly Column<T>[];
@@ -29,7 +32,6 @@ interface TableProps<T> {
 
 /** More rows than this are drawn only where they can be seen. */
 const VIRTUAL_FROM = 100;
-const BODY_HEIGHT_MAX = 560;
 
 const cellClass = ({ align, wideOnly }: { align?: 'end'; wideOnly?: boolean }): string =>
   cx(
@@ -68,7 +70,14 @@ export function Table<T>(props: TableProps<T>): JSX.Element {
           ))}
         </div>
       </div>
-      {rows.length > VIRTUAL_FROM ? <VirtualRows {...props} /> : <PlainRows {...props} />}
+      {rows.length > VIRTUAL_FROM ? (
+        <Suspense fallback={<PlainRows {...props} rows={rows.slice(0, VIRTUAL_FROM)} />}>
+          {/* the component is generic, which lazy() cannot say: it takes any row, and so do its columns */}
+          <VirtualRows {...(props as unknown as TableProps<unknown>)} Row={Row} />
+        </Suspense>
+      ) : (
+        <PlainRows {...props} />
+      )}
     </div>
   );
 }
@@ -76,7 +85,10 @@ export function Table<T>(props: TableProps<T>): JSX.Element {
 const gridClass =
   'grid items-stretch gap-x-4 px-4 [grid-template-columns:var(--narrow)] md:[grid-template-columns:var(--wide)]';
 
-function Row<T>(props: TableProps<T> & { row: T; index: number; style?: React.CSSProperties }): JSX.Element {
+/** One line; also drawn by the rows that are only drawn where they can be seen. */
+export function Row<T>(
+  props: TableProps<T> & { row: T; index: number; style?: React.CSSProperties },
+): JSX.Element {
   const { row, index, columns, onRowClick, style } = props;
   const opened = onRowClick && {
     onClick: (event: React.MouseEvent) => {
@@ -112,36 +124,6 @@ function PlainRows<T>(props: TableProps<T>): JSX.Element {
       {rows.map((row, index) => (
         <Row key={rowKey(row)} {...props} row={row} index={index} style={{ minHeight: rowHeight }} />
       ))}
-    </div>
-  );
-}
-
-function VirtualRows<T>(props: TableProps<T>): JSX.Element {
-  const { rows, rowKey, rowHeight = 48, label } = props;
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-  });
-  return (
-    <div
-      ref={scroller}
-      role="rowgroup"
-      tabIndex={0}
-      aria-label={`${label}, ${rows.length} rows`}
-      style={{ maxHeight: BODY_HEIGHT_MAX }}
-      className="scroll-quiet overflow-y-auto focus-visible:outline-offset-[-2px]"
-    >
-      <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index];
-          if (row === undefined) return null;
-          const style = { position: 'absolute', top: start, left: 0, right: 0, height: rowHeight } as const;
-          return <Row key={rowKey(row)} {...props} row={row} index={index} style={style} />;
-        })}
-      </div>
     </div>
   );
 }

@@ -1,5 +1,4 @@
-import { Toast as Base } from 'radix-ui';
-import { type JSX, type ReactNode, useSyncExternalStore } from 'react';
+import { type JSX, type ReactNode, useEffect, useSyncExternalStore } from 'react';
 import { IconButton } from './button.tsx';
 import { cx } from './class-names.ts';
 import { Icon } from './icon.tsx';
@@ -23,6 +22,7 @@ const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
+const dismiss = (id: number): void => change(entries.filter((entry) => entry.id !== id));
 
 const SHOWN_MAX = 3;
 const show = (kind: ToastKind, text: string, detail?: string): void =>
@@ -37,41 +37,43 @@ export const toast = {
 const SHOWN_MS = { ok: 4_000, error: 9_000 } as const;
 
 function Entry({ id, kind, text, detail }: ToastEntry): JSX.Element {
-  const remove = (open: boolean): void => {
-    if (!open) change(entries.filter((entry) => entry.id !== id));
-  };
+  useEffect(() => {
+    const timer = setTimeout(() => dismiss(id), SHOWN_MS[kind]);
+    return () => clearTimeout(timer);
+  }, [id, kind]);
   return (
-    <Base.Root
-      type={kind === 'error' ? 'foreground' : 'background'}
-      duration={SHOWN_MS[kind]}
-      onOpenChange={remove}
-      className="flex items-start gap-2.5 rounded-8 border border-line bg-raised py-2.5 pr-2 pl-3 shadow-1 animate-rise data-[swipe=move]:translate-x-(--radix-toast-swipe-move-x)"
+    <li
+      role={kind === 'error' ? 'alert' : 'status'}
+      className="pointer-events-auto flex items-start gap-2.5 rounded-8 border border-line bg-raised py-2.5 pr-2 pl-3 shadow-1 animate-rise"
     >
       <Icon
         name={kind === 'ok' ? 'checkCircle' : 'alert'}
         className={cx('mt-0.5', kind === 'ok' ? 'text-ok' : 'text-danger')}
       />
       <div className="min-w-0 flex-1">
-        <Base.Title className="text-13 font-medium break-words">{text}</Base.Title>
-        {detail && <Base.Description className="text-12 break-words text-ink-2">{detail}</Base.Description>}
+        <p className="text-13 font-medium break-words">{text}</p>
+        {detail && <p className="text-12 break-words text-ink-2">{detail}</p>}
       </div>
-      <Base.Close asChild>
-        <IconButton icon="x" label="Dismiss" size="small" className="-my-1" />
-      </Base.Close>
-    </Base.Root>
+      <IconButton icon="x" label="Dismiss" size="small" className="-my-1" onClick={() => dismiss(id)} />
+    </li>
   );
 }
 
-/** Once around the app: where toasts appear. */
-export function ToastPlace({ children }: { children: ReactNode }): JSX.Element {
+/** Once around the app: where toasts appear. The list is there before its entries, so that they are read out. */
+export function ToastPlace({ children }: { readonly children: ReactNode }): JSX.Element {
   const shown = useSyncExternalStore(subscribe, () => entries);
   return (
-    <Base.Provider swipeDirection="right" label="Message">
+    <>
       {children}
-      {shown.map((entry) => (
-        <Entry key={entry.id} {...entry} />
-      ))}
-      <Base.Viewport className="fixed right-0 bottom-0 z-60 flex w-full max-w-[360px] flex-col gap-2 p-4 outline-none" />
-    </Base.Provider>
+      <ul
+        aria-label="Messages"
+        aria-live="polite"
+        className="pointer-events-none fixed right-0 bottom-0 z-60 flex w-full max-w-[360px] flex-col gap-2 p-4"
+      >
+        {shown.map((entry) => (
+          <Entry key={entry.id} {...entry} />
+        ))}
+      </ul>
+    </>
   );
 }

@@ -1,7 +1,6 @@
 import type { JSX, ReactNode } from 'react';
 import { Logo } from '../../ui/logo.tsx';
 import { useTitle } from '../../ui/page-header.tsx';
-import { ToastPlace } from '../../ui/toast.tsx';
 
 /** The frame of all pages before one is inside: one column, one matter. */
 export function AuthFrame(props: {
@@ -14,22 +13,20 @@ export function AuthFrame(props: {
   const { title, description, below, children } = props;
   useTitle(title);
   return (
-    <ToastPlace>
-      <main className="flex min-h-dvh flex-col items-center bg-sunken px-4 py-8 sm:justify-center sm:py-16">
-        <div className="flex w-full max-w-[400px] flex-col">
-          <a href="/" className="mb-6 flex items-center gap-2 self-center rounded-6 text-14 font-semibold">
-            <Logo size={22} />
-            Orch Cloud
-          </a>
-          <div className="rounded-12 border border-line bg-surface px-5 pt-6 pb-6 shadow-1 sm:px-8 sm:pt-7 sm:pb-8">
-            <h1 className="text-20 font-semibold">{title}</h1>
-            {description && <p className="mt-1 text-13 break-words text-ink-2">{description}</p>}
-            <div className="mt-5 flex flex-col gap-4">{children}</div>
-          </div>
-          {below && <div className="mt-5 text-center text-13 text-ink-2">{below}</div>}
+    <main className="flex min-h-dvh flex-col items-center bg-sunken px-4 py-8 sm:justify-center sm:py-16">
+      <div className="flex w-full max-w-[400px] flex-col">
+        <a href="/" className="mb-6 flex items-center gap-2 self-center rounded-6 text-14 font-semibold">
+          <Logo size={22} />
+          Orch Cloud
+        </a>
+        <div className="rounded-12 border border-line bg-surface px-5 pt-6 pb-6 shadow-1 sm:px-8 sm:pt-7 sm:pb-8">
+          <h1 className="text-20 font-semibold">{title}</h1>
+          {description && <p className="mt-1 text-13 break-words text-ink-2">{description}</p>}
+          <div className="mt-5 flex flex-col gap-4">{children}</div>
         </div>
-      </main>
-    </ToastPlace>
+        {below && <div className="mt-5 text-center text-13 text-ink-2">{below}</div>}
+      </div>
+    </main>
   );
 }
 

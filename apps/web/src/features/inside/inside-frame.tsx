@@ -8,7 +8,6 @@ import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Shell, SideGroup, sideItemClass } from '../../ui/shell.tsx';
 import { setTheme } from '../../ui/theme.ts';
 import { ToastPlace } from '../../ui/toast.tsx';
-import { TooltipProvider } from '../../ui/tooltip.tsx';
 import { useCommandKey } from '../../ui/use-command-key.ts';
 import { PersonMenu } from './person-menu.tsx';
 
@@ -50,43 +49,41 @@ export function InsideFrame(props: {
   useCommandKey(open);
   const isMac = navigator.userAgent.includes('Mac');
   return (
-    <TooltipProvider>
-      <ToastPlace>
-        <Shell
-          place={place}
-          wide={wide}
-          person={<PersonMenu />}
-          banner={<LocalBanner />}
-          nav={
-            <>
-              <button
-                type="button"
-                onClick={open}
-                className="mb-4 flex h-8 w-full items-center gap-2.5 rounded-6 border border-line bg-surface px-2 text-13 text-ink-3 shadow-0 transition-colors hover:border-line-strong"
-              >
-                <Icon name="search" size={14} />
-                <span className="flex-1 text-left">Go to…</span>
-                <kbd className="font-sans text-12">{isMac ? '⌘K' : 'Ctrl K'}</kbd>
-              </button>
-              {groups.map((group) => (
-                <SideGroup key={group.label ?? ''} {...(group.label ? { label: group.label } : {})}>
-                  {group.items.map((item) => (
-                    <NavLink key={item.label} item={item} />
-                  ))}
-                </SideGroup>
-              ))}
-            </>
-          }
-        >
-          <Outlet />
-        </Shell>
-        {isOpen && (
-          <Suspense fallback={null}>
-            <Commands groups={groups} onOpenChange={setOpen} />
-          </Suspense>
-        )}
-      </ToastPlace>
-    </TooltipProvider>
+    <ToastPlace>
+      <Shell
+        place={place}
+        wide={wide}
+        person={<PersonMenu />}
+        banner={<LocalBanner />}
+        nav={
+          <>
+            <button
+              type="button"
+              onClick={open}
+              className="mb-4 flex h-8 w-full items-center gap-2.5 rounded-6 border border-line bg-surface px-2 text-13 text-ink-3 shadow-0 transition-colors hover:border-line-strong"
+            >
+              <Icon name="search" size={14} />
+              <span className="flex-1 text-left">Go to…</span>
+              <kbd className="font-sans text-12">{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+            </button>
+            {groups.map((group) => (
+              <SideGroup key={group.label ?? ''} {...(group.label ? { label: group.label } : {})}>
+                {group.items.map((item) => (
+                  <NavLink key={item.label} item={item} />
+                ))}
+              </SideGroup>
+            ))}
+          </>
+        }
+      >
+        <Outlet />
+      </Shell>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <Commands groups={groups} onOpenChange={setOpen} />
+        </Suspense>
+      )}
+    </ToastPlace>
   );
 }
 
