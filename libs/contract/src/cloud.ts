@@ -131,6 +131,9 @@ export type WorkspaceRoleUpdate = z.output<typeof workspaceRoleUpdate>;
 export const botCreate = z.object({
   name: displayName,
   api_key_expiration: orNull(wireDateTime),
+  /** Narrow its keys, as `workspace_id` and `scopes` of a person's key. Rotation keeps them. */
+  api_key_workspace_id: orNull(wireUuid),
+  api_key_scopes: orNull(ROLE_TEXTS),
   account_role_id: orNull(wireUuid),
 });
 export type BotCreate = z.output<typeof botCreate>;

@@ -91,6 +91,20 @@ export class ApiKeyRepository {
     return row;
   }
 
+  /** The key that was made last, worked or not: whoever rotates it gets its limits. */
+  async newest(tx: Tx, actorId: string): Promise<ApiKeyRow | undefined> {
+    const [row] = await tx.query<ApiKeyRow>(sql`
+      select ${COLUMNS} from api_key where actor_id = ${actorId} order by created desc, id desc limit 1`);
+    return row;
+  }
+
+  async isWorkspaceOf(tx: Tx, accountId: string, workspaceId: string): Promise<boolean> {
+    const found = await tx.query(
+      sql`select 1 from workspace where id = ${workspaceId} and account_id = ${accountId}`,
+    );
+    return found.length > 0;
+  }
+
   /** The key works on for some seconds, no longer than it would have anyway; 0: it is revoked. */
   async supersede(tx: Tx, keyId: string, by: string, seconds: number): Promise<void> {
     if (seconds === 0)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { sql } from '@orch/platform';
 import { createTestDatabase, type TestDatabase } from '@orch/testing';
-import { ACCOUNT_ROLES } from '../roles/roles.ts';
+import { ACCOUNT_ROLES, WORKSPACE_ROLES } from '../roles/roles.ts';
 import { IdentityApp } from '../testing/identity-app.ts';
 import { memberOf, ownerOfNewAccount, type Person } from '../testing/two-accounts.ts';
 import { KEYS_PER_ACTOR_MAX } from './create-api-key.ts';
@@ -120,6 +120,34 @@ describe('narrowed keys', () => {
     expect(
       (await one.call(made.key, 'POST', `/api/accounts/${alice.accountId}/audit-events/filter`)).status,
     ).toBe(403);
+  });
+
+  it('the keys of a service account may be narrowed too, and stay so when they are rotated', async () => {
+    const bots = `/api/accounts/${alice.accountId}/bots/`;
+    const limits = {
+      api_key_workspace_id: alice.workspaceId,
+      api_key_scopes: ['pools:poll', 'workspace:read'],
+    };
+    const made = await one.call(alice.key, 'POST', bots, { name: 'poller', ...limits });
+    expect(made).toMatchObject({ status: 201, body: { api_key: { workspace_id: alice.workspaceId } } });
+    await one.call(alice.key, 'POST', `${w(alice)}bot_access/`, [
+      { bot_id: made.body.id, workspace_role_id: WORKSPACE_ROLES.Owner },
+    ]);
+    const rotated = await one.call(alice.key, 'POST', `${bots}${made.body.id}/rotate_api_key`, {});
+    const key = rotated.body.api_key.key;
+    expect(rotated.body.api_key.scopes).toEqual(limits.api_key_scopes);
+    expect(await status(one, key, w(alice))).toBe(200);
+    expect((await one.call(key, 'PATCH', w(alice), { name: 'x' })).status).toBe(403);
+    expect(await status(one, key, `/api/accounts/${alice.accountId}/`)).toBe(404);
+    const foreign = { name: 'x', api_key_workspace_id: bob.workspaceId };
+    expect((await one.call(alice.key, 'POST', bots, foreign)).status).toBe(404);
+  });
+
+  it('a narrowed key makes no service accounts, whose keys would not be', async () => {
+    const made = await make(alice, { scopes: ['account:read', 'account:members'] });
+    const bots = `/api/accounts/${alice.accountId}/bots`;
+    expect((await one.call(made.key, 'POST', `${bots}/filter`, {})).status).toBe(200);
+    expect((await one.call(made.key, 'POST', bots, { name: 'wide' })).status).toBe(403);
   });
 
   it('a narrowed key makes no keys, rotates none and changes nothing of its owner', async () => {

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ApiKeyCreate } from '@orch/contract';
 import { OrchError, Secret } from '@orch/kernel';
-import { AccessResolver, type Principal, SCOPES } from '@orch/platform';
+import { AccessResolver, type Principal } from '@orch/platform';
 import { AccessChanges } from '../access/access-changes.ts';
 import { mintKey } from './api-key-format.ts';
 import { ApiKeyRepository, type ApiKeyRow } from './api-key.repository.ts';
+import { knownScopes } from './narrow-key.ts';
 import { RecordKeyChange, tellOfKey } from './record-key-change.ts';
 
 /** Keys of one actor that work at the same time. */
@@ -30,8 +31,7 @@ export class CreateApiKey {
    * @throws OrchError `api_key.too_many`, `scope.unknown`, `not_found` for a workspace that is not theirs
    */
   async execute(principal: Principal, body: ApiKeyCreate): Promise<MadeKey> {
-    const unknown = body.scopes?.find((scope) => !Object.hasOwn(SCOPES, scope));
-    if (unknown !== undefined) throw new OrchError('scope.unknown', {}, { scope: unknown });
+    const onlyScopes = knownScopes(body.scopes);
     if (body.workspace_id !== null) await this.requireWorkspace(principal, body.workspace_id);
     const key = new Secret(mintKey('user'));
     const owner = { actorId: principal.actorId, actorKind: 'user', accountId: null } as const;
@@ -43,7 +43,7 @@ export class CreateApiKey {
         expirationUs: body.expiration,
         key: key.reveal(),
         onlyWorkspace: body.workspace_id,
-        onlyScopes: body.scopes && [...new Set(body.scopes)],
+        onlyScopes,
       });
       await this.record.execute(tx, owner, made, 'api_key.created', { before: null, after: tellOfKey(made) });
       return made;

@@ -5,6 +5,7 @@ import { type Access, AuditLog, type Tx } from '@orch/platform';
 import { AccessChanges } from '../access/access-changes.ts';
 import { mintKey } from '../api-keys/api-key-format.ts';
 import { ApiKeyRepository } from '../api-keys/api-key.repository.ts';
+import { requireWholeKey } from '../api-keys/narrow-key.ts';
 import { accountRoleName, grantedInAccount, isAccountRole, isWithin } from '../roles/roles.ts';
 import { ServiceAccountRepository, type ServiceAccountRow } from './service-account.repository.ts';
 
@@ -40,15 +41,19 @@ export class ChangeServiceAccount {
 
   /** @throws OrchError `not_found`, `role.above_own` */
   async rotate(access: Access, id: string, body: BotKeyRotate): Promise<Secret<string>> {
+    requireWholeKey(access.principal);
     const key = mintKey('service_account');
     await this.changes.write(async (tx) => {
       const row = await this.lock(tx, access, id);
+      const old = await this.keys.newest(tx, id);
       await this.serviceAccounts.limitKeys(tx, id, body.old_key_expires_in_seconds);
       const owner = { actorId: id, actorKind: 'service_account', accountId: row.account_id } as const;
       const made = await this.keys.add(tx, owner, {
         name: row.name,
         expirationUs: body.api_key_expiration,
         key,
+        onlyWorkspace: old?.only_workspace ?? null,
+        onlyScopes: old?.only_scopes ?? null,
       });
       await this.audit.record(tx, {
         accountId: row.account_id,
