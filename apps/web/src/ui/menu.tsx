@@ -1,98 +1,43 @@
-import { DropdownMenu as Base } from 'radix-ui';
-import type { JSX, ReactNode } from 'react';
-import { cx } from './class-names.ts';
-import { Icon, type IconName } from './icon.tsx';
-import { itemClass, layerClass } from './layer.ts';
+import { cloneElement, type ComponentType, type JSX, lazy, Suspense, useState } from 'react';
+import type { MenuChoiceProps, MenuProps } from './dropdown.tsx';
 
-interface MenuProps {
-  /** The button that opens it. */
-  readonly trigger: ReactNode;
-  readonly align?: 'start' | 'end';
-  readonly className?: string;
-  readonly children: ReactNode;
+// Pages are full of menus that nobody opens: what they are made of comes when somebody points at one.
+const load = () => import('./dropdown.tsx');
+const Dropdown = lazy(() => load().then((module) => ({ default: module.Dropdown })));
+
+/** One action. */
+export const MenuItem = lazy(() => load().then((module) => ({ default: module.DropdownItem })));
+export const MenuLabel = lazy(() => load().then((module) => ({ default: module.DropdownLabel })));
+export const MenuLine = lazy(() => load().then((module) => ({ default: module.DropdownLine })));
+const AnyChoice = lazy(() =>
+  // lazy() cannot say that the component is generic: it takes any texts and hands one of them back
+  load().then((module) => ({ default: module.DropdownChoice as ComponentType<MenuChoiceProps<string>> })),
+);
+
+/** One of several that exclude each other. */
+export function MenuChoice<V extends string>(props: MenuChoiceProps<V>): JSX.Element {
+  return <AnyChoice {...(props as unknown as MenuChoiceProps<string>)} />;
 }
 
 /** Actions on one thing. */
-export function Menu({ trigger, align = 'end', className, children }: MenuProps): JSX.Element {
+export function Menu(props: MenuProps): JSX.Element {
+  const [isWanted, setWanted] = useState(false);
+  const closed = cloneElement(props.trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onPointerEnter: () => void load(),
+    onFocus: () => void load(),
+    onClick: () => setWanted(true),
+    onKeyDown: (event) => {
+      if (event.key !== 'ArrowDown') return;
+      event.preventDefault();
+      setWanted(true);
+    },
+  });
+  if (!isWanted) return closed;
   return (
-    <Base.Root modal={false}>
-      <Base.Trigger asChild>{trigger}</Base.Trigger>
-      <Base.Portal>
-        <Base.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className={cx(layerClass, 'min-w-44 p-1', className)}
-        >
-          {children}
-        </Base.Content>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense fallback={closed}>
+      <Dropdown {...props} />
+    </Suspense>
   );
-}
-
-interface MenuItemProps {
-  readonly icon?: IconName;
-  readonly danger?: boolean;
-  readonly disabled?: boolean;
-  readonly onSelect?: () => void;
-  /** A link in place of an action. */
-  readonly asChild?: boolean;
-  readonly children: ReactNode;
-}
-
-/** One action. */
-export function MenuItem(props: MenuItemProps): JSX.Element {
-  const { icon, danger = false, disabled = false, onSelect, asChild = false, children } = props;
-  const className = cx(itemClass, danger && 'text-danger data-[highlighted]:bg-danger-soft');
-  const rest = { className, disabled, ...(onSelect ? { onSelect } : {}) };
-  if (asChild)
-    return (
-      <Base.Item {...rest} asChild>
-        {children}
-      </Base.Item>
-    );
-  return (
-    <Base.Item {...rest}>
-      {icon && <Icon name={icon} size={14} className={danger ? '' : 'text-ink-3'} />}
-      {children}
-    </Base.Item>
-  );
-}
-
-/** One of several that exclude each other. */
-export function MenuChoice<V extends string>(props: {
-  readonly label: string;
-  readonly value: V;
-  readonly options: readonly { readonly value: V; readonly label: string; readonly icon?: IconName }[];
-  readonly onChange: (value: V) => void;
-}): JSX.Element {
-  return (
-    // an option's value is one of V by its type
-    <Base.RadioGroup value={props.value} onValueChange={(next) => props.onChange(next as V)}>
-      <MenuLabel>{props.label}</MenuLabel>
-      {props.options.map(({ value, label, icon }) => (
-        <Base.RadioItem
-          key={value}
-          value={value}
-          className={cx(itemClass, 'pr-8')}
-          onSelect={(event) => event.preventDefault()}
-        >
-          {icon && <Icon name={icon} size={14} className="text-ink-3" />}
-          {label}
-          <Base.ItemIndicator className="absolute right-2 text-ink-2">
-            <Icon name="check" size={14} />
-          </Base.ItemIndicator>
-        </Base.RadioItem>
-      ))}
-    </Base.RadioGroup>
-  );
-}
-
-export function MenuLabel({ children }: { children: ReactNode }): JSX.Element {
-  return <Base.Label className="px-2 pt-1.5 pb-1 text-12 text-ink-3">{children}</Base.Label>;
-}
-
-export function MenuLine(): JSX.Element {
-  return <Base.Separator className="-mx-1 my-1 border-t border-line" />;
 }
