@@ -164,7 +164,8 @@ describe('what was deleted long ago', () => {
            (select substring(pg_get_constraintdef(k.oid) from '''([a-zA-Z_]+)''') from pg_constraint k
             where k.conrelid = a.attrelid and k.contype = 'c' and k.conkey = array[a.attnum] limit 1) as checked
          from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped
-           and (a.attnotnull and not a.atthasdef or a.attname = 'workspace_id')`,
+           and a.attidentity = '' and a.attgenerated = ''
+             and (a.attnotnull and not a.atthasdef or a.attname = 'workspace_id')`,
         [table],
       );
       const valueOf = ({ name, type, checked }: (typeof rows)[number]): string => {
