@@ -110,6 +110,8 @@ describe('keys', () => {
       expiration: '2999-01-01T00:00:00Z',
       last_used: expect.any(String),
       masked_key: `pnu_…${made.key.slice(-4)}`,
+      workspace_id: null,
+      scopes: null,
       scopes: null,
       workspace_id: null,
     });
