@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { METHOD_METADATA, MODULE_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { ACCOUNT_GRANTS, type AccountRole, WORKSPACE_GRANTS, type WorkspaceRole } from '@orch/identity';
+import { SOCKET_PERMISSIONS, SOCKET_ROUTES } from '@orch/events';
 import { ALLOW, type Permission, type Scope, SCOPES } from '@orch/platform';
 import { CONTEXTS } from '../../apps/api/src/app.module.ts';
 import { OpsController } from '../../apps/api/src/ops.controller.ts';
@@ -84,9 +85,17 @@ const HEADS = COLUMNS.map(({ level, role }) => (level === 'account' ? `A ${role}
 const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(heads), row(heads.map(() => '---')), ...rows.map(row)].join('\n');
 
+/** Every websocket. */
+export const describeSockets = (): DescribedRoute[] =>
+  Object.entries(SOCKET_ROUTES).map(([path, kind]) => ({
+    method: 'WS',
+    path: path.replace(/:(\w+)/g, '{$1}'),
+    permission: SOCKET_PERMISSIONS[kind],
+  }));
+
 /** The page that people read. */
 export function permissionsPage(): string {
-  const routes = describeRoutes();
+  const routes = [...describeRoutes(), ...describeSockets()];
   const scopes = Object.entries(SCOPES) as [Scope, string][];
   return `# Permissions
 
@@ -111,7 +120,7 @@ ${table(
 ## Every route
 
 \`public\` needs no credentials, \`signed-in\` any. Routes under \`/api\` that need a permission of a workspace are called
-with \`/api/accounts/{account}/workspaces/{workspace}\` in front of what follows \`/api\`.
+with \`/api/accounts/{account}/workspaces/{workspace}\` in front of what follows \`/api\`. \`WS\` is a websocket.
 
 ${table(
   ['Method', 'Route', 'Permission', ...HEADS],

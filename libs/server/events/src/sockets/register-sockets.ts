@@ -8,7 +8,8 @@ const FRAME_BYTES_MAX = 1024 * 1024;
 /** What we can agree on, the most wanted first. */
 const PROTOCOLS = ['prefect', 'graphql-transport-ws', 'graphql-ws'];
 
-const ROUTES: Readonly<Record<string, SocketKind>> = {
+/** Where sockets are opened, and for what. */
+export const SOCKET_ROUTES: Readonly<Record<string, SocketKind>> = {
   '/api/events/in': 'events-in',
   '/api/events/out': 'events-out',
   '/api/accounts/:accountId/events/out': 'account-events-out',
@@ -42,7 +43,7 @@ export async function registerSockets(server: FastifyInstance, gateway: () => So
       done();
     },
   });
-  for (const [url, kind] of Object.entries(ROUTES)) {
+  for (const [url, kind] of Object.entries(SOCKET_ROUTES)) {
     server.route({
       method: 'GET',
       url,

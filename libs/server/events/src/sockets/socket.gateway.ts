@@ -35,7 +35,7 @@ import { type Knock, type RefusalWords, SocketAccess, refuse } from './socket-ac
 import { CLOSE, SocketConnection, SocketEnded } from './socket-connection.ts';
 
 /** The streams that a socket can be opened for, with what one must be allowed to do. */
-const PERMISSIONS = {
+export const SOCKET_PERMISSIONS = {
   'events-in': 'events:write',
   'events-out': 'events:read',
   'account-events-out': 'account:read',
@@ -44,7 +44,7 @@ const PERMISSIONS = {
   'worker-channel': 'pools:poll',
   graphql: 'workspace:read',
 } as const satisfies Record<string, Scope>;
-export type SocketKind = keyof typeof PERMISSIONS;
+export type SocketKind = keyof typeof SOCKET_PERMISSIONS;
 /** Sockets whose conversation belongs to another context. */
 export type ForeignSocketKind = 'worker-channel' | 'graphql';
 
@@ -130,7 +130,7 @@ export class SocketGateway implements OnModuleInit, BeforeApplicationShutdown {
         this.resolver,
         this.config,
         knock,
-        PERMISSIONS[kind],
+        SOCKET_PERMISSIONS[kind],
         this.handlers.get(kind)?.words,
         this.gate,
       );
