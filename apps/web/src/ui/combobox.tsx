@@ -5,8 +5,7 @@ import { useFieldControl } from './field.tsx';
 import { Icon } from './icon.tsx';
 import { inputClass } from './input.tsx';
 import { itemClass, layerClass } from './layer.ts';
-import { matching, useOptionList } from './option-list.ts';
-import type { Option } from './select.tsx';
+import { matching, type Option, useOptionList } from './option-list.ts';
 
 interface ComboboxProps {
   readonly options: readonly Option[];

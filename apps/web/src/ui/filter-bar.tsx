@@ -6,7 +6,7 @@ import { OptionPicker } from './combobox.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import { Input } from './input.tsx';
 import { layerClass } from './layer.ts';
-import type { Option } from './select.tsx';
+import type { Option } from './option-list.ts';
 
 /** The line above a list: search first, then filters, then what else there is. */
 export function FilterBar(props: {

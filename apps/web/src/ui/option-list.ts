@@ -1,5 +1,12 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 
+/** One line of a list to choose from. */
+export interface Option<V extends string = string> {
+  readonly value: V;
+  readonly label: string;
+  readonly hint?: string | undefined;
+}
+
 /** Lines that contain every word of the query, in any order. */
 export function matching<T>(items: readonly T[], textOf: (item: T) => string, query: string): T[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);

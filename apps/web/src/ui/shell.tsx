@@ -1,7 +1,8 @@
-import { Dialog } from 'radix-ui';
-import { type JSX, type ReactNode, useState } from 'react';
+import { type JSX, lazy, type ReactNode, Suspense, useState } from 'react';
 import { IconButton } from './button.tsx';
 import { cx } from './class-names.ts';
+
+const SideDrawer = lazy(() => import('./side-drawer.tsx').then((module) => ({ default: module.SideDrawer })));
 
 /** The classes of a line in the sidebar. */
 export const sideItemClass =
@@ -65,18 +66,11 @@ export function Shell(props: {
         <IconButton icon="menu" label="Open navigation" onClick={() => setOpen(true)} />
         <div className="min-w-0 flex-1">{place}</div>
       </div>
-      <Dialog.Root open={isOpen} onOpenChange={setOpen}>
-        <Dialog.Portal>
-          <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim animate-fade md:hidden" />
-          <Dialog.Content
-            aria-describedby={undefined}
-            className="fixed inset-y-0 left-0 z-50 flex w-70 max-w-[86vw] flex-col bg-sunken shadow-2 outline-none animate-slide-right md:hidden"
-          >
-            <Dialog.Title className="sr-only">Navigation</Dialog.Title>
-            {column}
-          </Dialog.Content>
-        </Dialog.Portal>
-      </Dialog.Root>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <SideDrawer onClose={() => setOpen(false)}>{column}</SideDrawer>
+        </Suspense>
+      )}
       {banner}
       <main
         id="content"

@@ -1,6 +1,6 @@
 import type { AccountMember } from '@orch/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, type JSX, useState } from 'react';
+import { type JSX, lazy, Suspense, useDeferredValue, useState } from 'react';
 import { accountRolesQuery, accounts, membersQuery, PAGE_SIZE } from '../../api/accounts.ts';
 import { invitationsQuery } from '../../api/invitations.ts';
 import { authStateQuery, meQuery } from '../../api/session.ts';
@@ -21,7 +21,10 @@ import { QueryView } from '../inside/query-view.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { useAccount } from './account-shell.tsx';
 import { InvitationList } from './invitation-list.tsx';
-import { InviteDialog } from './invite-dialog.tsx';
+
+const InviteDialog = lazy(() =>
+  import('./invite-dialog.tsx').then((module) => ({ default: module.InviteDialog })),
+);
 
 /** The people of an account, and those who are asked to join. */
 export function MembersPage(): JSX.Element {
@@ -55,13 +58,15 @@ export function MembersPage(): JSX.Element {
         ]}
       />
       {isInviting && (
-        <InviteDialog
-          onClose={() => setInviting(false)}
-          onSent={() => {
-            setInviting(false);
-            setTab('invitations');
-          }}
-        />
+        <Suspense fallback={null}>
+          <InviteDialog
+            onClose={() => setInviting(false)}
+            onSent={() => {
+              setInviting(false);
+              setTab('invitations');
+            }}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -4,7 +4,7 @@ import { usageQuery } from '../../api/audit.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Bars } from '../../ui/sparkline.tsx';
-import { Segments } from '../../ui/tabs.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { QueryView } from '../inside/query-view.tsx';
 import { useAccount } from './account-shell.tsx';
 import { actionText } from './action-text.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import { Logo } from '../../ui/logo.tsx';
 import { useTitle } from '../../ui/page-header.tsx';
-import { Segments } from '../../ui/tabs.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { setTheme, type Theme, useTheme } from '../../ui/theme.ts';
 import { ToastPlace } from '../../ui/toast.tsx';
 import { TooltipProvider } from '../../ui/tooltip.tsx';

@@ -4,7 +4,7 @@ import { type JSX, type ReactNode, useState } from 'react';
 import { authStateQuery } from '../../api/session.ts';
 import { Card } from '../../ui/card.tsx';
 import { Command } from '../../ui/code.tsx';
-import { Segments } from '../../ui/tabs.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { useWorkspace } from './workspace-shell.tsx';
 
 type Way = 'login' | 'key' | 'local';
