@@ -1,0 +1,142 @@
+import { apiErrorOf, ConnectionError } from './api-error.ts';
+import type { AnswerOf, InputOf, RouteName } from './operation.ts';
+import { type FailedTry, retryClassOf, retryDelayMs } from './retry.ts';
+import { type ApiPlace, apiPlaceOf } from './workspace-url.ts';
+
+export interface ApiClientOptions {
+  readonly apiUrl: string;
+  readonly key?: string | undefined;
+  readonly userAgent: string;
+  /** Seconds for one answer to begin; default 30. */
+  readonly timeoutSeconds?: number;
+  /** Tries per request; default 4. */
+  readonly attemptsMax?: number;
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly random?: () => number;
+}
+/** A request that is not in the contract, as `orch api` makes it. */
+export interface RawRequest {
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const AT_ROOT = /^\/(me|accounts|users|handles)(\/|$)/;
+const CHECKED_CODE = (error: unknown): string | null => {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : null;
+};
+
+const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason)), { once: true });
+  });
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof Error && error.name === 'TimeoutError') return 'no answer in time';
+  const code = CHECKED_CODE(error);
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+  return code === 'ECONNREFUSED' ? 'nobody listens there' : code === 'ENOTFOUND' ? 'no such host' : cause;
+};
+
+/** Calls of the REST API, typed by the contract; retries what may be retried. */
+export class ApiClient {
+  readonly place: ApiPlace;
+  readonly apiUrl: string;
+  readonly #options: Required<Omit<ApiClientOptions, 'key'>> & { readonly key: string | undefined };
+
+  constructor(options: ApiClientOptions) {
+    this.apiUrl = options.apiUrl.replace(/\/+$/, '');
+    this.place = apiPlaceOf(this.apiUrl);
+    this.#options = {
+      timeoutSeconds: 30,
+      attemptsMax: 4,
+      sleep: pause,
+      random: Math.random,
+      ...options,
+      key: options.key,
+    };
+  }
+
+  /** The key this client shows; websockets send it in their first frame. */
+  get key(): string | undefined {
+    return this.#options.key;
+  }
+
+  /**
+   * Calls a route of the contract.
+   * @throws ApiError the server said no; ConnectionError there was no answer
+   */
+  async call<K extends RouteName>(route: K, input: InputOf<K>): Promise<AnswerOf<K>> {
+    const [method = '', template = ''] = route.split(' ');
+    const values: Readonly<Record<string, string>> = input.path ?? {};
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+    const response = await this.send(method, path, {
+      query: input.query as Readonly<Record<string, unknown>> | undefined, // its members are known, their types are not
+      body: input.body,
+      signal: input.signal,
+    });
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as AnswerOf<K>; // the contract says what the server answers
+  }
+
+  /** Any request; `path` is relative to the workspace, or to the root for routes about people and accounts. */
+  async send(method: string, path: string, request: RawRequest = {}): Promise<Response> {
+    const kind = retryClassOf(method, path);
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.#try(method, path, request);
+      if (outcome instanceof Response && outcome.ok) return outcome;
+      const failed = failedTry(outcome);
+      const { attemptsMax, random, sleep } = this.#options;
+      const options = { attemptsMax, random: random(), nowMs: Date.now() };
+      const delayMs = retryDelayMs(kind, failed, attempt, options);
+      if (delayMs === null) throw await this.#failure(outcome, method, path);
+      await sleep(delayMs, request.signal);
+    }
+  }
+
+  /** The whole URL of a path. */
+  urlOf(path: string, query: Readonly<Record<string, unknown>> = {}): URL {
+    const url = new URL(`${AT_ROOT.test(path) ? this.place.root : this.apiUrl}${path}`);
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined && value !== null) url.searchParams.append(name, String(value));
+    return url;
+  }
+
+  async #try(method: string, path: string, request: RawRequest): Promise<Response | Error> {
+    const { key, userAgent, timeoutSeconds } = this.#options;
+    const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+    try {
+      return await fetch(this.urlOf(path, request.query), {
+        method,
+        redirect: 'manual', // a key is not carried to another server
+        headers: {
+          accept: 'application/json',
+          'user-agent': userAgent,
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...request.headers,
+        },
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        signal: request.signal ? AbortSignal.any([timeout, request.signal]) : timeout,
+      });
+    } catch (error) {
+      if (request.signal?.aborted) throw request.signal.reason;
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  async #failure(outcome: Response | Error, method: string, path: string): Promise<Error> {
+    const request = `${method} ${path}`;
+    if (outcome instanceof Response)
+      return apiErrorOf(outcome.status, outcome.statusText, await outcome.text(), request);
+    return new ConnectionError(this.place.root, reasonOf(outcome), { cause: outcome });
+  }
+}
+
+const failedTry = (outcome: Response | Error): FailedTry =>
+  outcome instanceof Response
+    ? { status: outcome.status, code: null, retryAfter: outcome.headers.get('retry-after') }
+    : { status: null, code: CHECKED_CODE(outcome), retryAfter: null };
