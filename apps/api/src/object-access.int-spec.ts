@@ -68,7 +68,7 @@ beforeAll(async () => {
   const env = {
     ORCH_LOG_LEVEL: 'silent',
     ORCH_ROLE: 'api',
-    ORCH_LONG_POLL_SECONDS: '0',
+    ORCH_LONG_POLL_SECONDS: '5',
     ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
     ORCH_BOOTSTRAP_EMAIL: 'owner@example.com',
     ORCH_BOOTSTRAP_API_KEY: OWNER_KEY,
@@ -279,6 +279,33 @@ describe('a work pool with an access list', () => {
       is_paused: false,
     });
   });
+});
+
+it('a poll that is held gives nothing to a key that was revoked meanwhile', async () => {
+  await owner('POST', '/work_pools/', { name: 'held', type: 'process' });
+  const id = await deployment('held', { work_pool_name: 'held' });
+  const late = await actor('late', ROLES.worker);
+  const send = () =>
+    app.server.inject({
+      method: 'POST',
+      url: w('/work_pools/held/get_scheduled_flow_runs'),
+      headers: {
+        authorization: `Bearer ${late.key}`,
+        'content-type': 'application/json',
+        'x-prefect-worker-name': 'late',
+      },
+      payload: '{}',
+    });
+  await send(); // the first one is answered at once
+  const poll = send();
+  const ended = poll.then(() => 'ended');
+  const soon = new Promise((resolve) => setTimeout(resolve, 700, 'held'));
+  expect(await Promise.race([ended, soon])).toBe('held');
+  await call(OWNER_KEY, 'DELETE', a(`/bots/${late.id}`));
+  const run = (await owner('POST', `/deployments/${id}/create_flow_run`, {})).body.id as string;
+  const answer = await poll;
+  expect(answer.statusCode).toBe(401);
+  expect(answer.body).not.toContain(run);
 });
 
 describe('a block document with an access list', () => {

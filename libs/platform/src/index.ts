@@ -19,6 +19,7 @@ export * from './auth/own-origin.ts';
 export * from './auth/object-limits.ts';
 export * from './auth/object-reach.ts';
 export * from './auth/principal.ts';
+export * from './auth/recheck-access.ts';
 export * from './auth/request-gate.ts';
 export * from './auth/scopes.ts';
 export * from './auth/session-cookie.ts';

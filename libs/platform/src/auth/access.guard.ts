@@ -65,7 +65,7 @@ export class AccessGuard extends AuthGuard('bearer') {
 }
 
 /** The tenant of a request: from the rewritten prefix, else from the path parameters of account routes. */
-function addressedBy(request: FastifyRequest): Addressed {
+export function addressedBy(request: FastifyRequest): Addressed {
   const params = request.params as Partial<Record<'accountId' | 'workspaceId', string>> | undefined;
   return request.raw.orchAddressed ?? { accountId: params?.accountId, workspaceId: params?.workspaceId };
 }

@@ -112,8 +112,6 @@ describe('keys', () => {
       masked_key: `pnu_…${made.key.slice(-4)}`,
       workspace_id: null,
       scopes: null,
-      scopes: null,
-      workspace_id: null,
     });
     expect((await one.call(alice.key, 'GET', `/api/users/${alice.id}/api_keys/${made.id}`)).body).toEqual(
       row,

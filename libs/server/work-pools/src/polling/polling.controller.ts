@@ -1,8 +1,10 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { type WorkPoolScheduledRunsBody, pageLimit, workPoolScheduledRunsBody } from '@orch/contract';
 import {
+  AccessResolver,
   Allow,
   NameParam,
+  recheckAccess,
   requirePoolReach,
   WireBody,
   WireJson,
@@ -13,10 +15,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GetScheduledFlowRuns } from './get-scheduled-flow-runs.ts';
 import { askAgain, pollerOf } from './poller.ts';
 
+/** An answer that took this long may come after its key was revoked. */
+const HELD_MS = 500;
+
 /** The poll of workers. */
 @Controller('api/work_pools')
 export class PollingController {
-  constructor(private readonly scheduledRuns: GetScheduledFlowRuns) {}
+  constructor(
+    private readonly scheduledRuns: GetScheduledFlowRuns,
+    private readonly resolver: AccessResolver,
+  ) {}
 
   @Post(':pool/get_scheduled_flow_runs')
   @HttpCode(200)
@@ -30,7 +38,13 @@ export class PollingController {
   ): Promise<WireJson> {
     requirePoolReach(scope, 'run', pool);
     const poller = pollerOf(request, reply);
+    const startedMs = performance.now();
     const answer = await this.scheduledRuns.execute(scope, pool, body, pageLimit(body.limit), poller);
+    if (performance.now() - startedMs > HELD_MS) {
+      // runs that it may not have any more go to the next poll when their lease ends
+      const access = await recheckAccess(this.resolver, request, 'pools:poll');
+      requirePoolReach(access.scope, 'run', pool);
+    }
     if (answer.isUnfinished) askAgain(reply, answer.waitedUs);
     return new WireJson(answer.text);
   }
