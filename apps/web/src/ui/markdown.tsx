@@ -48,6 +48,7 @@ function one(token: Token): ReactNode {
   switch (token.type) {
     case 'space':
     case 'def':
+    case 'checkbox': // the list draws it
       return null;
     case 'heading': {
       const { depth, tokens } = token as Tokens.Heading;
