@@ -5,44 +5,12 @@ import { addMonths, type Day, dayOf, moveDay, startOf, weeksOf } from './calenda
 import { cx } from './class-names.ts';
 import { Icon } from './icon.tsx';
 import { layerClass } from './layer.ts';
+import { type DateRange, RANGE_PRESETS, rangeText } from './range.ts';
 
-/** The last so many hours, or days chosen by hand (both included). */
-export type DateRange =
-  | { readonly kind: 'last'; readonly hours: number }
-  | { readonly kind: 'days'; readonly from: Day; readonly to: Day };
+export { type DateRange, rangeText, rangeTimes } from './range.ts';
 
-const PRESETS = [
-  [1, 'Last hour'],
-  [24, 'Last 24 hours'],
-  [24 * 7, 'Last 7 days'],
-  [24 * 30, 'Last 30 days'],
-  [24 * 90, 'Last 90 days'],
-] as const;
 const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' });
-const SHORT = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
 const LONG = new Intl.DateTimeFormat('en', { dateStyle: 'full' });
-
-/** The range in words. */
-export function rangeText(range: DateRange): string {
-  if (range.kind === 'last') {
-    return PRESETS.find(([hours]) => hours === range.hours)?.[1] ?? `Last ${range.hours} hours`;
-  }
-  if (range.from === range.to) return SHORT.format(startOf(range.from));
-  return `${SHORT.format(startOf(range.from))} – ${SHORT.format(startOf(range.to))}`;
-}
-
-/** From when to when, as a server is asked. */
-export function rangeTimes(range: DateRange, now: Date = new Date()): { since: string; until: string } {
-  if (range.kind === 'last') {
-    return {
-      since: new Date(now.getTime() - range.hours * 3_600_000).toISOString(),
-      until: now.toISOString(),
-    };
-  }
-  const until = startOf(range.to);
-  until.setDate(until.getDate() + 1);
-  return { since: startOf(range.from).toISOString(), until: until.toISOString() };
-}
 
 /** Picks a range: the usual ones at a click, others by two days of a calendar. */
 export function DateRangePicker(props: {
@@ -73,7 +41,7 @@ export function DateRangePicker(props: {
           className={cx(layerClass, 'flex flex-col sm:flex-row')}
         >
           <div className="grid grid-cols-2 content-start gap-0.5 border-b border-line p-2 sm:flex sm:w-36 sm:flex-col sm:border-r sm:border-b-0">
-            {PRESETS.map(([hours, text]) => (
+            {RANGE_PRESETS.map(([hours, text]) => (
               <button
                 key={hours}
                 type="button"
