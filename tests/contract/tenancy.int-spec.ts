@@ -201,7 +201,7 @@ const linesOfAudit = async (): Promise<number> => {
   return row!.count;
 };
 /** Changes of an account, of its people and keys, and of who may enter a workspace. */
-const isAudited = ({ method, path, permission = '' }: Route): boolean =>
+const isAudited = ({ method, path, permission = 'public' }: Route): boolean =>
   method !== 'GET' &&
   // storage of results is a matter of runs
   !/\/(filter|count|verify|storage)$/.test(path) &&
