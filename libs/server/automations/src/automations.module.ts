@@ -1,16 +1,44 @@
 import { Module } from '@nestjs/common';
+import { BlocksModule } from '@orch/blocks';
+import { DeploymentsModule } from '@orch/deployments';
 import { EventsModule } from '@orch/events';
+import { RunsModule } from '@orch/runs';
 import { WorkPoolsModule } from '@orch/work-pools';
+import { FlowRunActions } from './actions/flow-run-actions.ts';
+import { ObjectActions } from './actions/object-actions.ts';
+import { OutboundActions } from './actions/outbound-actions.ts';
+import { Performers } from './actions/performers.ts';
+import { RunActions } from './actions/run-actions.ts';
+import { RunDeployment } from './actions/run-deployment.ts';
+import { TemplateContexts } from './actions/template-contexts.ts';
 import { AutomationReader } from './automations/automation.reader.ts';
 import { Automations } from './automations/automations.ts';
 import { AutomationsController } from './automations/automations.controller.ts';
+import { ActiveAutomations } from './engine/active-automations.ts';
+import { EvaluateAutomations } from './engine/evaluate-automations.ts';
+import { Evaluation } from './engine/evaluation.ts';
+import { OrderActions } from './engine/order-actions.ts';
 import { TemplatesController } from './templates/templates.controller.ts';
 
-/** Automations as they are kept; what they do is not here. */
+/** Automations: what they are, what they watch, and what they do. */
 @Module({
-  imports: [EventsModule, WorkPoolsModule],
+  imports: [BlocksModule, DeploymentsModule, EventsModule, RunsModule, WorkPoolsModule],
   controllers: [AutomationsController, TemplatesController],
-  providers: [AutomationReader, Automations],
-  exports: [AutomationReader, Automations],
+  providers: [
+    ActiveAutomations,
+    AutomationReader,
+    Automations,
+    EvaluateAutomations,
+    Evaluation,
+    FlowRunActions,
+    ObjectActions,
+    OrderActions,
+    OutboundActions,
+    Performers,
+    RunActions,
+    RunDeployment,
+    TemplateContexts,
+  ],
+  exports: [AutomationReader, Automations, EvaluateAutomations, RunActions],
 })
 export class AutomationsModule {}

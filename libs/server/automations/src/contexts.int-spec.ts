@@ -197,6 +197,8 @@ describe('polling', () => {
   it('answers a waiting worker as soon as a run is scheduled, and at the end of its patience', async () => {
     const pool = await makePool();
     const deployment = await makeDeployment({ work_pool_name: pool });
+    // the first poll of a worker is not held: one that polls once must not wait
+    expect(await poll(pool, {}, 'patient')).toEqual([]);
     const startedAt = Date.now();
     const held = poll(pool, {}, 'patient');
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -204,6 +206,7 @@ describe('polling', () => {
     expect(await held).toEqual([run]);
     expect(Date.now() - startedAt).toBeLessThan(1_500);
     const empty = await makePool();
+    expect(await poll(empty, {}, 'patient')).toEqual([]);
     const before = Date.now();
     expect(await poll(empty, {}, 'patient')).toEqual([]);
     expect(Date.now() - before).toBeGreaterThanOrEqual(1_900);

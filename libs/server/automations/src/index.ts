@@ -2,3 +2,5 @@ export * from './automations.module.ts';
 export { AutomationReader } from './automations/automation.reader.ts';
 export { AUTOMATIONS_CHANNEL, Automations } from './automations/automations.ts';
 export { type AutomationRow, presentAutomation } from './automations/automation.presenter.ts';
+export { RunActions } from './actions/run-actions.ts';
+export { EvaluateAutomations } from './engine/evaluate-automations.ts';

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AutomationsModule } from '@orch/automations';
 import { DeploymentsModule } from '@orch/deployments';
 import { EventsModule } from '@orch/events';
 import { IdentityModule } from '@orch/identity';
@@ -8,7 +9,15 @@ import { WorkPoolsModule } from '@orch/work-pools';
 import { Loops } from './loops.ts';
 
 @Module({
-  imports: [DeploymentsModule, EventsModule, IdentityModule, LimitsModule, RunsModule, WorkPoolsModule],
+  imports: [
+    AutomationsModule,
+    DeploymentsModule,
+    EventsModule,
+    IdentityModule,
+    LimitsModule,
+    RunsModule,
+    WorkPoolsModule,
+  ],
   providers: [Loops],
 })
 export class BackgroundModule {}

@@ -1,9 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { EvaluateAutomations, RunActions } from '@orch/automations';
 import { MarkDeploymentsNotReady, ScheduleDeployments } from '@orch/deployments';
 import { CleanUpSignIns, PurgeDeleted, SendMails } from '@orch/identity';
 import { RELEASE_EXPIRED_EVERY_SECONDS, ReleaseExpiredLeases } from '@orch/limits';
 import { BackgroundDatabase } from '@orch/platform';
-import { CleanUpCancellations, FailExpiredPauses, MarkLateRuns } from '@orch/runs';
+import { CleanUpCancellations, FailExpiredPauses, FoldTallies, MarkLateRuns } from '@orch/runs';
 import { CrashLostRuns, WatchWorkers } from '@orch/work-pools';
 import { LoopRunner } from './loop.ts';
 
@@ -26,6 +27,9 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly sendMails: SendMails,
     private readonly cleanUpSignIns: CleanUpSignIns,
     private readonly purgeDeleted: PurgeDeleted,
+    private readonly foldTallies: FoldTallies,
+    private readonly automations: EvaluateAutomations,
+    private readonly runActions: RunActions,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -66,7 +70,11 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
       everyMs: 3_600_000,
       round: async () => (await this.cleanUpSignIns.execute(), false),
     });
+    this.runner.start({ name: 'automation-events', everyMs: 200, round: () => this.automations.events() });
+    this.runner.start({ name: 'automation-time', everyMs: 1_000, round: () => this.automations.time() });
+    this.runner.start({ name: 'automation-actions', everyMs: 200, round: looked(this.runActions, 20) });
     this.runner.start({ name: 'purge', everyMs: 600_000, round: () => this.purgeDeleted.execute() });
+    this.runner.start({ name: 'tallies', everyMs: 10_000, round: () => this.foldTallies.execute() });
     this.runner.start({ name: 'partitions', everyMs: 6 * 3_600_000, round: () => this.maintainPartitions() });
   }
 

@@ -3,6 +3,7 @@ export { type Author, RequestAuthor } from './deployments/author.ts';
 export { CreateDeployment } from './deployments/create-deployment.ts';
 export { DeleteDeployments } from './deployments/delete-deployments.ts';
 export { DEPLOYMENTS_CHANNEL, DeploymentChanges } from './deployments/deployment-changes.ts';
+export { presentDeployment } from './deployments/deployment.presenter.ts';
 export { DeploymentReader } from './deployments/deployment.reader.ts';
 export { UpdateDeployment } from './deployments/update-deployment.ts';
 export { BULK_RUNS_MAX, CreateRunFromDeployment } from './run-creation/create-run-from-deployment.ts';

@@ -2,14 +2,17 @@ export { RunsModule } from './runs.module.ts';
 export { CreateFlowRun, type CreatedFlowRun, type FlowRunInput } from './flow-runs/create-flow-run.ts';
 export { DeleteFlowRuns } from './flow-runs/delete-flow-runs.ts';
 export { refuseLargeParameters } from './flow-runs/create-flow-run-from-wire.ts';
+export { ResumeFlowRun } from './flow-runs/resume-flow-run.ts';
 export { SetFlowRunState, type Proposal } from './flow-runs/set-flow-run-state.ts';
 export { toProposedState } from './orchestration/proposed-state.ts';
 export { CleanUpCancellations } from './loops/clean-up-cancellations.ts';
 export { CrashOpenTasks } from './loops/crash-open-tasks.ts';
 export { FailExpiredPauses } from './loops/fail-expired-pauses.ts';
 export { MarkLateRuns } from './loops/mark-late-runs.ts';
+export { FoldTallies } from './tallies/fold-tallies.ts';
 export { WAKE_CHANNEL } from './orchestration/run-publisher.ts';
 export { CreateFlow } from './flows/create-flow.ts';
+export { presentFlow } from './flows/flow.presenter.ts';
 export { FlowReader } from './flows/flow.reader.ts';
 export { FlowRunReader, type FlowRunPage } from './flow-runs/flow-run.reader.ts';
 export {

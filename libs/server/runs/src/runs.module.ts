@@ -49,6 +49,10 @@ import { SavedSearchesController } from './saved-searches/saved-searches.control
 import { StateReader } from './states/state.reader.ts';
 import { FlowRunStatesController, TaskRunStatesController } from './states/states.controller.ts';
 import { RunSurroundingsReader } from './surroundings/run-surroundings.ts';
+import { FlowRunTallyReader } from './tallies/flow-run-tally.reader.ts';
+import { FlowRunTallyRepository } from './tallies/flow-run-tally.repository.ts';
+import { FoldTallies } from './tallies/fold-tallies.ts';
+import { NameSearchReader } from './tallies/name-search.reader.ts';
 import { CreateTaskRun } from './task-runs/create-task-run.ts';
 import { DeleteTaskRun } from './task-runs/delete-task-run.ts';
 import { SetTaskRunState } from './task-runs/set-task-run-state.ts';
@@ -100,8 +104,12 @@ const PROVIDERS = [
   FlowReader,
   FlowRunGraphReader,
   FlowRunReader,
+  FlowRunTallyReader,
+  FlowRunTallyRepository,
+  FoldTallies,
   LogReader,
   MarkLateRuns,
+  NameSearchReader,
   ResultStorageRepository,
   ResumeFlowRun,
   RunInputRepository,
@@ -134,10 +142,13 @@ const PROVIDERS = [
     FailExpiredPauses,
     FlowReader,
     FlowRunReader,
+    FoldTallies,
     MarkLateRuns,
+    ResumeFlowRun,
     RunPublisher,
     SetFlowRunState,
     SetTaskRunState,
+    TaskRunReader,
   ],
 })
 export class RunsModule {}

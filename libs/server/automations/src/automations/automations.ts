@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type OutgoingEvent, RESOURCE_ID, RESOURCE_NAME } from '@orch/events';
 import type { AutomationCreate, AutomationUpdate } from '@orch/contract';
-import { Ids, OrchError, jsonText } from '@orch/kernel';
+import { Clock, Ids, OrchError, jsonText } from '@orch/kernel';
 import { Notifications, type Tx, type WorkspaceScope, prepared } from '@orch/platform';
 import { AnnouncedTransactions, type Tell } from '@orch/work-pools';
+import { watch } from '../engine/watch.ts';
 import { refuseUnknownReferences } from './action-references.ts';
 import { actionsText, deploymentsOf, triggerText } from './automation-text.ts';
 import { AUTOMATION_COLUMNS, type AutomationRow, presentAutomation } from './automation.presenter.ts';
@@ -55,6 +56,7 @@ export class Automations {
     private readonly transactions: AnnouncedTransactions,
     private readonly notifications: Notifications,
     private readonly ids: Ids,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws OrchError `automation.reference_unknown` */
@@ -115,6 +117,7 @@ export class Automations {
     const row = await this.transactions.run(scope, async (tx, tell) => {
       const changed = await work(tx);
       if (!changed) throw new OrchError('object.not_found');
+      if (action !== 'deleted') await watch(tx, changed, this.clock.nowUs());
       announce(tell, action, changed);
       return changed;
     });

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { type EventRow, Outbox, type OutgoingEvent, presentEventRow } from '@orch/events';
+import { Ids, jsonText } from '@orch/kernel';
+import type { Tx } from '@orch/platform';
+import { ActionQueue, type OrderedAction } from '../actions/action-queue.repository.ts';
+import { slim } from './child-firing.repository.ts';
+import type { AutomationFiring, Evaluated } from './evaluation.ts';
+import { EventQueue } from './event-queue.repository.ts';
+import { DEPTH_LABEL, depthOf } from './loop-guard.ts';
+
+interface ActionLike {
+  readonly type: string;
+}
+
+/** Makes firings known and orders what is to be done, in the transaction that found them. Upstream: triggers.py, act (3.8.8). */
+@Injectable()
+export class OrderActions {
+  constructor(private readonly ids: Ids) {}
+
+  /** Returns the events, to be told after the commit. */
+  async execute(tx: Tx, { firings, events }: Evaluated): Promise<OutgoingEvent[]> {
+    if (firings.length === 0) return [];
+    const known = new Map(events);
+    const missing = firings.flatMap(({ firing: { event } }) =>
+      event && !known.has(event.id) ? [event] : [],
+    );
+    for (const row of await EventQueue.byReference(tx, missing)) known.set(row.id, row);
+    const told: OutgoingEvent[] = [];
+    const ordered: OrderedAction[] = [];
+    for (const one of firings) {
+      const source = one.firing.event ? known.get(one.firing.event.id) : undefined;
+      const event = this.triggered(one, source);
+      told.push(event);
+      ordered.push(...this.actionsOf(one, event));
+    }
+    await Outbox.add(tx, told);
+    await ActionQueue.add(tx, ordered);
+    return told;
+  }
+
+  /** Upstream: schemas/automations.py, create_automation_state_change_event (3.8.8). */
+  private triggered({ automation, firing }: AutomationFiring, source: EventRow | undefined): OutgoingEvent {
+    const { row, trigger } = automation;
+    const depth =
+      1 + depthOf(source ? { resource: JSON.parse(source.resource) as Record<string, string> } : null); // stored by us
+    return {
+      id: this.ids.next(),
+      occurredUs: firing.triggeredUs,
+      event: 'prefect.automation.triggered',
+      resource: {
+        'prefect.resource.id': `prefect.automation.${row.id}`,
+        'prefect.resource.name': row.name,
+        ...(trigger.type === 'event'
+          ? { 'prefect.posture': trigger.isProactive ? 'Proactive' : 'Reactive' }
+          : {}),
+        [DEPTH_LABEL]: String(depth),
+      },
+      related: source
+        ? [
+            {
+              'prefect.resource.id': `prefect.event.${source.id}`,
+              'prefect.resource.role': 'triggering-event',
+            },
+          ]
+        : [],
+      payload: jsonText(
+        `{"triggering_labels":${JSON.stringify(firing.labels)},"triggering_event":${source ? presentEventRow(source) : 'null'}}`,
+      ),
+      follows: null,
+    };
+  }
+
+  private actionsOf({ automation, firing }: AutomationFiring, stateEvent: OutgoingEvent): OrderedAction[] {
+    const { row } = automation;
+    const always = JSON.parse(row.actions) as ActionLike[]; // stored by us, as below
+    const onTrigger = JSON.parse(row.actions_on_trigger) as ActionLike[];
+    return [
+      ...always.map((action) => ({ action, event: firing.event })),
+      ...onTrigger.map((action) => ({ action, event: stateEvent })),
+    ].map(({ action, event }, index) => ({
+      id: this.ids.next(),
+      automationId: row.id,
+      automation: row,
+      action: JSON.stringify(action),
+      actionIndex: index,
+      firing: slim(firing),
+      event: event && { id: event.id, occurredUs: event.occurredUs },
+      stateEventId: stateEvent.id,
+      depth: depthOf(stateEvent),
+    }));
+  }
+}
