@@ -1,28 +1,13 @@
-import { createRoute, notFound } from '@tanstack/react-router';
-import { myWorkspacesQuery } from '../api/accounts.ts';
-import { lazy, requirePerson, rootRoute } from './root.ts';
+import { createRoute } from '@tanstack/react-router';
+import { lazy } from './root.ts';
+import { workRoutes } from './work-routes.ts';
+import { workspaceRoute } from './workspace-route.ts';
 
-/** Ids, as clients print them in links; handles work too. */
-const workspace = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/account/$account/workspace/$workspace',
-  beforeLoad: requirePerson,
-  loader: async ({ context: { queryClient }, params }) => {
-    const mine = await queryClient.ensureQueryData(myWorkspacesQuery);
-    const found = mine.find(
-      (one) =>
-        (one.account_id === params.account || one.account_handle === params.account) &&
-        (one.workspace_id === params.workspace || one.workspace_handle === params.workspace),
-    );
-    if (!found) throw notFound();
-    return found;
-  },
-  component: lazy(() => import('../features/workspace/workspace-shell.tsx'), 'WorkspaceShell'),
-});
-const getParentRoute = () => workspace;
+const getParentRoute = () => workspaceRoute;
 const dashboard = lazy(() => import('../features/workspace/dashboard-page.tsx'), 'DashboardPage');
 
-export const workspaceRoutes = workspace.addChildren([
+export const workspaceRoutes = workspaceRoute.addChildren([
+  ...workRoutes,
   createRoute({ getParentRoute, path: '/', component: dashboard }),
   createRoute({ getParentRoute, path: '/dashboard', component: dashboard }),
   createRoute({

@@ -17,6 +17,16 @@ export function WorkspaceShell(): JSX.Element {
       groups={[
         { items: [{ label: 'Dashboard', icon: 'dashboard', link: { to: base, params }, exact: true }] },
         {
+          label: 'Work',
+          items: [
+            { label: 'Runs', icon: 'activity', link: { to: `${base}/runs`, params } },
+            { label: 'Flows', icon: 'flow', link: { to: `${base}/flows`, params } },
+            { label: 'Deployments', icon: 'rocket', link: { to: `${base}/deployments`, params } },
+            { label: 'Work pools', icon: 'layers', link: { to: `${base}/work-pools`, params } },
+            { label: 'Variables', icon: 'variable', link: { to: `${base}/variables`, params } },
+          ],
+        },
+        {
           label: 'Workspace',
           items: [
             { label: 'Access', icon: 'users', link: { to: `${base}/access`, params } },

@@ -1,0 +1,141 @@
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import type { Client } from 'graphql-ws';
+import { useEffect, useRef, useState } from 'react';
+import type { WorkspacePlace } from './workspaces.ts';
+import { workspacePath } from './workspaces.ts';
+
+/** What a page needs of an event to know whether it is about it. */
+export interface LiveEvent {
+  readonly id: string;
+  readonly name: string;
+  readonly resource: Readonly<Record<string, string>>;
+  readonly related: readonly Readonly<Record<string, string>>[];
+}
+
+const EVENTS = `subscription ($account: UUID!, $workspace: UUID!, $prefixes: [String!]) {
+  events(accountId: $account, workspaceId: $workspace, prefixes: $prefixes) { id name resource related }
+}`;
+/** However much happens, a page reads again at most this often. */
+const COALESCED_MS = 700;
+/** How often a page asks while it hears nothing. */
+const POLL_MS = 5_000;
+const IDLE_MS = 3_000;
+
+let shared: { url: string; client: Promise<Client> } | undefined;
+
+/** One socket for the workspace that is open, however many lists follow it. */
+function clientOf(place: WorkspacePlace): Promise<Client> {
+  const url = `${window.location.origin.replace(/^http/, 'ws')}/api${workspacePath(place)}/graphql`;
+  if (shared?.url === url) return shared.client;
+  void shared?.client.then((old) => old.dispose());
+  const client = import('graphql-ws').then(({ createClient }) =>
+    createClient({
+      url,
+      lazyCloseTimeout: IDLE_MS,
+      keepAlive: 20_000,
+      retryAttempts: Infinity,
+      // a lost line is tried again, ever more slowly, and spread so that not everybody comes at once
+      retryWait: (tries) =>
+        new Promise((done) => setTimeout(done, Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random()))),
+      shouldRetry: () => true,
+    }),
+  );
+  shared = { url, client };
+  return client;
+}
+
+/** Follows the events of the workspace. @returns how to stop */
+function follow(
+  place: WorkspacePlace,
+  prefixes: readonly string[],
+  on: { readonly event: (event: LiveEvent) => void; readonly heard: (isHeard: boolean) => void },
+): () => void {
+  let isStopped = false;
+  const stops: (() => void)[] = [];
+  void clientOf(place).then((client) => {
+    if (isStopped) return;
+    stops.push(
+      client.on('connected', () => on.heard(true)),
+      client.on('closed', () => on.heard(false)),
+      client.subscribe<{ events: LiveEvent }>(
+        {
+          query: EVENTS,
+          variables: { account: place.accountId, workspace: place.workspaceId, prefixes: [...prefixes] },
+        },
+        {
+          next: ({ data }) => data && on.event(data.events),
+          error: () => on.heard(false),
+          complete: () => undefined,
+        },
+      ),
+    );
+  });
+  return () => {
+    isStopped = true;
+    for (const stop of stops) stop();
+  };
+}
+
+interface LiveOptions {
+  readonly place: WorkspacePlace;
+  /** Names of events begin with one of these. */
+  readonly prefixes: readonly string[];
+  /** What is read again. */
+  readonly refresh: readonly QueryKey[];
+  /** Whether an event concerns the page; all do when it is left out. */
+  readonly about?: (event: LiveEvent) => boolean;
+  readonly enabled?: boolean;
+}
+
+/**
+ * Reads queries again when something happened to them, together and not too often. What came while the line was down
+ * is read when it is up again; while it is down, the page asks by itself.
+ */
+export function useLive({ place, prefixes, refresh, about, enabled = true }: LiveOptions): void {
+  const queryClient = useQueryClient();
+  const [isHeard, setHeard] = useState(false);
+  const latest = useRef({ refresh, about });
+  useEffect(() => {
+    latest.current = { refresh, about };
+  });
+  const { accountId, workspaceId } = place;
+  const names = prefixes.join(' ');
+  useEffect(() => {
+    if (!enabled) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const readAgain = (): void => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        for (const queryKey of latest.current.refresh) void queryClient.invalidateQueries({ queryKey });
+      }, COALESCED_MS);
+    };
+    const stop = follow({ accountId, workspaceId }, names.split(' '), {
+      event: (event) => {
+        setHeard(true);
+        if (latest.current.about?.(event) ?? true) readAgain();
+      },
+      heard: (next) => {
+        setHeard(next);
+        if (next) readAgain();
+      },
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [accountId, workspaceId, names, enabled, queryClient]);
+  useEffect(() => {
+    if (!enabled || isHeard) return;
+    const timer = setInterval(() => {
+      for (const queryKey of latest.current.refresh) void queryClient.invalidateQueries({ queryKey });
+    }, POLL_MS);
+    return () => clearInterval(timer);
+  }, [enabled, isHeard, queryClient]);
+}
+
+/** Whether an event is about the thing itself or about something that belongs to it. */
+export const isAbout =
+  (resourceId: string) =>
+  ({ resource, related }: LiveEvent): boolean =>
+    resource['prefect.resource.id'] === resourceId ||
+    related.some((one) => one['prefect.resource.id'] === resourceId);

@@ -1,0 +1,47 @@
+import type { FlowResponse } from '@orch/contract';
+import type { Column } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { FlowLink } from '../runs/place-link.tsx';
+import { TagList } from '../runs/tag-list.tsx';
+
+/** The columns of the list of flows; counts come by the flow's id. */
+export const flowColumns = (
+  counts: Readonly<Record<string, number>> | undefined,
+): readonly Column<FlowResponse>[] => [
+  {
+    key: 'name',
+    title: 'Flow',
+    width: 'minmax(140px, 2fr)',
+    cell: (flow) => (
+      <FlowLink id={flow.id} className="font-medium">
+        {flow.name}
+      </FlowLink>
+    ),
+  },
+  {
+    key: 'tags',
+    title: 'Tags',
+    width: 'minmax(80px, 1fr)',
+    wideOnly: true,
+    cell: (flow) => <TagList tags={flow.tags} />,
+  },
+  {
+    key: 'deployments',
+    title: 'Deployments',
+    width: '104px',
+    align: 'end',
+    cell: (flow) => <span className="text-ink-2">{counts ? (counts[flow.id] ?? 0) : '…'}</span>,
+  },
+  {
+    key: 'created',
+    title: 'First seen',
+    width: '120px',
+    align: 'end',
+    wideOnly: true,
+    cell: (flow) => (
+      <span className="text-ink-2">
+        <Time at={flow.created} />
+      </span>
+    ),
+  },
+];

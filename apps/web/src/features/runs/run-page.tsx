@@ -1,0 +1,105 @@
+import type { FlowRunResponse } from '@orch/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { JSX } from 'react';
+import { flowQuery } from '../../api/flows.ts';
+import { isAbout, useLive } from '../../api/live.ts';
+import { runKey, runQuery } from '../../api/runs.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { Time } from '../../ui/time.tsx';
+import { QueryView } from '../inside/query-view.tsx';
+import { durationText } from '../workspace/duration-text.ts';
+import { useWorkspace } from '../workspace/workspace-shell.tsx';
+import { BackTo, FlowLink } from './place-link.tsx';
+import { isUnderway, RunActions } from './run-actions.tsx';
+import { RunLogs } from './run-logs.tsx';
+import { ArtifactsTab, DetailsTab, ParametersTab, StatesTab, SubflowsTab, TaskRunsTab } from './run-tabs.tsx';
+import { RunTimeline } from './run-timeline.tsx';
+import { TagList } from './tag-list.tsx';
+
+const route = getRouteApi('/account/$account/workspace/$workspace/runs/flow-run/$id');
+
+/** One run, as it happens. */
+export function RunPage(): JSX.Element {
+  const { place } = useWorkspace();
+  const { id } = route.useParams();
+  const query = useQuery(runQuery(place, id));
+  const isMoving = query.data === undefined || isUnderway(query.data.state_type);
+  useLive({
+    place,
+    prefixes: ['prefect.flow-run.', 'prefect.task-run.'],
+    refresh: [runKey(place, id)],
+    about: isAbout(`prefect.flow-run.${id}`),
+    enabled: isMoving,
+  });
+  return (
+    <QueryView query={query} rows={6}>
+      {(run) => <Run key={id} run={run} />}
+    </QueryView>
+  );
+}
+
+function Run({ run }: { run: FlowRunResponse }): JSX.Element {
+  const { place } = useWorkspace();
+  const { tab = 'logs' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data: flow } = useQuery(flowQuery(place, run.flow_id));
+  const { id } = run;
+  const isMoving = isUnderway(run.state_type);
+  const message = run.state?.message;
+  const isBad = run.state_type === 'FAILED' || run.state_type === 'CRASHED';
+  return (
+    <>
+      <PageHeader
+        above={<BackTo to="runs">Runs</BackTo>}
+        title={run.name}
+        description={
+          <span className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
+            {run.state_type && <StateBadge type={run.state_type} name={run.state_name ?? run.state_type} />}
+            <FlowLink id={run.flow_id} className="font-medium text-ink">
+              {flow?.name ?? '…'}
+            </FlowLink>
+            <span>
+              {run.start_time ? 'Started ' : 'Planned '}
+              <Time at={run.start_time ?? run.expected_start_time} never="–" />
+            </span>
+            {run.estimated_run_time > 0 && (
+              <span className="num">{durationText(run.estimated_run_time)}</span>
+            )}
+            {run.run_count > 1 && <span className="num">Attempt {run.run_count}</span>}
+            <TagList tags={run.tags} max={4} />
+          </span>
+        }
+        actions={<RunActions run={run} />}
+      />
+      <div className="mb-5 flex flex-col gap-5">
+        {isBad && message && (
+          <Notice tone="danger">
+            <span className="break-words whitespace-pre-wrap">{message}</span>
+          </Notice>
+        )}
+        {run.state_type === 'PAUSED' && message && <Notice tone="info">{message}</Notice>}
+        <RunTimeline id={id} />
+      </div>
+      <Tabs
+        label="About the run"
+        value={tab}
+        onChange={(next) =>
+          void navigate({ to: '.', search: next === 'logs' ? {} : { tab: next }, replace: true })
+        }
+        tabs={[
+          { value: 'logs', label: 'Logs', content: <RunLogs kind="flow" id={id} isUnderway={isMoving} /> },
+          { value: 'tasks', label: 'Task runs', content: <TaskRunsTab id={id} /> },
+          { value: 'subflows', label: 'Subflows', content: <SubflowsTab id={id} /> },
+          { value: 'parameters', label: 'Parameters', content: <ParametersTab value={run.parameters} /> },
+          { value: 'artifacts', label: 'Artifacts', content: <ArtifactsTab kind="flow" id={id} /> },
+          { value: 'states', label: 'States', content: <StatesTab kind="flow" id={id} /> },
+          { value: 'details', label: 'Details', content: <DetailsTab run={run} /> },
+        ]}
+      />
+    </>
+  );
+}

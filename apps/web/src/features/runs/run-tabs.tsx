@@ -1,0 +1,292 @@
+import type { FlowRunResponse, TaskRunResponse } from '@orch/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type JSX, useState } from 'react';
+import { artifactsOfQuery, statesQuery, subflowsQuery, taskRunsQuery } from '../../api/runs.ts';
+import { deploymentQuery } from '../../api/deployments.ts';
+import { Button } from '../../ui/button.tsx';
+import { Card, Facts } from '../../ui/card.tsx';
+import { JsonView } from '../../ui/code.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Filter, FilterBar } from '../../ui/filter-bar.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { QueryView } from '../inside/query-view.tsx';
+import { durationText } from '../workspace/duration-text.ts';
+import { useWorkspace } from '../workspace/workspace-shell.tsx';
+import { ArtifactCard } from './artifact-card.tsx';
+import { DeploymentLink, PoolLink, TaskRunLink, useOpen } from './place-link.tsx';
+import { runColumns } from './run-columns.tsx';
+import { STATE_CHOICES } from './run-search.ts';
+import { TagList } from './tag-list.tsx';
+
+const TASK_COLUMNS: readonly Column<TaskRunResponse>[] = [
+  {
+    key: 'name',
+    title: 'Task run',
+    width: 'minmax(140px, 2fr)',
+    cell: (run) => (
+      <TaskRunLink id={run.id} className="font-medium">
+        {run.name}
+      </TaskRunLink>
+    ),
+  },
+  {
+    key: 'state',
+    title: 'State',
+    width: '132px',
+    cell: (run) =>
+      run.state_type ? <StateBadge type={run.state_type} name={run.state_name ?? run.state_type} /> : '–',
+  },
+  {
+    key: 'attempts',
+    title: 'Attempts',
+    width: '72px',
+    align: 'end',
+    wideOnly: true,
+    cell: (run) => <span className="text-ink-2">{run.run_count}</span>,
+  },
+  {
+    key: 'duration',
+    title: 'Duration',
+    width: '80px',
+    align: 'end',
+    wideOnly: true,
+    cell: (run) => <span className="text-ink-2">{durationText(run.estimated_run_time)}</span>,
+  },
+  {
+    key: 'start',
+    title: 'Start',
+    width: '116px',
+    align: 'end',
+    wideOnly: true,
+    cell: (run) => (
+      <span className="text-ink-2">
+        <Time at={run.start_time} never="Not yet" />
+      </span>
+    ),
+  },
+];
+const STATES = STATE_CHOICES.filter(([value]) => value === value.toUpperCase()).map(([value, label]) => ({
+  value,
+  label,
+}));
+
+/** The tasks of a flow run. */
+export function TaskRunsTab({ id }: { readonly id: string }): JSX.Element {
+  const { place } = useWorkspace();
+  const open = useOpen();
+  const [state, setState] = useState<string | undefined>();
+  const [name, setName] = useState('');
+  const query = useInfiniteQuery(taskRunsQuery(place, id, state, name));
+  const rows = query.data?.pages.flat();
+  return (
+    <>
+      <FilterBar search={{ value: name, onChange: setName, label: 'Search task runs' }}>
+        <Filter label="State" icon="filter" options={STATES} value={state} onChange={setState} />
+      </FilterBar>
+      {rows ? (
+        <Table
+          label="Task runs"
+          rows={rows}
+          columns={TASK_COLUMNS}
+          rowKey={(run) => run.id}
+          rowHeight={44}
+          onRowClick={(run) => open.taskRun(run.id)}
+          empty={
+            <EmptyState icon="layers" title="No task runs">
+              {name || state ? 'None fits the filters.' : 'This run has called no task until now.'}
+            </EmptyState>
+          }
+        />
+      ) : (
+        <SkeletonRows />
+      )}
+      {query.hasNextPage && (
+        <div className="flex justify-center pt-3">
+          <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The flows that a flow run called. */
+export function SubflowsTab({ id }: { readonly id: string }): JSX.Element {
+  const { place } = useWorkspace();
+  const open = useOpen();
+  return (
+    <QueryView query={useQuery(subflowsQuery(place, id))}>
+      {(rows) => (
+        <Table
+          label="Subflow runs"
+          rows={rows}
+          columns={runColumns({})}
+          rowKey={(run) => run.id}
+          rowHeight={44}
+          onRowClick={(run) => open.run(run.id)}
+          empty={
+            <EmptyState icon="flow" title="No subflows">
+              Flows that this run calls appear here.
+            </EmptyState>
+          }
+        />
+      )}
+    </QueryView>
+  );
+}
+
+/** What it was called with. */
+export function ParametersTab({ value }: { readonly value: unknown }): JSX.Element {
+  const isEmpty = typeof value !== 'object' || value === null || Object.keys(value).length === 0;
+  if (isEmpty)
+    return (
+      <EmptyState icon="variable" title="No parameters">
+        This run was called without any.
+      </EmptyState>
+    );
+  return <JsonView value={value} label="Parameters" />;
+}
+
+/** What it made for people to look at. */
+export function ArtifactsTab({
+  kind,
+  id,
+}: {
+  readonly kind: 'flow' | 'task';
+  readonly id: string;
+}): JSX.Element {
+  const { place } = useWorkspace();
+  return (
+    <QueryView query={useQuery(artifactsOfQuery(place, kind, id))}>
+      {(artifacts) => {
+        const shown = artifacts.filter(({ type }) => type !== 'result');
+        if (shown.length === 0)
+          return (
+            <EmptyState icon="archive" title="No artifacts">
+              Tables, texts and links that a run creates appear here.
+            </EmptyState>
+          );
+        return (
+          <div className="flex flex-col gap-4">
+            {shown.map((artifact) => (
+              <ArtifactCard key={artifact.id} artifact={artifact} />
+            ))}
+          </div>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+/** Every state it was in, the newest first. */
+export function StatesTab({
+  kind,
+  id,
+}: {
+  readonly kind: 'flow' | 'task';
+  readonly id: string;
+}): JSX.Element {
+  const { place } = useWorkspace();
+  return (
+    <QueryView query={useQuery(statesQuery(place, kind, id))}>
+      {(states) => (
+        <ol aria-label="States" className="rounded-8 border border-line bg-surface px-4 sm:px-5">
+          {[...states]
+            .sort((a, b) => b.timestamp.localeCompare(a.timestamp))
+            .map((state) => (
+              <li
+                key={state.id}
+                className="flex flex-wrap items-start gap-x-4 gap-y-1 border-b border-line py-2.5 last:border-b-0"
+              >
+                <span className="w-36 shrink-0">
+                  <StateBadge type={state.type} name={state.name ?? state.type} />
+                </span>
+                <span className="min-w-0 flex-1 py-0.5 break-words whitespace-pre-wrap text-ink-2">
+                  {state.message ?? ''}
+                </span>
+                <span className="py-0.5 text-ink-3">
+                  <Time at={state.timestamp} />
+                </span>
+              </li>
+            ))}
+        </ol>
+      )}
+    </QueryView>
+  );
+}
+
+function DeploymentName({ id }: { id: string }): JSX.Element {
+  const { place } = useWorkspace();
+  const { data } = useQuery(deploymentQuery(place, id));
+  return (
+    <DeploymentLink id={id} className="text-accent">
+      {data?.name ?? id}
+    </DeploymentLink>
+  );
+}
+
+const mono = (text: string | null | undefined): JSX.Element => (
+  <span className="font-mono text-12 break-all">{text ?? '–'}</span>
+);
+
+/** Where it came from and where it runs. */
+export function DetailsTab({ run }: { readonly run: FlowRunResponse }): JSX.Element {
+  const labels = Object.entries(run.labels ?? {});
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      <Card title="Run">
+        <Facts
+          rows={[
+            ['Id', mono(run.id)],
+            ['Created', <Time key="created" at={run.created} />],
+            ['Created by', run.created_by?.display_value ?? '–'],
+            ['Start planned', <Time key="planned" at={run.expected_start_time} />],
+            ['Started', <Time key="start" at={run.start_time} never="Not yet" />],
+            ['Ended', <Time key="end" at={run.end_time} never="Not yet" />],
+            ['Attempts', String(run.run_count)],
+            ['Flow version', mono(run.flow_version)],
+            ['Tags', run.tags.length > 0 ? <TagList key="tags" tags={run.tags} max={20} /> : '–'],
+          ]}
+        />
+      </Card>
+      <div className="flex flex-col gap-4">
+        <Card title="Infrastructure">
+          <Facts
+            rows={[
+              [
+                'Deployment',
+                run.deployment_id ? <DeploymentName key="d" id={run.deployment_id} /> : 'Started by hand',
+              ],
+              [
+                'Work pool',
+                run.work_pool_name ? (
+                  <PoolLink key="p" name={run.work_pool_name} className="text-accent" />
+                ) : (
+                  '–'
+                ),
+              ],
+              ['Work queue', run.work_queue_name ?? '–'],
+              ['Process', mono(run.infrastructure_pid)],
+            ]}
+          />
+        </Card>
+        {labels.length > 0 && (
+          <Card title="Labels">
+            <Facts rows={labels.map(([name, value]) => [name, mono(String(value))] as const)} />
+          </Card>
+        )}
+        {typeof run.job_variables === 'object' &&
+          run.job_variables !== null &&
+          Object.keys(run.job_variables).length > 0 && (
+            <Card title="Job variables">
+              <JsonView value={run.job_variables} label="Job variables" />
+            </Card>
+          )}
+      </div>
+    </div>
+  );
+}
