@@ -11,6 +11,7 @@ export { FailExpiredPauses } from './loops/fail-expired-pauses.ts';
 export { MarkLateRuns } from './loops/mark-late-runs.ts';
 export { FoldTallies } from './tallies/fold-tallies.ts';
 export { WAKE_CHANNEL } from './orchestration/run-publisher.ts';
+export { POOLS_CHANNEL } from './surroundings/run-surroundings.ts';
 export { CreateFlow } from './flows/create-flow.ts';
 export { presentFlow } from './flows/flow.presenter.ts';
 export { FlowReader } from './flows/flow.reader.ts';

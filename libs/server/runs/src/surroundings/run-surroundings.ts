@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '@orch/kernel';
-import { Database, type Tx, type WorkspaceScope, prepared } from '@orch/platform';
+import { Clock, type Micros } from '@orch/kernel';
+import { Database, Notifications, type Tx, type WorkspaceScope, prepared } from '@orch/platform';
 
 /** What belongs around a run and is named in its events: rarely changes, so it is kept for a minute. */
 export interface RunSurroundings {
@@ -45,6 +45,8 @@ interface Row {
   readonly is_pool_limited: boolean;
 }
 
+/** Told, with the id of the workspace, when pools or queues of it changed. */
+export const POOLS_CHANNEL = 'orch_pools';
 const KEPT_MAX = 5_000;
 const KEPT_US = 60_000_000;
 
@@ -66,11 +68,16 @@ const READ = prepared(
 @Injectable()
 export class RunSurroundingsReader {
   private readonly kept = new Map<string, { value: RunSurroundings; untilUs: number }>();
+  private changes = 0;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+    notifications: Notifications,
+  ) {
+    notifications.listen(POOLS_CHANNEL, (workspaceId) => this.forget(workspaceId));
+    notifications.onReconnect(() => this.kept.clear());
+  }
 
   /**
    * `null` when the workspace has no such flow. Inside a transaction pass it: whoever holds locks must not wait for a
@@ -82,12 +89,23 @@ export class RunSurroundingsReader {
     const nowUs = this.clock.nowUs();
     if (known && known.untilUs > nowUs) return known.value;
     const statement = READ.with(scope.workspaceId, ids.flowId, ids.deploymentId, ids.workQueueId);
+    const { changes } = this;
     const rows = await (tx ? tx.query<Row>(statement) : this.database.query<Row>(scope, statement));
     const value = rows[0] ? toSurroundings(rows[0], ids) : null;
     if (value === null) return null;
-    if (this.kept.size >= KEPT_MAX) this.kept.clear();
-    this.kept.set(key, { value, untilUs: nowUs + KEPT_US });
+    // what was read while something changed may be the old
+    if (changes === this.changes) this.keep(key, value, nowUs + KEPT_US);
     return value;
+  }
+
+  private keep(key: string, value: RunSurroundings, untilUs: Micros): void {
+    if (this.kept.size >= KEPT_MAX) this.kept.clear();
+    this.kept.set(key, { value, untilUs });
+  }
+
+  private forget(workspaceId: string): void {
+    this.changes += 1;
+    for (const key of this.kept.keys()) if (key.startsWith(workspaceId)) this.kept.delete(key);
   }
 }
 

@@ -6,6 +6,7 @@ import { workPoolScheduledRunsBody } from '@orch/contract';
 import { SetFlowRunState } from '@orch/runs';
 import { type TestDatabase, createTestDatabase } from '../../../../testing/src/postgres.ts';
 import { ChannelApp, type Who, WORKSPACES, scopeOf } from '../channel/channel-app.fixture.ts';
+import { UpdateWorkPool } from '../pools/update-work-pool.ts';
 import { GetScheduledFlowRuns, type PollAnswer } from './get-scheduled-flow-runs.ts';
 
 let database: TestDatabase;
@@ -159,6 +160,19 @@ describe.each([
     });
     const [holder, next] = await makeRuns(place, 2);
     await propose(0, place, holder!, 'PENDING');
+    const waiting = poll(1, place);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const startMs = performance.now();
+    await propose(0, place, holder!, 'CRASHED');
+    expect(idsOf(await waiting)).toEqual([next]);
+    expect(performance.now() - startMs).toBeLessThan(2_000);
+  });
+
+  it('wakes polls from the moment it is set, whichever process set it', async () => {
+    const place = await makePlace({});
+    const [holder, next] = await makeRuns(place, 2);
+    await propose(0, place, holder!, 'PENDING');
+    await at(1).get(UpdateWorkPool).execute(scopeOf(place.who), place.pool, { concurrency_limit: 1 });
     const waiting = poll(1, place);
     await new Promise((resolve) => setTimeout(resolve, 300));
     const startMs = performance.now();

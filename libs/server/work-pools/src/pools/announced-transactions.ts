@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { EventBus, Outbox, type OutgoingEvent } from '@orch/events';
 import { Clock, Ids } from '@orch/kernel';
-import { Database, type Tx, type WorkspaceScope } from '@orch/platform';
+import { Database, Notifications, type Tx, type WorkspaceScope } from '@orch/platform';
+import { POOLS_CHANNEL } from '@orch/runs';
 import type { EventStamp } from './work-pool-events.ts';
 
 /** Puts an event on the list that is written before the commit and told after it. */
@@ -15,6 +16,7 @@ export class AnnouncedTransactions {
     private readonly bus: EventBus,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly notifications: Notifications,
   ) {}
 
   async run<T>(scope: WorkspaceScope, work: (tx: Tx, tell: Tell) => Promise<T>): Promise<T> {
@@ -27,7 +29,11 @@ export class AnnouncedTransactions {
       await Outbox.add(tx, events);
       return made;
     });
-    if (events.length > 0) this.bus.committed(scope, events);
+    if (events.length > 0) {
+      this.bus.committed(scope, events);
+      // whoever keeps what surrounds runs forgets it: a new limit counts from the next transition on
+      void this.notifications.notify(POOLS_CHANNEL, scope.workspaceId);
+    }
     return result;
   }
 }
