@@ -1,4 +1,4 @@
-// `npm run build`: one file from apps/api/src/main.ts and everything it imports, and the web application.
+// `npm run build`: one file from apps/api/src/main.ts and everything it imports, the web application, and the command line.
 // `--if-needed` builds only what is stale.
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundleIsStale, contentHash, outputs, writeStamp } from './build/stamp.mjs';
@@ -67,7 +67,15 @@ export const buildWeb = async () => {
   writeStamp(ROOT, hash, 'web');
 };
 
-const BUILDS = { server: buildServer, web: buildWeb };
+/** Builds the command line and remembers of which sources. */
+export const buildCli = async () => {
+  const hash = contentHash(ROOT, 'cli');
+  const { buildCommandLine } = await import('./build/cli.mjs');
+  await buildCommandLine(ROOT);
+  writeStamp(ROOT, hash, 'cli');
+};
+
+const BUILDS = { server: buildServer, web: buildWeb, cli: buildCli };
 
 /** What is due, side by side. @returns {Promise<string[]>} what was built */
 const buildParts = async ({ ifNeeded }) => {

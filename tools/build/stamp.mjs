@@ -10,9 +10,16 @@ const TEST = /\.(spec|int-spec|e2e-spec)\.ts$/;
 const PARTS = {
   server: {
     folders: ['apps/api', 'libs', 'tools/build'],
+    except: ['libs/client', 'libs/sdk', 'libs/worker'],
     files: ['package-lock.json', 'tools/build.mjs'],
     source: /\.(ts|mjs|json|sql|html)$/,
     output: 'apps/api/dist/main.js',
+  },
+  cli: {
+    folders: ['apps/cli', 'libs/client', 'libs/contract', 'libs/kernel', 'tools/build'],
+    files: ['package-lock.json', 'tools/build.mjs'],
+    source: /\.(ts|mjs|json)$/,
+    output: 'apps/cli/dist/orch.js',
   },
   // of the libraries it only uses types
   web: {
@@ -23,20 +30,21 @@ const PARTS = {
   },
 };
 
-const walk = function* (folder, source) {
+const walk = function* (folder, source, except) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!SKIPPED.has(entry.name)) yield* walk(path, source);
+      if (!SKIPPED.has(entry.name) && !except.has(path)) yield* walk(path, source, except);
     } else if (source.test(entry.name) && !TEST.test(entry.name)) yield path;
   }
 };
 
 const sources = (root, part) => {
-  const { folders, files, source } = PARTS[part];
+  const { folders, files, source, except = [] } = PARTS[part];
+  const excepted = new Set(except.map((folder) => join(root, folder)));
   const existing = folders.map((folder) => join(root, folder)).filter((folder) => existsSync(folder));
   return [
-    ...existing.flatMap((folder) => [...walk(folder, source)]),
+    ...existing.flatMap((folder) => [...walk(folder, source, excepted)]),
     ...files.map((file) => join(root, file)).filter((file) => existsSync(file)),
   ].sort();
 };

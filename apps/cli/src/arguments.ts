@@ -1,0 +1,31 @@
+import { OTHER_WORDS } from './nouns.ts';
+
+const WITH_VALUE = new Set(['-o', '--output', '--profile']);
+
+/** Where the first word that is no option stands; -1 when there is none. */
+const firstWordAt = (args: readonly string[]): number => {
+  for (let at = 0; at < args.length; at++) {
+    if (WITH_VALUE.has(args[at]!)) at++;
+    else if (!args[at]!.startsWith('-')) return at;
+  }
+  return -1;
+};
+
+/** The noun that is called; undefined for `orch` alone. */
+export const nounOf = (args: readonly string[]): string | undefined => args[firstWordAt(args)];
+
+/**
+ * Words that mean a command of another name: `orch login` is `orch cloud login`.
+ * @returns the arguments, and what was meant when it was not said so
+ */
+export const meant = (args: readonly string[]): { args: readonly string[]; instead: string | null } => {
+  const at = firstWordAt(args);
+  if (at === -1) return { args, instead: null };
+  for (const words of [args.slice(at, at + 2).join(' '), args[at]!]) {
+    const instead = Object.hasOwn(OTHER_WORDS, words) ? OTHER_WORDS[words]! : undefined;
+    if (instead === undefined) continue;
+    const rest = args.slice(at + words.split(' ').length);
+    return { args: [...args.slice(0, at), ...instead.split(' '), ...rest], instead };
+  }
+  return { args, instead: null };
+};

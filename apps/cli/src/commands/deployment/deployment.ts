@@ -1,0 +1,52 @@
+import type { Noun } from '../../command.ts';
+import { changeCommand } from '../../verbs/change-command.ts';
+import { deleteCommand } from '../../verbs/delete-command.ts';
+import { deploymentThing } from './deployment-thing.ts';
+import { inspectDeployment } from './inspect.ts';
+import { lsDeployments } from './ls.ts';
+import { runDeployment } from './run.ts';
+import { createSchedule } from './schedule-create.ts';
+import { deleteSchedule } from './schedule-delete.ts';
+import { lsSchedules } from './schedule-ls.ts';
+import { pauseSchedule, resumeSchedule } from './schedule-switch.ts';
+
+export const deployment: Noun = {
+  name: 'deployment',
+  commands: [
+    lsDeployments,
+    inspectDeployment,
+    runDeployment,
+    changeCommand(
+      deploymentThing,
+      ({ client }, { id }) => client.call('POST /deployments/{id}/pause_deployment', { path: { id } }),
+      {
+        verb: 'pause',
+        summary: 'Let no new runs start',
+        past: 'Paused',
+        examples: ['deployment pause etl/nightly'],
+      },
+    ),
+    changeCommand(
+      deploymentThing,
+      ({ client }, { id }) => client.call('POST /deployments/{id}/resume_deployment', { path: { id } }),
+      {
+        verb: 'resume',
+        summary: 'Let runs start again',
+        past: 'Resumed',
+        examples: ['deployment resume etl/nightly'],
+      },
+    ),
+    lsSchedules,
+    createSchedule,
+    pauseSchedule,
+    resumeSchedule,
+    deleteSchedule,
+    deleteCommand(
+      deploymentThing,
+      ({ client }, { id }) => client.call('DELETE /deployments/{id}', { path: { id } }),
+      {
+        examples: ['deployment delete etl/nightly --yes'],
+      },
+    ),
+  ],
+};

@@ -1,0 +1,5 @@
+import type { Noun } from '../../command.ts';
+import { lsEvents } from './ls.ts';
+import { streamEvents } from './stream.ts';
+
+export const events: Noun = { name: 'events', commands: [lsEvents, streamEvents] };

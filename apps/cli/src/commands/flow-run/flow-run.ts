@@ -1,0 +1,30 @@
+import type { Noun } from '../../command.ts';
+import { deleteCommand } from '../../verbs/delete-command.ts';
+import { cancelFlowRun } from './cancel.ts';
+import { flowRunThing } from './flow-run-thing.ts';
+import { inspectFlowRun } from './inspect.ts';
+import { flowRunLogs } from './logs.ts';
+import { lsFlowRuns } from './ls.ts';
+import { resumeFlowRun } from './resume.ts';
+import { retryFlowRun } from './retry.ts';
+import { watchFlowRun } from './watch.ts';
+
+export const flowRun: Noun = {
+  name: 'flow-run',
+  commands: [
+    lsFlowRuns,
+    inspectFlowRun,
+    flowRunLogs,
+    watchFlowRun,
+    cancelFlowRun,
+    retryFlowRun,
+    resumeFlowRun,
+    deleteCommand(
+      flowRunThing,
+      ({ client }, { id }) => client.call('DELETE /flow_runs/{id}', { path: { id } }),
+      {
+        examples: ['flow-run delete brave-otter --yes'],
+      },
+    ),
+  ],
+};

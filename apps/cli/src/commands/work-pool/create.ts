@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from '../../command.ts';
+import { usage } from '../../failure.ts';
+
+export const createWorkPool: Command = {
+  name: 'create',
+  summary: 'Create a work pool',
+  takes: [['<name>', 'its name']],
+  options: [
+    ['-t, --type <type>', 'where its runs live: process, docker, kubernetes, …', 'process'],
+    ['--description <text>', 'what it is for'],
+    ['--concurrency-limit <count>', 'how many runs at once'],
+    ['--base-job-template <file>', 'a JSON file'],
+    ['--paused', 'hand out no runs yet'],
+  ],
+  examples: ['work-pool create prod --type kubernetes', 'work-pool create dev --concurrency-limit 2'],
+  run: async (context, given) => {
+    const file = given.text('baseJobTemplate');
+    const limit = given.count('concurrencyLimit');
+    const created = await context.client.call('POST /work_pools/', {
+      body: {
+        name: given.arg(0),
+        type: given.text('type') ?? 'process',
+        is_paused: given.is('paused'),
+        ...(given.text('description') ? { description: given.text('description') } : {}),
+        ...(limit === undefined ? {} : { concurrency_limit: limit }),
+        ...(file === undefined ? {} : { base_job_template: templateFrom(file) }),
+      },
+    });
+    const name = String(created['name']);
+    await context.print.done(`Created work pool ${name}.`, created, name);
+  },
+};
+
+const templateFrom = (file: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  } catch (error) {
+    throw usage(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};

@@ -1,0 +1,89 @@
+import type { JsonObject } from '@orch/client';
+import type { Noun } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
+import { Failure, usage } from '../../failure.ts';
+import { changeCommand } from '../../verbs/change-command.ts';
+import { deleteCommand } from '../../verbs/delete-command.ts';
+import { inspectCommand } from '../../verbs/inspect-command.ts';
+import { createWorkQueue } from './create.ts';
+import { lsWorkQueues } from './ls.ts';
+
+const find = async ({ client }: CommandContext, wanted: string): Promise<JsonObject> => {
+  const slash = wanted.indexOf('/');
+  if (slash > 0) {
+    const path = { work_pool_name: wanted.slice(0, slash), name: wanted.slice(slash + 1) };
+    return client.call('GET /work_pools/{work_pool_name}/queues/{name}', { path });
+  }
+  const rows = await client.call('POST /work_queues/filter', {
+    body: { work_queues: { name: { any_: [wanted] } }, limit: 6 },
+  });
+  if (rows.length === 1) return rows[0]!;
+  const names = rows.map((row) => `${String(row['work_pool_name'])}/${wanted}`).join(', ');
+  if (rows.length === 0) throw new Failure(`there is no work queue "${wanted}"`);
+  throw new Failure(`"${wanted}" is more than one work queue`, 1, `Say which: ${names}`);
+};
+
+const thing = {
+  kind: 'work queue',
+  argument: ['<queue>', 'pool/queue, or its name where that is unique'],
+  find,
+  name: (row: JsonObject) => `${String(row['work_pool_name'])}/${String(row['name'])}`,
+} as const;
+
+const pathOf = (row: JsonObject) => ({
+  work_pool_name: String(row['work_pool_name']),
+  name: String(row['name']),
+});
+const patch =
+  (body: { is_paused?: boolean; concurrency_limit?: number | null }) =>
+  ({ client }: CommandContext, row: JsonObject): Promise<unknown> =>
+    client.call('PATCH /work_pools/{work_pool_name}/queues/{name}', { path: pathOf(row), body });
+
+export const workQueue: Noun = {
+  name: 'work-queue',
+  commands: [
+    lsWorkQueues,
+    createWorkQueue,
+    inspectCommand(
+      thing,
+      'name id work_pool_name status is_paused priority concurrency_limit active_slots last_polled description created'.split(
+        ' ',
+      ),
+      { examples: ['work-queue inspect prod/default'] },
+    ),
+    changeCommand(thing, patch({ is_paused: true }), {
+      verb: 'pause',
+      summary: 'Hand out no more runs of this queue',
+      past: 'Paused',
+      examples: ['work-queue pause prod/slow'],
+    }),
+    changeCommand(thing, patch({ is_paused: false }), {
+      verb: 'resume',
+      summary: 'Hand out runs of this queue again',
+      past: 'Resumed',
+      examples: ['work-queue resume prod/slow'],
+    }),
+    changeCommand(
+      thing,
+      (context, row, given) => {
+        const limit = given.arg(1);
+        if (limit !== 'none' && !/^\d{1,9}$/.test(limit))
+          throw usage('the limit is a whole number, or "none"');
+        return patch({ concurrency_limit: limit === 'none' ? null : Number(limit) })(context, row);
+      },
+      {
+        verb: 'set-concurrency-limit',
+        summary: 'Limit how many runs it has at once',
+        past: 'Changed',
+        takes: [['<limit>', 'a number, or "none"']],
+        examples: ['work-queue set-concurrency-limit prod/slow 3'],
+      },
+    ),
+    deleteCommand(
+      thing,
+      ({ client }, row) =>
+        client.call('DELETE /work_pools/{work_pool_name}/queues/{name}', { path: pathOf(row) }),
+      { examples: ['work-queue delete prod/slow --yes'] },
+    ),
+  ],
+};

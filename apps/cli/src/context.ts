@@ -1,0 +1,108 @@
+import { ApiClient, ProfilesFile, type ProfileSet } from '@orch/client';
+import { EXIT } from './exit-codes.ts';
+import { Failure, usage } from './failure.ts';
+import type { Field, Printer } from './output/printer.ts';
+import { type Connection, connectionOf, homeOf, readSettings, type Settings } from './settings/settings.ts';
+import type { Terminal } from './terminal.ts';
+import { USER_AGENT } from './version.ts';
+
+/** Options that every command has. */
+export interface GlobalOptions {
+  readonly profile: string | undefined;
+  readonly mayPrompt: boolean;
+  readonly isSure: boolean;
+}
+
+/** What a command works with. */
+export class CommandContext {
+  readonly profiles: ProfilesFile;
+  #client: ApiClient | undefined;
+  #set: ProfileSet | undefined;
+
+  constructor(
+    readonly terminal: Terminal,
+    readonly print: Printer,
+    readonly global: GlobalOptions,
+  ) {
+    this.profiles = ProfilesFile.in(homeOf(terminal.env));
+  }
+
+  get nowMs(): number {
+    return this.terminal.now();
+  }
+  get signal(): AbortSignal {
+    return this.terminal.signal;
+  }
+  /** The profiles as they were when first asked for. */
+  get profileSet(): ProfileSet {
+    return (this.#set ??= this.profiles.read());
+  }
+  get settings(): Settings {
+    return readSettings(this.profileSet, this.global.profile, this.terminal.env);
+  }
+  /** @throws Failure when there is no server to ask */
+  get connection(): Connection {
+    return connectionOf(this.settings, this.profileSet);
+  }
+  get client(): ApiClient {
+    return (this.#client ??= this.clientFor(this.connection));
+  }
+
+  clientFor({ apiUrl, key }: { apiUrl: string; key: string | undefined }): ApiClient {
+    const seconds = Number(this.settings.values.find(({ name }) => name === 'ORCH_TIMEOUT')?.value);
+    return new ApiClient({
+      apiUrl,
+      key,
+      userAgent: USER_AGENT,
+      ...(seconds > 0 ? { timeoutSeconds: seconds } : {}),
+    });
+  }
+
+  /** The account of the profile's workspace, or the only one its key belongs to. */
+  async accountId(): Promise<string> {
+    const { accountId } = this.client.place;
+    if (accountId !== null) return accountId;
+    const accounts = await this.client.call('GET /me/accounts', {});
+    if (accounts.length === 1) return accounts[0]!.account_id;
+    throw new Failure(
+      'this profile names no account',
+      EXIT.failed,
+      'Choose a workspace: orch cloud workspace set ACCOUNT/WORKSPACE',
+    );
+  }
+
+  /** Who the key belongs to. */
+  async userId(): Promise<string> {
+    return (await this.client.call('GET /me/', {})).id;
+  }
+
+  /** Whether a question may be asked at all. */
+  get canAsk(): boolean {
+    return this.global.mayPrompt && this.terminal.inIsTty && this.terminal.errIsTty;
+  }
+
+  /** Asks before something that cannot be undone. @throws Failure unless the answer is yes */
+  async confirm(question: string): Promise<void> {
+    if (this.global.isSure) return;
+    if (!this.canAsk) throw usage(`${question} Say so with --yes.`);
+    const { confirm, isCancel } = await import('@clack/prompts');
+    const answer = await confirm({ message: question, initialValue: false, output: process.stderr });
+    if (isCancel(answer)) throw new Failure('interrupted', EXIT.interrupted);
+    if (!answer) throw usage('nothing was changed');
+  }
+
+  /** One of several, by name. @throws Failure when nobody can be asked */
+  async choose(question: string, names: readonly string[], instead: string): Promise<string> {
+    if (!this.canAsk) throw usage(instead, `Choices: ${names.join(', ')}`);
+    const { select, isCancel } = await import('@clack/prompts');
+    const options = names.map((name) => ({ value: name, label: name }));
+    const answer = await select({ message: question, options, output: process.stderr });
+    if (isCancel(answer)) throw new Failure('interrupted', EXIT.interrupted);
+    return answer;
+  }
+
+  /** One thing in full. */
+  async show(value: unknown, name: string, fields: readonly Field[]): Promise<void> {
+    await this.print.item(value, { fields, name });
+  }
+}

@@ -1,0 +1,208 @@
+import type { Noun } from './command.ts';
+
+/** A noun as the first help page shows it; its commands are read when it is called. */
+export interface NounEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  readonly load: () => Promise<Noun>;
+}
+
+const RUNS = 'Runs and deployments';
+const WORK = 'Work and limits';
+const DATA = 'Configuration and data';
+const PEOPLE = 'Accounts and people';
+const HERE = 'This machine';
+
+/** Every noun, in the order of help. */
+export const NOUNS: readonly NounEntry[] = [
+  {
+    name: 'flow',
+    summary: 'Flows and their names',
+    group: RUNS,
+    load: async () => (await import('./commands/flow/flow.ts')).flow,
+  },
+  {
+    name: 'flow-run',
+    summary: 'Runs: list, follow, cancel, retry',
+    group: RUNS,
+    load: async () => (await import('./commands/flow-run/flow-run.ts')).flowRun,
+  },
+  {
+    name: 'task-run',
+    summary: 'Task runs of a flow run',
+    group: RUNS,
+    load: async () => (await import('./commands/task-run/task-run.ts')).taskRun,
+  },
+  {
+    name: 'deployment',
+    summary: 'Deployments: run, pause, schedule',
+    group: RUNS,
+    load: async () => (await import('./commands/deployment/deployment.ts')).deployment,
+  },
+  {
+    name: 'artifact',
+    summary: 'What runs have published',
+    group: RUNS,
+    load: async () => (await import('./commands/artifact/artifact.ts')).artifact,
+  },
+  {
+    name: 'work-pool',
+    summary: 'Work pools: create, pause, limit',
+    group: WORK,
+    load: async () => (await import('./commands/work-pool/work-pool.ts')).workPool,
+  },
+  {
+    name: 'work-queue',
+    summary: 'Queues of a work pool',
+    group: WORK,
+    load: async () => (await import('./commands/work-queue/work-queue.ts')).workQueue,
+  },
+  {
+    name: 'concurrency-limit',
+    summary: 'Limits on tasks by tag',
+    group: WORK,
+    load: async () => (await import('./commands/concurrency-limit/concurrency-limit.ts')).concurrencyLimit,
+  },
+  {
+    name: 'global-concurrency-limit',
+    summary: 'Named limits for anything',
+    group: WORK,
+    load: async () =>
+      (await import('./commands/global-concurrency-limit/global-concurrency-limit.ts'))
+        .globalConcurrencyLimit,
+  },
+  {
+    name: 'automation',
+    summary: 'Automations: list, pause, resume',
+    group: DATA,
+    load: async () => (await import('./commands/automation/automation.ts')).automation,
+  },
+  {
+    name: 'block',
+    summary: 'Blocks and their types',
+    group: DATA,
+    load: async () => (await import('./commands/block/block.ts')).block,
+  },
+  {
+    name: 'variable',
+    summary: 'Variables of the workspace',
+    group: DATA,
+    load: async () => (await import('./commands/variable/variable.ts')).variable,
+  },
+  {
+    name: 'events',
+    summary: 'Events as they happen',
+    group: DATA,
+    load: async () => (await import('./commands/events/events.ts')).events,
+  },
+  {
+    name: 'account',
+    summary: 'Accounts you belong to',
+    group: PEOPLE,
+    load: async () => (await import('./commands/account/account.ts')).account,
+  },
+  {
+    name: 'member',
+    summary: 'People of the account',
+    group: PEOPLE,
+    load: async () => (await import('./commands/member/member.ts')).member,
+  },
+  {
+    name: 'invite',
+    summary: 'Invitations to the account',
+    group: PEOPLE,
+    load: async () => (await import('./commands/invite/invite.ts')).invite,
+  },
+  {
+    name: 'role',
+    summary: 'Roles and what they allow',
+    group: PEOPLE,
+    load: async () => (await import('./commands/role/role.ts')).role,
+  },
+  {
+    name: 'team',
+    summary: 'Teams of the account',
+    group: PEOPLE,
+    load: async () => (await import('./commands/team/team.ts')).team,
+  },
+  {
+    name: 'service-account',
+    summary: 'Accounts of machines, and their keys',
+    group: PEOPLE,
+    load: async () => (await import('./commands/service-account/service-account.ts')).serviceAccount,
+  },
+  {
+    name: 'api-key',
+    summary: 'Your own keys',
+    group: PEOPLE,
+    load: async () => (await import('./commands/api-key/api-key.ts')).apiKey,
+  },
+  {
+    name: 'audit',
+    summary: 'Audit log: list, export, verify',
+    group: PEOPLE,
+    load: async () => (await import('./commands/audit/audit.ts')).audit,
+  },
+  {
+    name: 'cloud',
+    summary: 'Log in, log out, choose a workspace',
+    group: HERE,
+    load: async () => (await import('./commands/cloud/cloud.ts')).cloud,
+  },
+  {
+    name: 'profile',
+    summary: 'Servers and keys this machine knows',
+    group: HERE,
+    load: async () => (await import('./commands/profile/profile.ts')).profile,
+  },
+  {
+    name: 'config',
+    summary: 'Settings of the profile',
+    group: HERE,
+    load: async () => (await import('./commands/config/config.ts')).config,
+  },
+  {
+    name: 'server',
+    summary: 'A control plane on this machine',
+    group: HERE,
+    load: async () => (await import('./commands/server/server.ts')).server,
+  },
+  {
+    name: 'api',
+    summary: 'Any request of the REST API',
+    group: HERE,
+    load: async () => (await import('./commands/api/api.ts')).api,
+  },
+  {
+    name: 'doctor',
+    summary: 'Checks profile, server, key and clock',
+    group: HERE,
+    load: async () => (await import('./commands/doctor/doctor.ts')).doctor,
+  },
+  {
+    name: 'completion',
+    summary: 'Completion script for a shell',
+    group: HERE,
+    load: async () => (await import('./commands/completion/completion.ts')).completion,
+  },
+  {
+    name: 'version',
+    summary: 'Versions of this command and of the server',
+    group: HERE,
+    load: async () => (await import('./commands/version/version.ts')).version,
+  },
+];
+
+/** Words people try first, and what they mean. */
+export const OTHER_WORDS: Readonly<Record<string, string>> = {
+  'start server': 'server start',
+  login: 'cloud login',
+  logout: 'cloud logout',
+  workspace: 'cloud workspace',
+  run: 'deployment run',
+  runs: 'flow-run ls',
+  logs: 'flow-run logs',
+  deployments: 'deployment ls',
+  profiles: 'profile ls',
+};
