@@ -101,8 +101,8 @@ create table automation_action (
   event_id uuid,
   event_us bigint,
   state_event_id uuid not null,
-  -- how many automations stand behind it, one causing the next
-  depth integer not null,
+  -- the automations behind it, each set off by the one before
+  chain text[] not null,
   status text not null default 'waiting' check (status in ('waiting', 'failed')),
   attempts integer not null default 0,
   due timestamptz not null default clock_timestamp(),

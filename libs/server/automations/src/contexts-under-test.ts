@@ -2,14 +2,20 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DeploymentsModule } from '@orch/deployments';
 import { EventsModule } from '@orch/events';
 import { LimitsModule } from '@orch/limits';
-import { AccessResolver, PlatformModule, type PlatformParts } from '@orch/platform';
+import { AccessResolver, AuditLog, PlatformModule, type PlatformParts } from '@orch/platform';
 import { RunsModule } from '@orch/runs';
 import { WorkPoolsModule } from '@orch/work-pools';
 import { AutomationsModule } from './automations.module.ts';
 
-/** Sockets want one; these tests open none. */
+/** Sockets and reads of secrets want them; these tests open none and read none. */
 @Global()
-@Module({ providers: [{ provide: AccessResolver, useValue: {} }], exports: [AccessResolver] })
+@Module({
+  providers: [
+    { provide: AccessResolver, useValue: {} },
+    { provide: AuditLog, useValue: {} },
+  ],
+  exports: [AccessResolver, AuditLog],
+})
 class NoAccess {}
 
 /** The contexts that a worker talks to, without guards. */

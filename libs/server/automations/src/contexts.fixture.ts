@@ -165,6 +165,9 @@ export async function startContexts(): Promise<void> {
   await server.ready();
 }
 
+/** A part of the contexts, e.g. a use case that only a loop calls. */
+export const provided = <T>(type: abstract new (...parts: never[]) => T): T => nest.get<T>(type);
+
 /** Ends what `startContexts` began. */
 export async function stopContexts(): Promise<void> {
   await nest?.close();

@@ -9,7 +9,7 @@ const COMPILED_MAX = 10_000;
  * Upstream: fnmatch.fnmatchcase of Python, which the reference matches labels and names with.
  */
 export function fitsGlob(pattern: string, text: string): boolean {
-  if (pattern === text || pattern === '*') return pattern === '*' || !/[*?[]/.test(pattern);
+  if (pattern === '*') return true;
   let regex = compiled.get(pattern);
   if (!regex) {
     if (compiled.size >= COMPILED_MAX) compiled.clear();

@@ -1,7 +1,7 @@
 import type { Trigger } from '@orch/contract';
 import type { OutgoingEvent, ResourceLabels } from '@orch/events';
 import { type Clock, type Ids, jsonText } from '@orch/kernel';
-import { DEPTH_LABEL } from '../engine/loop-guard.ts';
+import { CHAIN_LABEL } from '../engine/loop-guard.ts';
 import type { ActionResult, TriggeredAction } from './triggered-action.ts';
 
 /** Events further apart than this are not ordered by `follows`: whoever waits for the older would wait in vain. */
@@ -43,14 +43,14 @@ export function actionEvents(
   return [first, second];
 }
 
-function resourceOf({ automation, depth }: TriggeredAction): ResourceLabels {
+function resourceOf({ automation, chain }: TriggeredAction): ResourceLabels {
   const trigger = JSON.parse(automation.trigger) as Trigger; // stored by us
   return {
     'prefect.resource.id': `prefect.automation.${automation.id}`,
     'prefect.resource.name': automation.name,
     'prefect.trigger-type': trigger.type,
     ...(trigger.type === 'event' ? { 'prefect.posture': trigger.posture } : {}),
-    [DEPTH_LABEL]: String(depth),
+    [CHAIN_LABEL]: chain.join(','),
   };
 }
 

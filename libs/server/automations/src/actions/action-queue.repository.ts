@@ -12,7 +12,7 @@ export interface OrderedAction {
   readonly firing: Firing;
   readonly event: EventRef | null;
   readonly stateEventId: string;
-  readonly depth: number;
+  readonly chain: readonly string[];
 }
 
 /** A row of `automation_action`; JSON is text. */
@@ -26,16 +26,16 @@ export interface ActionRow {
   readonly event_id: string | null;
   readonly event_us: number | null;
   readonly state_event_id: string;
-  readonly depth: number;
+  readonly chain: string[];
   readonly attempts: number;
 }
 
 const ADD = prepared(
   'automations.order_actions',
-  `insert into automation_action (workspace_id, id, automation_id, automation, action, action_index, firing, event_id, event_us, state_event_id, depth)
-   select $1::uuid, r.id, r.automation_id, r.automation, r.action, r.action_index, r.firing, r.event_id, r.event_us, r.state_event_id, r.depth
+  `insert into automation_action (workspace_id, id, automation_id, automation, action, action_index, firing, event_id, event_us, state_event_id, chain)
+   select $1::uuid, r.id, r.automation_id, r.automation, r.action, r.action_index, r.firing, r.event_id, r.event_us, r.state_event_id, r.chain
    from json_to_recordset($2::json) as r(id uuid, automation_id uuid, automation json, action json, action_index integer, firing json,
-     event_id uuid, event_us bigint, state_event_id uuid, depth integer)`,
+     event_id uuid, event_us bigint, state_event_id uuid, chain text[])`,
 );
 // Whoever takes an action has it for two minutes; when its process dies, another one tries it then.
 const CLAIM = prepared(
@@ -44,7 +44,7 @@ const CLAIM = prepared(
    from (select workspace_id, id from automation_action where status = 'waiting' and due <= clock_timestamp()
          order by due limit $1 for update skip locked) c
    where a.workspace_id = c.workspace_id and a.id = c.id
-   returning a.workspace_id, a.id, a.automation, a.action, a.action_index, a.firing, a.event_id, a.event_us, a.state_event_id, a.depth, a.attempts`,
+   returning a.workspace_id, a.id, a.automation, a.action, a.action_index, a.firing, a.event_id, a.event_us, a.state_event_id, a.chain, a.attempts`,
 );
 const DONE = prepared(
   'automations.done_action',
@@ -69,7 +69,7 @@ export const ActionQueue = {
       return (
         `{"id":${text(one.id)},"automation_id":${text(one.automationId)},"automation":${text(one.automation)},"action":${one.action},` +
         `"action_index":${one.actionIndex},"firing":${text(one.firing)},"event_id":${text(one.event?.id ?? null)},` +
-        `"event_us":${one.event?.occurredUs ?? 'null'},"state_event_id":${text(one.stateEventId)},"depth":${one.depth}}`
+        `"event_us":${one.event?.occurredUs ?? 'null'},"state_event_id":${text(one.stateEventId)},"chain":${text(one.chain)}}`
       );
     });
     await tx.execute(ADD.with(tx.scope.workspaceId, `[${rows.join(',')}]`));

@@ -129,7 +129,7 @@ export class RunActions {
       firing: JSON.parse(row.firing) as Firing,
       event: event ?? null,
       stateEventId: row.state_event_id,
-      depth: row.depth,
+      chain: row.chain,
       attempts: row.attempts,
     };
   }

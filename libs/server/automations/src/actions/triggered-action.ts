@@ -28,7 +28,8 @@ export interface TriggeredAction {
   readonly event: SourceEvent | null;
   /** The event that tells of the firing. */
   readonly stateEventId: string;
-  readonly depth: number;
+  /** The automations behind it, each set off by the one before. */
+  readonly chain: readonly string[];
   readonly attempts: number;
 }
 

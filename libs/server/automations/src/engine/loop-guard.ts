@@ -1,20 +1,24 @@
 import { type OutgoingEvent, RESOURCE_ID } from '@orch/events';
 import type { ActiveAutomation } from './active-automations.ts';
 
-/** A label of the events that automations cause: how many automations stand behind it, one causing the next. */
-export const DEPTH_LABEL = 'orch.automation.depth';
-/** Automations may set off each other this far; beyond it, they only do because they go in a circle. */
-export const DEPTH_MAX = 10;
+/** A label of the events that automations cause: the ids of the automations behind it, each set off by the one before. */
+export const CHAIN_LABEL = 'orch.automation.chain';
+/** Automations may set off one another this far. */
+export const CHAIN_MAX = 5;
 
 const EFFECT = /^prefect\.automation\.(triggered|resolved|action\.)/;
+const AUTOMATION = /^prefect\.automation\.(.+)$/;
 
-export function depthOf(event: Pick<OutgoingEvent, 'resource'> | null): number {
-  const depth = Number(event?.resource[DEPTH_LABEL] ?? 0);
-  return Number.isSafeInteger(depth) && depth > 0 ? depth : 0;
+/** The automations behind an event, the last one being whose event it is. */
+export function chainOf({ event, resource }: Pick<OutgoingEvent, 'event' | 'resource'>): readonly string[] {
+  if (!EFFECT.test(event)) return [];
+  const own = AUTOMATION.exec(resource[RESOURCE_ID] ?? '')?.[1];
+  const noted = (resource[CHAIN_LABEL] ?? '').split(',').filter((id) => id !== '');
+  return own === undefined || noted.includes(own) ? noted : [...noted, own];
 }
 
-/** Whether an event only says what the automation itself did, or ends a chain that goes in a circle. */
+/** Whether an event tells of something that the automation itself set off, or ends a chain that has grown too long. */
 export function isOwnEffect(event: OutgoingEvent, { row }: ActiveAutomation): boolean {
-  if (!EFFECT.test(event.event)) return false;
-  return event.resource[RESOURCE_ID] === `prefect.automation.${row.id}` || depthOf(event) >= DEPTH_MAX;
+  const chain = chainOf(event);
+  return chain.includes(row.id) || chain.length >= CHAIN_MAX;
 }

@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type EventRow, Outbox, type OutgoingEvent, presentEventRow } from '@orch/events';
+import {
+  type EventRow,
+  Outbox,
+  type OutgoingEvent,
+  type ResourceLabels,
+  presentEventRow,
+} from '@orch/events';
 import { Ids, jsonText } from '@orch/kernel';
 import type { Tx } from '@orch/platform';
 import { ActionQueue, type OrderedAction } from '../actions/action-queue.repository.ts';
 import { slim } from './child-firing.repository.ts';
 import type { AutomationFiring, Evaluated } from './evaluation.ts';
 import { EventQueue } from './event-queue.repository.ts';
-import { DEPTH_LABEL, depthOf } from './loop-guard.ts';
+import { CHAIN_LABEL, chainOf } from './loop-guard.ts';
 
 interface ActionLike {
   readonly type: string;
@@ -41,8 +47,9 @@ export class OrderActions {
   /** Upstream: schemas/automations.py, create_automation_state_change_event (3.8.8). */
   private triggered({ automation, firing }: AutomationFiring, source: EventRow | undefined): OutgoingEvent {
     const { row, trigger } = automation;
-    const depth =
-      1 + depthOf(source ? { resource: JSON.parse(source.resource) as Record<string, string> } : null); // stored by us
+    const before = source
+      ? chainOf({ event: source.event, resource: JSON.parse(source.resource) as ResourceLabels })
+      : []; // stored by us
     return {
       id: this.ids.next(),
       occurredUs: firing.triggeredUs,
@@ -53,7 +60,7 @@ export class OrderActions {
         ...(trigger.type === 'event'
           ? { 'prefect.posture': trigger.isProactive ? 'Proactive' : 'Reactive' }
           : {}),
-        [DEPTH_LABEL]: String(depth),
+        [CHAIN_LABEL]: [...before, row.id].join(','),
       },
       related: source
         ? [
@@ -86,7 +93,7 @@ export class OrderActions {
       firing: slim(firing),
       event: event && { id: event.id, occurredUs: event.occurredUs },
       stateEventId: stateEvent.id,
-      depth: depthOf(stateEvent),
+      chain: chainOf(stateEvent),
     }));
   }
 }
