@@ -21,15 +21,18 @@ const COALESCED_MS = 700;
 const POLL_MS = 5_000;
 const IDLE_MS = 3_000;
 
-let shared: { url: string; client: Promise<Client> } | undefined;
+/** What no event was heard of, e.g. in the moment before the socket was open, is seen this much later at most. */
+const SLOW_POLL_MS = 30_000;
+
+let shared: { url: string; client: Promise<Client>; isUp: boolean } | undefined;
 
 /** One socket for the workspace that is open, however many lists follow it. */
 function clientOf(place: WorkspacePlace): Promise<Client> {
   const url = `${window.location.origin.replace(/^http/, 'ws')}/api${workspacePath(place)}/graphql`;
   if (shared?.url === url) return shared.client;
   void shared?.client.then((old) => old.dispose());
-  const client = import('graphql-ws').then(({ createClient }) =>
-    createClient({
+  const client = import('graphql-ws').then(({ createClient }) => {
+    const made = createClient({
       url,
       lazyCloseTimeout: IDLE_MS,
       keepAlive: 20_000,
@@ -38,9 +41,15 @@ function clientOf(place: WorkspacePlace): Promise<Client> {
       retryWait: (tries) =>
         new Promise((done) => setTimeout(done, Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random()))),
       shouldRetry: () => true,
-    }),
-  );
-  shared = { url, client };
+    });
+    const up = (isUp: boolean) => (): void => {
+      if (shared?.url === url) shared.isUp = isUp;
+    };
+    made.on('connected', up(true));
+    made.on('closed', up(false));
+    return made;
+  });
+  shared = { url, client, isUp: false };
   return client;
 }
 
@@ -54,6 +63,7 @@ function follow(
   const stops: (() => void)[] = [];
   void clientOf(place).then((client) => {
     if (isStopped) return;
+    if (shared?.isUp) on.heard(true);
     stops.push(
       client.on('connected', () => on.heard(true)),
       client.on('closed', () => on.heard(false)),
@@ -103,6 +113,7 @@ export function useLive({ place, prefixes, refresh, about, enabled = true }: Liv
   useEffect(() => {
     if (!enabled) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let wasLost = false;
     const readAgain = (): void => {
       timer ??= setTimeout(() => {
         timer = undefined;
@@ -116,7 +127,8 @@ export function useLive({ place, prefixes, refresh, about, enabled = true }: Liv
       },
       heard: (next) => {
         setHeard(next);
-        if (next) readAgain();
+        if (next && wasLost) readAgain();
+        wasLost = !next;
       },
     });
     return () => {
@@ -125,10 +137,13 @@ export function useLive({ place, prefixes, refresh, about, enabled = true }: Liv
     };
   }, [accountId, workspaceId, names, enabled, queryClient]);
   useEffect(() => {
-    if (!enabled || isHeard) return;
-    const timer = setInterval(() => {
-      for (const queryKey of latest.current.refresh) void queryClient.invalidateQueries({ queryKey });
-    }, POLL_MS);
+    if (!enabled) return;
+    const timer = setInterval(
+      () => {
+        for (const queryKey of latest.current.refresh) void queryClient.invalidateQueries({ queryKey });
+      },
+      isHeard ? SLOW_POLL_MS : POLL_MS,
+    );
     return () => clearInterval(timer);
   }, [enabled, isHeard, queryClient]);
 }

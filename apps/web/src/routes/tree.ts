@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router';
 import { accountRoutes } from './account-routes.ts';
 import { authRoutes } from './auth-routes.ts';
+import { localLinks } from './local-links.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { lazy, requirePerson, rootRoute } from './root.ts';
 import { texts } from './search.ts';
@@ -28,4 +29,5 @@ export const routeTree = rootRoute.addChildren([
   accountRoutes,
   profileRoutes,
   workspaceRoutes,
+  ...localLinks,
 ]);

@@ -1,4 +1,4 @@
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
 import { lazy } from './root.ts';
 import { texts } from './search.ts';
 import { workspaceRoute } from './workspace-route.ts';
@@ -64,6 +64,18 @@ export const workRoutes = [
     path: '/work-pools/work-pool/$name',
     validateSearch: texts('tab'),
     component: lazy(() => import('../features/work-pools/work-pool-page.tsx'), 'WorkPoolPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    // printed in a worker's logs
+    path: '/work-pools/work-pool/$name/worker/$worker',
+    beforeLoad: ({ params }) => {
+      throw redirect({
+        to: '/account/$account/workspace/$workspace/work-pools/work-pool/$name',
+        // the parameters of the workspace are in the same address
+        params: params as typeof params & { account: string; workspace: string },
+      });
+    },
   }),
   createRoute({
     getParentRoute,

@@ -77,7 +77,9 @@ export function RunLogs(props: {
   return (
     <>
       <FilterBar search={{ value: typed, onChange: setTyped, label: 'Search in logs' }}>
-        <Select label="Level" options={LEVELS} value={level} onChange={setLevel} className="w-44" />
+        <div className="w-44">
+          <Select label="Level" options={LEVELS} value={level} onChange={setLevel} />
+        </div>
         <div className="flex items-center gap-4 sm:ml-auto">
           {isUnderway && <Switch label="Follow" checked={isTailing} onChange={setTailing} />}
           {kind === 'flow' && (

@@ -72,6 +72,7 @@ function Lines({ graph }: { graph: RunGraph }): JSX.Element {
         className="scroll-quiet relative overflow-y-auto focus-visible:outline-offset-[-2px]"
       >
         <div className="relative my-1" style={{ height: virtual.getTotalSize() }}>
+          <Edges timeline={timeline} shown={shown} chosen={chosen} />
           {items.map(({ index, start }) => {
             const bar = timeline.bars[index];
             return (
@@ -86,7 +87,6 @@ function Lines({ graph }: { graph: RunGraph }): JSX.Element {
               )
             );
           })}
-          <Edges timeline={timeline} shown={shown} chosen={chosen} />
         </div>
       </div>
     </div>
