@@ -33,6 +33,17 @@ const ofDeployment = (owner: 'r', filter: Maybe<DeploymentFilter>): Sql[] =>
       and d.id = ${raw(owner)}.deployment_id and ${deploymentCondition(given)})`,
   );
 
+/** Runs of named deployments are found by an index; the condition above alone would have every run looked at. */
+function idOfDeployment(filter: Maybe<DeploymentFilter>): Sql[] {
+  if (!filter || filter.operator === 'or_') return [];
+  const ids = filter.id?.any_;
+  if (!ids) return [];
+  // one: then the index gives them in the order of their start as well
+  return [
+    ids.length === 1 ? sql`r.deployment_id = ${ids[0]}::uuid` : anyOf(raw('r.deployment_id'), ids, 'uuid'),
+  ];
+}
+
 const ofFlow = (owner: 'r' | 'd', filter: Maybe<FlowFilter>): Sql[] =>
   when(
     filter,
@@ -70,6 +81,7 @@ const ofRun = (filter: Maybe<FlowRunFilter>): Sql[] => when(filter, flowRunCondi
 const flowRunConditions = (filters: RunFilters): Sql[] => [
   ...ofRun(filters.flow_runs),
   ...ofDeployment('r', filters.deployments),
+  ...idOfDeployment(filters.deployments),
   ...ofPool('r', filters.work_pools),
   ...ofQueue('r', filters.work_pool_queues),
   ...ofFlow('r', filters.flows),

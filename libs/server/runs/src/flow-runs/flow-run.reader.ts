@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { FlowRunSort, RunFilters } from '@orch/contract';
 import { Database, type WorkspaceScope, prepared, raw, sql } from '@orch/platform';
 import { START_OR_EXPECTED } from '../filters/run-start.ts';
+import { isSteady, preparedShape } from '../filters/shapes.ts';
 import { FLOW_RUN_ORDER } from '../filters/sorts.ts';
 import { flowRunsWhere } from '../filters/where.ts';
 import { type Buckets, type HistoryRow, historyStatement } from '../history/run-history.ts';
 import { estimatedRunTime, lateness } from '../history/run-times.ts';
+import { FlowRunTallyReader } from '../tallies/flow-run-tally.reader.ts';
+import { NameSearchReader } from '../tallies/name-search.reader.ts';
+import { tallyQuestion } from '../tallies/tally-question.ts';
 import { FLOW_RUN_COLUMNS, FLOW_RUN_FROM, type FlowRunRow } from './flow-run.presenter.ts';
 
 const BY_ID = prepared(
@@ -49,7 +53,11 @@ export interface SimpleFlowRunRow {
 /** Reads flow runs of one workspace. */
 @Injectable()
 export class FlowRunReader {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly tallies: FlowRunTallyReader,
+    private readonly names: NameSearchReader,
+  ) {}
 
   async byId(scope: WorkspaceScope, id: string): Promise<FlowRunRow | undefined> {
     return (await this.db.query<FlowRunRow>(scope, BY_ID.with(scope.workspaceId, id)))[0];
@@ -60,23 +68,27 @@ export class FlowRunReader {
     return (await this.db.query<{ name: string }>(scope, NAME_OF.with(scope.workspaceId, id)))[0]?.name;
   }
 
-  list(
+  async list(
     scope: WorkspaceScope,
     filters: RunFilters,
     { sort, offset, limit }: FlowRunPage,
   ): Promise<FlowRunRow[]> {
     const order = FLOW_RUN_ORDER[sort];
+    const matching = await this.names.matching(scope, filters);
+    const statement = sql`select ${PAGE_COLUMNS} from (
+        select * from (${matching.runs}) r order by ${order} limit ${limit} offset ${offset}
+      ) r ${PAGE_JOINS} order by ${order}`;
     return this.db.query<FlowRunRow>(
       scope,
-      sql`select ${PAGE_COLUMNS} from (
-          select * from flow_run r where ${flowRunsWhere(scope, filters)}
-          order by ${order} limit ${limit} offset ${offset}
-        ) r ${PAGE_JOINS} order by ${order}`,
+      matching.isSteady ? preparedShape('list_flow_runs', statement) : statement,
     );
   }
 
   async count(scope: WorkspaceScope, filters: RunFilters): Promise<number> {
-    const statement = sql`select count(*) as count from flow_run r where ${flowRunsWhere(scope, filters)}`;
+    const question = tallyQuestion(filters);
+    if (question) return this.tallies.count(scope, question);
+    const { runs } = await this.names.matching(scope, filters);
+    const statement = sql`select count(*) as count from (${runs}) r`;
     return (await this.db.query<{ count: number }>(scope, statement))[0]?.count ?? 0;
   }
 
@@ -88,7 +100,11 @@ export class FlowRunReader {
 
   async history(scope: WorkspaceScope, filters: RunFilters, buckets: Buckets): Promise<HistoryRow[]> {
     if (buckets.count === 0) return [];
-    return this.db.query<HistoryRow>(scope, historyStatement('r', flowRunsWhere(scope, filters), buckets));
+    const statement = historyStatement('r', flowRunsWhere(scope, filters), buckets);
+    return this.db.query<HistoryRow>(
+      scope,
+      isSteady(filters) ? preparedShape('flow_run_history', statement) : statement,
+    );
   }
 
   listSimple(
