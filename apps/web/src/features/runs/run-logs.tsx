@@ -175,7 +175,7 @@ function LogLine({ line }: { line: LogResponse }): JSX.Element {
       <time dateTime={line.timestamp} title={exact(line.timestamp)} className="num shrink-0 text-ink-3">
         {CLOCK.format(new Date(line.timestamp))}
       </time>
-      <span className={cx('w-16 shrink-0', look)}>{name}</span>
+      <span className={cx('w-14 shrink-0', look)}>{name}</span>
       <span
         className={cx(
           'min-w-0 flex-1 break-words whitespace-pre-wrap',

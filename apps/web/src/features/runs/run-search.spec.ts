@@ -19,14 +19,14 @@ it('leaves the usual range out of the address', () => {
 });
 
 it('asks for late runs by name and for failed ones by type', () => {
-  expect(filterOf({ state: 'Late' }, false)).toEqual({ flow_runs: { state: { name: { any_: ['Late'] } } } });
-  expect(filterOf({ state: 'FAILED', tag: 'a' }, false)).toEqual({
+  expect(filterOf({ state: 'Late' })).toEqual({ flow_runs: { state: { name: { any_: ['Late'] } } } });
+  expect(filterOf({ state: 'FAILED', tag: 'a' })).toEqual({
     flow_runs: { state: { type: { any_: ['FAILED'] } }, tags: { all_: ['a'] } },
   });
 });
 
 it('looks forwards for what is scheduled', () => {
-  const { flow_runs, sort } = filterOf({ state: 'SCHEDULED' }) as {
+  const { flow_runs, sort } = filterOf({ state: 'SCHEDULED' }, { since: 'a', until: 'b' }) as {
     flow_runs: { expected_start_time: object };
     sort: string;
   };

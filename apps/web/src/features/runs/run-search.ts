@@ -1,5 +1,5 @@
 import type { WireFilter } from '../../api/runs.ts';
-import { type DateRange, rangeTimes } from '../../ui/date-range.tsx';
+import type { DateRange } from '../../ui/date-range.tsx';
 
 /** What the address of the list of runs says. */
 export interface RunSearch {
@@ -57,14 +57,15 @@ const stateFilter = (state: string): WireFilter =>
 /** What is to come is looked at forwards, everything else backwards. */
 export const isAhead = ({ state }: RunSearch): boolean => state === 'SCHEDULED';
 
-/** The filter that the server is asked with. */
-export function filterOf(search: RunSearch, withTime = true): WireFilter {
+/** The filter that the server is asked with; `times` limits it to a range. */
+export function filterOf(
+  search: RunSearch,
+  times?: { readonly since: string; readonly until: string },
+): WireFilter {
   const { state, flow, deployment, tag, pool, name } = search;
-  const { since, until } = rangeTimes(rangeOf(search));
-  const time = isAhead(search) ? { after_: since } : { after_: since, before_: until };
   return {
     flow_runs: {
-      ...(withTime ? { expected_start_time: time } : {}),
+      ...(times ? { expected_start_time: timeFilter(search, times) } : {}),
       ...(state ? { state: stateFilter(state) } : {}),
       ...(tag ? { tags: { all_: [tag] } } : {}),
       ...(name ? { name: { like_: name } } : {}),
@@ -72,6 +73,9 @@ export function filterOf(search: RunSearch, withTime = true): WireFilter {
     },
     ...(flow ? { flows: { id: { any_: [flow] } } } : {}),
     ...(pool ? { work_pools: { name: { any_: [pool] } } } : {}),
-    ...(withTime && isAhead(search) ? { sort: 'EXPECTED_START_TIME_ASC' } : {}),
+    ...(times && isAhead(search) ? { sort: 'EXPECTED_START_TIME_ASC' } : {}),
   };
 }
+
+const timeFilter = (search: RunSearch, times: { since: string; until: string }): WireFilter =>
+  isAhead(search) ? { after_: times.since } : { after_: times.since, before_: times.until };

@@ -33,7 +33,7 @@ export function RunsPage(): JSX.Element {
   const set = useSearchChange();
   const history = useQuery({
     ...historyQuery(place, search, () => ({
-      filter: filterOf(search, false),
+      filter: filterOf(search),
       ...rangeTimes(rangeOf(search)),
       buckets: BUCKETS,
     })),
@@ -73,7 +73,7 @@ function RunList({ search, set }: { search: RunSearch; set: Set }): JSX.Element 
   const { place } = useWorkspace();
   const open = useOpen();
   const query = useInfiniteQuery({
-    ...runsQuery(place, search, () => filterOf(search)),
+    ...runsQuery(place, search, () => filterOf(search, rangeTimes(rangeOf(search)))),
     placeholderData: keepPreviousData,
   });
   const rows = query.data?.pages.flat();
