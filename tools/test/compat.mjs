@@ -20,10 +20,14 @@ const FILES = [
   'test_deployments_workers.py',
   'test_concurrency.py',
   'test_cloud.py',
+  'test_events_automations.py',
 ];
 
-/** A test waits until the run of a killed worker is given up; nothing else runs as long without a word. */
-const SERVER_SETTINGS = { ORCH_RUN_SILENCE_SECONDS: '25' };
+/**
+ * A test waits until the run of a killed worker is given up; nothing else runs as long without a word. Receivers of
+ * webhooks and notifications listen on this machine.
+ */
+const SERVER_SETTINGS = { ORCH_RUN_SILENCE_SECONDS: '25', ORCH_EGRESS_ALLOW: '127.0.0.1/32' };
 
 const suiteFolder = () =>
   resolve(process.env.ORCH_CONFORMANCE_DIR ?? join(ROOT, '..', 'shared', 'conformance'));
