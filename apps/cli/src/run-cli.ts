@@ -78,9 +78,8 @@ const report = async (terminal: Terminal, error: unknown, context?: CommandConte
   return exitCode;
 };
 
-/** Words that were not understood, or help. */
-const parserEnd = (error: CommanderError): ExitCode =>
-  error.exitCode === 0 || error.code === 'commander.help' ? EXIT.ok : EXIT.usage;
+/** Help that was asked for is no failure; words that were not understood, or none behind a noun, are. */
+const parserEnd = (error: CommanderError): ExitCode => (error.exitCode === 0 ? EXIT.ok : EXIT.usage);
 
 /** Runs one command line. @returns the exit code */
 export const runCli = async (words: readonly string[], terminal: Terminal): Promise<ExitCode> => {

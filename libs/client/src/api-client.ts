@@ -23,9 +23,12 @@ export interface RawRequest {
 }
 
 const AT_ROOT = /^\/(me|accounts|users|handles)(\/|$)/;
-const CHECKED_CODE = (error: unknown): string | null => {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : null;
+/** A member of what was thrown; fetch puts what happened into `cause`. */
+const memberOf = (thrown: unknown, name: 'cause' | 'code' | 'message' | 'name'): unknown =>
+  typeof thrown === 'object' && thrown !== null ? (thrown as Record<string, unknown>)[name] : undefined;
+const codeOf = (thrown: unknown): string | null => {
+  const code = memberOf(memberOf(thrown, 'cause'), 'code');
+  return typeof code === 'string' ? code : null;
 };
 
 const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
@@ -34,12 +37,22 @@ const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
     signal?.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason)), { once: true });
   });
 
-const reasonOf = (error: unknown): string => {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'no answer in time';
-  const code = CHECKED_CODE(error);
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-  return code === 'ECONNREFUSED' ? 'nobody listens there' : code === 'ENOTFOUND' ? 'no such host' : cause;
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOTFOUND: 'no such host',
+  ECONNRESET: 'the connection was cut',
 };
+const reasonOf = (thrown: unknown): string => {
+  if (memberOf(thrown, 'name') === 'TimeoutError') return 'no answer in time';
+  const known = REASONS[codeOf(thrown) ?? ''];
+  return (
+    known ?? String(memberOf(memberOf(thrown, 'cause'), 'message') ?? memberOf(thrown, 'message') ?? thrown)
+  );
+};
+/** A try without an answer. */
+interface NoAnswer {
+  readonly thrown: unknown;
+}
 
 /** Calls of the REST API, typed by the contract; retries what may be retried. */
 export class ApiClient {
@@ -105,7 +118,7 @@ export class ApiClient {
     return url;
   }
 
-  async #try(method: string, path: string, request: RawRequest): Promise<Response | Error> {
+  async #try(method: string, path: string, request: RawRequest): Promise<Response | NoAnswer> {
     const { key, userAgent, timeoutSeconds } = this.#options;
     const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
     try {
@@ -124,19 +137,19 @@ export class ApiClient {
       });
     } catch (error) {
       if (request.signal?.aborted) throw request.signal.reason;
-      return error instanceof Error ? error : new Error(String(error));
+      return { thrown: error };
     }
   }
 
-  async #failure(outcome: Response | Error, method: string, path: string): Promise<Error> {
+  async #failure(outcome: Response | NoAnswer, method: string, path: string): Promise<Error> {
     const request = `${method} ${path}`;
     if (outcome instanceof Response)
       return apiErrorOf(outcome.status, outcome.statusText, await outcome.text(), request);
-    return new ConnectionError(this.place.root, reasonOf(outcome), { cause: outcome });
+    return new ConnectionError(this.place.root, reasonOf(outcome.thrown), { cause: outcome.thrown });
   }
 }
 
-const failedTry = (outcome: Response | Error): FailedTry =>
+const failedTry = (outcome: Response | NoAnswer): FailedTry =>
   outcome instanceof Response
     ? { status: outcome.status, code: null, retryAfter: outcome.headers.get('retry-after') }
-    : { status: null, code: CHECKED_CODE(outcome), retryAfter: null };
+    : { status: null, code: codeOf(outcome.thrown), retryAfter: null };

@@ -30,9 +30,12 @@ const NO_LINES = {
   middle: '',
 } as const;
 
+const sumOf = (widths: readonly number[]): number =>
+  widths.reduce((sum, width) => sum + (width > 0 ? width + GAP : 0), -GAP);
+
 /**
- * How wide each column may be so that all fit: flexible ones give way first, the widest of them most; when that is not
- * enough, the last columns are left out (width 0).
+ * How wide each column may be so that all fit. When not even the narrowest form does, the last columns are left out
+ * (width 0); then flexible ones give way, the widest of them first.
  */
 export const fitWidths = (
   natural: readonly number[],
@@ -40,18 +43,20 @@ export const fitWidths = (
   total: number,
 ): number[] => {
   const widths = [...natural];
-  const sum = (): number => widths.reduce((all, width) => all + (width > 0 ? width + GAP : 0), -GAP);
-  while (sum() > total) {
+  const narrowest = (): number[] =>
+    widths.map((width, at) => (flexible[at] ? Math.min(width, FLEXIBLE_MIN) : width));
+  while (sumOf(narrowest()) > total) {
+    const last = widths.findLastIndex((width) => width > 0);
+    if (last <= 0) break;
+    widths[last] = 0;
+  }
+  while (sumOf(widths) > total) {
     const widest = widths.reduce((best, width, at) => {
       if (!flexible[at] || width <= FLEXIBLE_MIN) return best;
       return best === -1 || width > widths[best]! ? at : best;
     }, -1);
-    if (widest !== -1) widths[widest]! -= 1;
-    else {
-      const last = widths.findLastIndex((width) => width > 0);
-      if (last <= 0) return widths;
-      widths[last] = 0;
-    }
+    if (widest === -1) break; // one column that may not be cut
+    widths[widest]! -= 1;
   }
   return widths;
 };

@@ -44,7 +44,7 @@ const readSet = (text: string, path: string): ProfileSet => {
 };
 
 const errorCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 
 /**
  * The file of profiles. It holds keys: only its owner may read it (0600), and it is replaced as a whole, so that nobody

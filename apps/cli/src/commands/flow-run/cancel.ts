@@ -8,10 +8,7 @@ export const cancelFlowRun: Command = {
   name: 'cancel',
   summary: 'Cancel a flow run',
   takes: [['<run...>', 'ids, beginnings of ids, or names']],
-  examples: [
-    'flow-run cancel brave-otter',
-    'flow-run ls --state running -o name | xargs orch flow-run cancel',
-  ],
+  examples: ['flow-run cancel brave-otter', 'flow-run cancel brave-otter calm-fox'],
   run: async (context, given) => {
     for (const wanted of given.args) {
       const run = await findFlowRun(context.client, wanted);
