@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { OnModuleDestroy } from '@nestjs/common';
-import { Agent, type Dispatcher, request as send } from 'undici';
+import type { Agent, Dispatcher, request } from 'undici';
 import { checkedLookup, resolveBySystem, type ResolveName } from './checked-lookup.ts';
 import { EgressError } from './egress-error.ts';
 import { EgressRules } from './egress-rules.ts';
@@ -24,6 +24,12 @@ export interface EgressOptions {
 
 type Scheme = 'https:' | 'http:';
 
+/** How requests leave. */
+interface Ways {
+  readonly send: typeof request;
+  readonly agents: Readonly<Record<Scheme, Agent>>;
+}
+
 const TIMEOUT_MS = 5_000;
 const BYTES_MAX = 1024 * 1024;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -37,17 +43,12 @@ const BOUND_TO_ORIGIN = new Set(['authorization', 'cookie', 'proxy-authorization
  */
 export class Egress implements OnModuleDestroy {
   private readonly rules: EgressRules;
-  private readonly agents: Readonly<Record<Scheme, Agent>>;
+  private readonly resolve: ResolveName;
+  private ways: Promise<Ways> | undefined;
 
   constructor({ rules, resolve = resolveBySystem }: EgressOptions) {
     this.rules = rules;
-    const agent = (scheme: Scheme): Agent =>
-      new Agent({
-        connect: { lookup: checkedLookup(resolve, (address) => this.mayConnect(scheme, address)) },
-        pipelining: 0, // every request has a connection of its own, and so an address that was checked for it
-        maxHeaderSize: 32 * 1024,
-      });
-    this.agents = { 'https:': agent('https:'), 'http:': agent('http:') };
+    this.resolve = resolve;
   }
 
   /**
@@ -73,7 +74,20 @@ export class Egress implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all(Object.values(this.agents).map((agent) => agent.destroy()));
+    const ways = await this.ways;
+    await Promise.all(Object.values(ways?.agents ?? {}).map((agent: Agent) => agent.destroy()));
+  }
+
+  /** A megabyte of HTTP client that most processes never need: loaded with the first request. */
+  private async open(): Promise<Ways> {
+    const { Agent: HttpAgent, request: send } = await import('undici');
+    const agent = (scheme: Scheme): Agent =>
+      new HttpAgent({
+        connect: { lookup: checkedLookup(this.resolve, (address) => this.mayConnect(scheme, address)) },
+        pipelining: 0, // every request has a connection of its own, and so an address that was checked for it
+        maxHeaderSize: 32 * 1024,
+      });
+    return { send, agents: { 'https:': agent('https:'), 'http:': agent('http:') } };
   }
 
   /** Names are checked when they are resolved; here the rest: scheme, credentials, addresses written out. */
@@ -95,9 +109,10 @@ export class Egress implements OnModuleDestroy {
   }
 
   private async once(url: URL, request: EgressRequest, signal: AbortSignal): Promise<Response> {
+    const { send, agents } = await (this.ways ??= this.open());
     try {
       const answer = await send(url, {
-        dispatcher: this.agents[url.protocol as Scheme], // `checked` lets no other pass
+        dispatcher: agents[url.protocol as Scheme], // `checked` lets no other pass
         method: request.method ?? 'GET',
         headers: { ...request.headers, 'accept-encoding': 'identity' }, // what inflates has no size
         body: request.body ?? null,

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { AccessResolver, type Principal } from '@orch/platform';
 import fastify, { type FastifyInstance } from 'fastify';
 import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from 'graphql';
+import mercurius from 'mercurius';
 import type { GraphqlContext } from '../schema/graphql-context.ts';
 import { OrchSchema } from '../schema/orch-schema.ts';
 import { presentErrors } from './graphql-errors.ts';
@@ -18,18 +18,14 @@ export interface Operation {
 const KNOWN_OPERATIONS_MAX = 500;
 
 /**
- * Runs operations. Mercurius lives on an instance of its own that never listens: requests come through our guard,
- * and nothing is loaded before the first operation.
+ * Runs operations. Mercurius lives on an instance of its own that never listens: requests come through our guard.
  */
 @Injectable()
 export class GraphqlEngine implements OnApplicationShutdown {
   private readonly logger = new Logger(GraphqlEngine.name);
   private started: Promise<FastifyInstance> | undefined;
 
-  constructor(
-    private readonly schema: OrchSchema,
-    private readonly resolver: AccessResolver,
-  ) {}
+  constructor(private readonly schema: OrchSchema) {}
 
   /** Runs a query or mutation. Never throws: what goes wrong is in the answer. */
   async execute(
@@ -47,10 +43,6 @@ export class GraphqlEngine implements OnApplicationShutdown {
     }
   }
 
-  contextOf(principal: Principal, admit: GraphqlContext['admit']): GraphqlContext {
-    return { principal, resolver: this.resolver, admit };
-  }
-
   /** The answer with errors as clients may see them. */
   present({ data, errors }: ExecutionResult): FormattedExecutionResult {
     const shown = errors && presentErrors(errors, (error) => this.logger.error(error));
@@ -62,7 +54,6 @@ export class GraphqlEngine implements OnApplicationShutdown {
   }
 
   private async start(): Promise<FastifyInstance> {
-    const { default: mercurius } = await import('mercurius');
     const server = fastify();
     await server.register(mercurius, {
       schema: this.schema.get(),

@@ -1,15 +1,23 @@
 import { Controller, HttpCode, Optional, Post, Req, Res } from '@nestjs/common';
 import { type GraphqlRequest, graphqlRequest } from '@orch/contract';
-import { Allow, CurrentPrincipal, type Principal, RequestGate, WireBody } from '@orch/platform';
+import {
+  AccessResolver,
+  Allow,
+  CurrentPrincipal,
+  type Principal,
+  RequestGate,
+  WireBody,
+} from '@orch/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
-import { GraphqlEngine } from './graphql-engine.ts';
+import { LazyGraphql } from './lazy-graphql.ts';
 
 /** One operation a request; no batches, no GET. Who is not signed in gets 401 and learns nothing of the schema. */
 @Controller('api/graphql')
 export class GraphqlController {
   constructor(
-    private readonly engine: GraphqlEngine,
+    private readonly graphql: LazyGraphql,
+    private readonly resolver: AccessResolver,
     @Optional() private readonly gate?: RequestGate,
   ) {}
 
@@ -23,6 +31,7 @@ export class GraphqlController {
     @WireBody(graphqlRequest) body: GraphqlRequest,
   ): Promise<FormattedExecutionResult> {
     const admit = (access: Parameters<RequestGate['admit']>[2]) => this.gate?.admit(request, reply, access);
-    return this.engine.execute(this.engine.contextOf(principal, admit), body);
+    const { engine } = await this.graphql.get();
+    return engine.execute({ principal, resolver: this.resolver, admit }, body);
   }
 }

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { EventsModule } from '@orch/events';
+import { EventFields } from './events/event-fields.ts';
+import { GraphqlEngine } from './execution/graphql-engine.ts';
+import { Subscriptions } from './execution/subscriptions.ts';
+import { AccountFields } from './identity/account-fields.ts';
+import { AccountLists } from './identity/account-lists.ts';
+import { AccountMutations } from './identity/account-mutations.ts';
+import { MeFields } from './identity/me-fields.ts';
+import { WorkspaceFields } from './identity/workspace-fields.ts';
+import { OrchSchema } from './schema/orch-schema.ts';
+
+/** The schema and what runs operations; loaded by `LazyGraphql`. */
+@Module({
+  imports: [EventsModule],
+  providers: [
+    GraphqlEngine,
+    Subscriptions,
+    OrchSchema,
+    MeFields,
+    AccountFields,
+    AccountLists,
+    AccountMutations,
+    WorkspaceFields,
+    EventFields,
+  ],
+})
+export class OperationsModule {}
