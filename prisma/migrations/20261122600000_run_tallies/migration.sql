@@ -2,6 +2,12 @@
 -- Up to `flow_run_seal.sealed_until`, runs are counted in `flow_run_tally` and named in `flow_run_names`; a later write to
 -- such a run is told by an appended `flow_run_change`. Runs expected after it, or at no time, are read themselves.
 
+-- Histories count by spans that begin at any moment, so no tally of whole hours answers them: they read this index, and no
+-- run of which the page is known to be visible to all. Every write of a state wrote to it before, too.
+drop index flow_run_expected;
+create index flow_run_expected on flow_run (workspace_id, expected_start_time, id)
+  include (state_type, state_name, state_timestamp, start_time, total_run_time_seconds);
+
 -- No row: nothing of the workspace is sealed.
 create table flow_run_seal (
   workspace_id uuid primary key references workspace (id) on delete cascade,
@@ -245,4 +251,47 @@ begin
     total := total + part;
   end if;
   return total;
+end $$;
+
+-- Runs whose name contains a text (`pattern` is the same text for ilike): all of them, or null when nothing is sealed, the
+-- text is found in more than `spans_max` spans or more than `runs_max` runs have it. Sealed runs are read only in spans that
+-- hold the text; whether one has it is always read from the run, so what a span says too much does no harm.
+create function flow_runs_named_like(workspace uuid, part text, pattern text, spans_max integer, runs_max integer) returns uuid[]
+language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+declare
+  bound timestamptz;
+  firsts timestamptz[];
+  lasts timestamptz[];
+  found uuid[];
+  more uuid[];
+begin
+  select sealed_until into bound from flow_run_seal s where s.workspace_id = workspace;
+  if bound is null then return null; end if;
+  part := lower(part);
+  select array_agg(x.first), array_agg(x.last) into firsts, lasts from (
+    select n.first_expected as first, n.last_expected as last from flow_run_names n
+    where n.workspace_id = workspace and strpos(n.names, part) > 0
+    union all
+    select c.expected_start_time, c.expected_start_time from flow_run_change c
+    where c.workspace_id = workspace and strpos(lower(c.name), part) > 0
+    limit spans_max + 1
+  ) x;
+  if cardinality(firsts) > spans_max then return null; end if;
+  select array_agg(x.id) into found from (
+    select r.id from flow_run r
+    where r.workspace_id = workspace and r.expected_start_time >= bound and r.name ilike pattern
+    union all
+    select r.id from flow_run r
+    where r.workspace_id = workspace and r.expected_start_time is null and r.name ilike pattern
+    limit runs_max + 1
+  ) x;
+  -- One by one: joined to the spans, all runs of the workspace would be read for them.
+  for i in 1 .. coalesce(cardinality(firsts), 0) loop
+    select array_agg(r.id) into more from flow_run r
+    where r.workspace_id = workspace and r.expected_start_time >= firsts[i] and r.expected_start_time <= lasts[i]
+      and r.name ilike pattern;
+    found := found || more;
+  end loop;
+  if cardinality(found) > runs_max then return null; end if;
+  return coalesce(found, '{}');
 end $$;

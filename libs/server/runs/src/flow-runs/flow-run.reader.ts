@@ -75,6 +75,7 @@ export class FlowRunReader {
   ): Promise<FlowRunRow[]> {
     const order = FLOW_RUN_ORDER[sort];
     const matching = await this.names.matching(scope, filters);
+    if (matching.isNone) return [];
     const statement = sql`select ${PAGE_COLUMNS} from (
         select * from (${matching.runs}) r order by ${order} limit ${limit} offset ${offset}
       ) r ${PAGE_JOINS} order by ${order}`;
@@ -87,7 +88,8 @@ export class FlowRunReader {
   async count(scope: WorkspaceScope, filters: RunFilters): Promise<number> {
     const question = tallyQuestion(filters);
     if (question) return this.tallies.count(scope, question);
-    const { runs } = await this.names.matching(scope, filters);
+    const { runs, isNone } = await this.names.matching(scope, filters);
+    if (isNone) return 0;
     const statement = sql`select count(*) as count from (${runs}) r`;
     return (await this.db.query<{ count: number }>(scope, statement))[0]?.count ?? 0;
   }

@@ -1,5 +1,4 @@
 import type { RunFilters } from '@orch/contract';
-import { disjoint } from './name-search.reader.ts';
 import { tallyQuestion } from './tally-question.ts';
 
 const ofRuns = (flow_runs: object): RunFilters =>
@@ -37,16 +36,4 @@ describe('tallyQuestion', () => {
     ['an excluded state', ofRuns({ state: { operator: 'and_', type: { not_any_: ['FAILED'] } } })],
     ['names of states', ofRuns({ state: { operator: 'and_', name: { any_: ['Late'] } } })],
   ])('is not understood of %s', (_, filters) => expect(tallyQuestion(filters)).toBeUndefined());
-});
-
-describe('disjoint', () => {
-  it('joins spans that touch or overlap and keeps the others apart', () => {
-    const span = (firstUs: number, lastUs: number) => ({ firstUs, lastUs });
-    expect(disjoint([span(5, 6), span(1, 3), span(3, 4), span(1, 2), span(8, 8)])).toEqual([
-      span(1, 4),
-      span(5, 6),
-      span(8, 8),
-    ]);
-    expect(disjoint([])).toEqual([]);
-  });
 });
