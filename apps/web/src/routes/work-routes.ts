@@ -83,4 +83,26 @@ export const workRoutes = [
     validateSearch: texts('name', 'offset'),
     component: lazy(() => import('../features/variables/variables-page.tsx'), 'VariablesPage'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/artifacts',
+    validateSearch: texts('name', 'offset'),
+    component: lazy(() => import('../features/artifacts/artifacts-page.tsx'), 'ArtifactsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/artifacts/key/$key',
+    component: lazy(() => import('../features/artifacts/artifact-page.tsx'), 'ArtifactPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/concurrency',
+    component: lazy(() => import('../features/concurrency/concurrency-page.tsx'), 'ConcurrencyPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/events',
+    validateSearch: texts('kind', 'resource'),
+    component: lazy(() => import('../features/events/events-page.tsx'), 'EventsPage'),
+  }),
 ] as const;

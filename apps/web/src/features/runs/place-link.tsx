@@ -69,7 +69,7 @@ export function PoolLink({
 
 /** The way back to a list, above a page's title. */
 export function BackTo(props: {
-  readonly to: 'runs' | 'flows' | 'deployments' | 'work-pools';
+  readonly to: 'runs' | 'flows' | 'deployments' | 'work-pools' | 'artifacts';
   readonly children: ReactNode;
 }): JSX.Element {
   const params = route.useParams();

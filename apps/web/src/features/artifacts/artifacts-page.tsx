@@ -1,0 +1,101 @@
+import type { ArtifactCollectionResponse } from '@orch/contract';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { JSX } from 'react';
+import { ARTIFACTS_A_PAGE, latestArtifactsQuery } from '../../api/artifacts.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Pagination } from '../../ui/pagination.tsx';
+import { Time } from '../../ui/time.tsx';
+import { QueryView } from '../inside/query-view.tsx';
+import { useTypedName } from '../runs/use-typed-name.ts';
+import { useWorkspace } from '../workspace/workspace-shell.tsx';
+
+const route = getRouteApi('/account/$account/workspace/$workspace/artifacts');
+
+/** What runs made for people to look at: one card for each key, with its newest. */
+export function ArtifactsPage(): JSX.Element {
+  const { place } = useWorkspace();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const offset = Number(search.offset) || 0;
+  const [name, setName] = useTypedName(
+    search.name ?? '',
+    (next) => void navigate({ to: '.', search: next ? { name: next } : {}, replace: true }),
+  );
+  const query = useQuery({
+    ...latestArtifactsQuery(place, search.name ?? '', offset),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <>
+      <PageHeader
+        title="Artifacts"
+        description="Tables, texts and links that runs make for people to look at."
+      />
+      <FilterBar search={{ value: name, onChange: setName, label: 'Search artifacts' }} />
+      <QueryView query={query} rows={6}>
+        {(artifacts) => (
+          <>
+            {artifacts.length === 0 ? (
+              <EmptyState
+                icon="archive"
+                title={search.name ? 'No artifact has this key' : 'No artifacts yet'}
+                {...(search.name
+                  ? {}
+                  : { command: 'from prefect.artifacts import create_markdown_artifact' })}
+              >
+                {search.name
+                  ? 'Search for something else.'
+                  : 'A flow makes one with a call; it appears here with its history.'}
+              </EmptyState>
+            ) : (
+              <ul aria-label="Artifacts" className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+                {artifacts.map((artifact) => (
+                  <li key={artifact.id}>
+                    <ArtifactTile artifact={artifact} />
+                  </li>
+                ))}
+              </ul>
+            )}
+            <Pagination
+              offset={offset}
+              shown={artifacts.length}
+              pageSize={ARTIFACTS_A_PAGE}
+              hasMore={artifacts.length === ARTIFACTS_A_PAGE}
+              onChange={(next) => void navigate({ to: '.', search: { ...search, offset: String(next) } })}
+            />
+          </>
+        )}
+      </QueryView>
+    </>
+  );
+}
+
+/** The beginning of what is in it, as plain text. */
+const extract = (data: unknown): string =>
+  (typeof data === 'string' ? data : (JSON.stringify(data) ?? '')).slice(0, 240).replace(/[#*`|_]+/g, ' ');
+
+function ArtifactTile({ artifact }: { artifact: ArtifactCollectionResponse }): JSX.Element {
+  const params = route.useParams();
+  return (
+    <Link
+      to="/account/$account/workspace/$workspace/artifacts/key/$key"
+      params={{ ...params, key: artifact.key ?? '' }}
+      className="flex h-full flex-col gap-1.5 rounded-8 border border-line bg-surface px-4 py-3.5 transition-colors hover:border-line-strong hover:bg-hover"
+    >
+      <span className="flex items-center justify-between gap-3">
+        <span className="truncate font-medium">{artifact.key}</span>
+        {artifact.type && <Badge>{artifact.type}</Badge>}
+      </span>
+      <span className="line-clamp-2 min-h-8 text-12 break-words text-ink-3">
+        {artifact.description ?? extract(artifact.data)}
+      </span>
+      <span className="text-12 text-ink-3">
+        <Time at={artifact.updated} />
+      </span>
+    </Link>
+  );
+}
