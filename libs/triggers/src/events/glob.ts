@@ -1,65 +1,87 @@
-const SPECIAL = /[.+^${}()|[\]\\*?]/g;
+/** One place of a pattern: any run of characters, any one, or one of some. */
+type Part =
+  { readonly kind: 'run' | 'any' } | { readonly kind: 'one'; readonly fits: (char: string) => boolean };
 
-/** Compiled patterns; an automation's are few, and the same ones are asked of every event. */
-const compiled = new Map<string, RegExp>();
-const COMPILED_MAX = 10_000;
+/** Patterns that were read; an automation's are few, and the same ones are asked of every event. */
+const known = new Map<string, readonly Part[]>();
+const KNOWN_MAX = 10_000;
 
 /**
- * Whether a whole text fits a shell pattern: `*`, `?` and `[a-c]`, `[!a-c]`; case counts.
+ * Whether a whole text fits a shell pattern: `*`, `?` and `[a-c]`, `[!a-c]`; case counts. Patterns are of users, so
+ * the time it takes is bounded by the product of both lengths, which regular expressions do not promise.
  * Upstream: fnmatch.fnmatchcase of Python, which the reference matches labels and names with.
  */
 export function fitsGlob(pattern: string, text: string): boolean {
   if (pattern === '*') return true;
-  let regex = compiled.get(pattern);
-  if (!regex) {
-    if (compiled.size >= COMPILED_MAX) compiled.clear();
-    regex = globRegex(pattern);
-    compiled.set(pattern, regex);
+  if (!/[*?[]/.test(pattern)) return pattern === text;
+  let parts = known.get(pattern);
+  if (!parts) {
+    if (known.size >= KNOWN_MAX) known.clear();
+    parts = readParts(pattern);
+    known.set(pattern, parts);
   }
-  return regex.test(text);
+  return fits(parts, [...text]);
 }
 
-function globRegex(pattern: string): RegExp {
-  let source = '';
-  for (let at = 0; at < pattern.length; at += 1) {
-    const char = pattern[at]!;
-    if (char === '*') {
-      if (!source.endsWith('[^]*')) source += '[^]*'; // a row of stars is one star, and costs as much
-    } else if (char === '?') source += '[^]';
-    else if (char === '[') {
-      const set = readSet(pattern, at);
-      source += set?.source ?? '\\[';
-      at = set?.last ?? at;
-    } else source += char.replace(SPECIAL, '\\$&');
+/** Tries the shortest run for the last star first; no earlier star has to be tried again. */
+function fits(parts: readonly Part[], text: readonly string[]): boolean {
+  let [at, place, starAt, starPlace] = [0, 0, -1, 0];
+  while (at < text.length) {
+    const part = parts[place];
+    if (part?.kind === 'run') {
+      [starAt, starPlace] = [at, place];
+      place += 1;
+    } else if (part && (part.kind === 'any' || part.fits(text[at]!))) {
+      at += 1;
+      place += 1;
+    } else if (starAt >= 0) {
+      starAt += 1;
+      [at, place] = [starAt, starPlace + 1];
+    } else return false;
   }
-  return new RegExp(`^${source}$`);
+  return parts.slice(place).every(({ kind }) => kind === 'run');
+}
+
+function readParts(pattern: string): Part[] {
+  const chars = [...pattern];
+  const parts: Part[] = [];
+  for (let at = 0; at < chars.length; at += 1) {
+    const char = chars[at]!;
+    const set = char === '[' ? readSet(chars, at) : undefined;
+    if (set) {
+      parts.push({ kind: 'one', fits: set.fits });
+      at = set.last;
+    } else if (char === '*') parts.push({ kind: 'run' });
+    else if (char === '?') parts.push({ kind: 'any' });
+    else parts.push({ kind: 'one', fits: (one) => one === char });
+  }
+  return parts;
 }
 
 /** A set such as `[a-c]`; a bracket that nothing closes is a plain character. */
-function readSet(pattern: string, at: number): { source: string; last: number } | undefined {
-  const isNegated = pattern[at + 1] === '!';
+function readSet(
+  chars: readonly string[],
+  at: number,
+): { fits: (char: string) => boolean; last: number } | undefined {
+  const isNegated = chars[at + 1] === '!';
   const first = at + (isNegated ? 2 : 1);
-  const last = pattern.indexOf(']', first + 1); // a bracket right at the start belongs to the set
+  const last = chars.indexOf(']', first + 1); // a bracket right at the start belongs to the set
   if (last < 0) return undefined;
-  const members = readMembers(pattern.slice(first, last));
-  if (members === '') return { source: isNegated ? '[^]' : '(?!)', last };
-  return { source: `[${isNegated ? '^' : ''}${members}]`, last };
+  const ranges = readRanges(chars.slice(first, last));
+  const holds = (char: string): boolean => ranges.some(([from, to]) => char >= from && char <= to);
+  return { fits: (char) => holds(char) !== isNegated, last };
 }
 
 /** Single characters and ranges; a range that runs backwards holds nothing. */
-function readMembers(set: string): string {
-  let source = '';
+function readRanges(set: readonly string[]): [from: string, to: string][] {
+  const ranges: [string, string][] = [];
   for (let at = 0; at < set.length; at += 1) {
-    const [from, to] = [set[at]!, set[at + 2]];
-    if (set[at + 1] === '-' && to !== undefined) {
-      if (from <= to) source += `${escaped(from)}-${escaped(to)}`;
-      at += 2;
-    } else source += escaped(from);
+    const isRange = set[at + 1] === '-' && at + 2 < set.length;
+    ranges.push([set[at]!, isRange ? set[at + 2]! : set[at]!]);
+    if (isRange) at += 2;
   }
-  return source;
+  return ranges;
 }
-
-const escaped = (char: string): string => (/[\\\]^-]/.test(char) ? `\\${char}` : char);
 
 /**
  * Whether a label's value is what is expected; a leading `!` turns the pattern around. A label that is not there is
