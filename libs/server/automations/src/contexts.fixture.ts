@@ -100,8 +100,8 @@ export async function poll(pool: string, body: Record<string, unknown> = {}, wor
 export const setState = (id: string, type: string): Promise<Answer> =>
   post(`/flow_runs/${id}/set_state`, { state: { type } });
 
-/** The contexts over a database of their own. */
-export async function startContexts(): Promise<void> {
+/** The contexts over a database of their own; `settings` beside those that every test has. */
+export async function startContexts(settings: Record<string, string> = {}): Promise<void> {
   testDatabase = await createTestDatabase();
   const { url } = testDatabase;
   const onError = (): void => undefined;
@@ -117,6 +117,7 @@ export async function startContexts(): Promise<void> {
       ORCH_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
       ORCH_LOG_LEVEL: 'silent',
       ORCH_LONG_POLL_SECONDS: '2',
+      ...settings,
     },
     { databaseUrl: url, embedded: true },
   );
