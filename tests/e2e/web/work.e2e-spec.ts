@@ -136,6 +136,8 @@ test(
     );
     await page.goto(`/deployments/deployment/${deploymentId}`);
     await heading(page, 'production').waitFor();
+    await page.goto('/runs/flow-run/0190a0a0-0000-7000-8000-000000000000');
+    await page.getByText('This run is not here').waitFor();
     expect(person.problems).toEqual([]);
   },
   WALK_MS_MAX,

@@ -17,6 +17,9 @@ const EVENTS = `subscription ($account: UUID!, $workspace: UUID!, $prefixes: [St
 }`;
 /** However much happens, a page reads again at most this often. */
 const COALESCED_MS = 700;
+/** And it rests so many times as long as the last reading took: a page with thousands of lines is read less often. */
+const REST_FACTOR = 8;
+const REST_MS_MAX = 10_000;
 /** How often a page asks while it hears nothing. */
 const POLL_MS = 5_000;
 const IDLE_MS = 3_000;
@@ -114,11 +117,16 @@ export function useLive({ place, prefixes, refresh, about, enabled = true }: Liv
     if (!enabled) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let wasLost = false;
+    let restMs = COALESCED_MS;
     const readAgain = (): void => {
-      timer ??= setTimeout(() => {
+      timer ??= setTimeout(async () => {
         timer = undefined;
-        for (const queryKey of latest.current.refresh) void queryClient.invalidateQueries({ queryKey });
-      }, COALESCED_MS);
+        const begun = performance.now();
+        await Promise.all(
+          latest.current.refresh.map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+        );
+        restMs = Math.min(REST_MS_MAX, Math.max(COALESCED_MS, (performance.now() - begun) * REST_FACTOR));
+      }, restMs);
     };
     const stop = follow({ accountId, workspaceId }, names.split(' '), {
       event: (event) => {

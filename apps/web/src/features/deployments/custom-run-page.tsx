@@ -11,12 +11,12 @@ import { Input, TextArea } from '../../ui/input.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Segments } from '../../ui/segments.tsx';
-import { QueryView } from '../inside/query-view.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { DeploymentLink, useOpen } from '../runs/place-link.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { ParameterField } from './parameter-field.tsx';
 import { errorsByName, parametersOf } from './parameter-schema.ts';
+import { ThingView } from '../runs/thing-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/deployments/deployment/$id/run');
 
@@ -25,9 +25,13 @@ export function CustomRunPage(): JSX.Element {
   const { place } = useWorkspace();
   const { id } = route.useParams();
   return (
-    <QueryView query={useQuery({ ...deploymentQuery(place, id), refetchOnWindowFocus: false })}>
+    <ThingView
+      what="deployment"
+      list="deployments"
+      query={useQuery({ ...deploymentQuery(place, id), refetchOnWindowFocus: false })}
+    >
       {(deployment) => <CustomRun key={id} deployment={deployment} />}
-    </QueryView>
+    </ThingView>
   );
 }
 

@@ -31,6 +31,7 @@ import { TagList } from '../runs/tag-list.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { DeploymentStatus } from './deployment-columns.tsx';
 import { SchedulesCard } from './schedules-card.tsx';
+import { ThingView } from '../runs/thing-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/deployments/deployment/$id');
 
@@ -45,9 +46,9 @@ export function DeploymentPage(): JSX.Element {
     about: ({ resource }) => resource['prefect.resource.id'] === `prefect.deployment.${id}`,
   });
   return (
-    <QueryView query={useQuery(deploymentQuery(place, id))} rows={6}>
+    <ThingView what="deployment" list="deployments" query={useQuery(deploymentQuery(place, id))}>
       {(deployment) => <Shown key={id} deployment={deployment} />}
-    </QueryView>
+    </ThingView>
   );
 }
 

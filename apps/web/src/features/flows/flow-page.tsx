@@ -18,6 +18,7 @@ import { BackTo, useOpen } from '../runs/place-link.tsx';
 import { RunPanel } from '../runs/run-panel.tsx';
 import { TagList } from '../runs/tag-list.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
+import { ThingView } from '../runs/thing-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/flows/flow/$id');
 
@@ -29,7 +30,7 @@ export function FlowPage(): JSX.Element {
   const navigate = route.useNavigate();
   const query = useQuery(flowQuery(place, id));
   return (
-    <QueryView query={query}>
+    <ThingView what="flow" list="flows" query={query}>
       {(flow) => (
         <>
           <PageHeader
@@ -67,7 +68,7 @@ export function FlowPage(): JSX.Element {
           />
         </>
       )}
-    </QueryView>
+    </ThingView>
   );
 }
 

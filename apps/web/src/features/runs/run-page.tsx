@@ -10,7 +10,6 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Time } from '../../ui/time.tsx';
-import { QueryView } from '../inside/query-view.tsx';
 import { durationText } from '../workspace/duration-text.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { BackTo, FlowLink } from './place-link.tsx';
@@ -19,6 +18,7 @@ import { RunLogs } from './run-logs.tsx';
 import { ArtifactsTab, DetailsTab, ParametersTab, StatesTab, SubflowsTab, TaskRunsTab } from './run-tabs.tsx';
 import { RunTimeline } from './run-timeline.tsx';
 import { TagList } from './tag-list.tsx';
+import { ThingView } from './thing-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/runs/flow-run/$id');
 
@@ -36,9 +36,9 @@ export function RunPage(): JSX.Element {
     enabled: isMoving,
   });
   return (
-    <QueryView query={query} rows={6}>
+    <ThingView what="run" list="runs" query={query}>
       {(run) => <Run key={id} run={run} />}
-    </QueryView>
+    </ThingView>
   );
 }
 

@@ -11,7 +11,6 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Time } from '../../ui/time.tsx';
-import { QueryView } from '../inside/query-view.tsx';
 import { durationText } from '../workspace/duration-text.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { RunLink } from './place-link.tsx';
@@ -19,6 +18,7 @@ import { isUnderway } from './run-actions.tsx';
 import { RunLogs } from './run-logs.tsx';
 import { ArtifactsTab, StatesTab } from './run-tabs.tsx';
 import { TagList } from './tag-list.tsx';
+import { ThingView } from './thing-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/runs/task-run/$id');
 
@@ -36,9 +36,9 @@ export function TaskRunPage(): JSX.Element {
     enabled: isMoving,
   });
   return (
-    <QueryView query={query} rows={6}>
+    <ThingView what="task run" list="runs" query={query}>
       {(run) => <TaskRun key={id} run={run} />}
-    </QueryView>
+    </ThingView>
   );
 }
 

@@ -22,6 +22,7 @@ import { LimitDialog } from './limit-dialog.tsx';
 import { PoolStatus } from './pool-status.tsx';
 import { QueuesTab } from './queues-tab.tsx';
 import { WorkersTab } from './workers-tab.tsx';
+import { ThingView } from '../runs/thing-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/work-pools/work-pool/$name');
 
@@ -31,9 +32,9 @@ export function WorkPoolPage(): JSX.Element {
   const { name } = route.useParams();
   useLive({ place, prefixes: ['prefect.work-pool.', 'prefect.work-queue.'], refresh: [poolsKey(place)] });
   return (
-    <QueryView query={useQuery(poolQuery(place, name))} rows={6}>
+    <ThingView what="work pool" list="work-pools" query={useQuery(poolQuery(place, name))}>
       {(pool) => <Shown key={pool.id} pool={pool} />}
-    </QueryView>
+    </ThingView>
   );
 }
 
