@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FlowRunSort, RunFilters } from '@orch/contract';
-import { Database, type WorkspaceScope, prepared, raw, sql } from '@orch/platform';
+import { Database, type Sql, type WorkspaceScope, prepared, raw, sql } from '@orch/platform';
 import { START_OR_EXPECTED } from '../filters/run-start.ts';
-import { isSteady, preparedShape } from '../filters/shapes.ts';
+import { isSteady as hasSteadyPlan, preparedShape } from '../filters/shapes.ts';
 import { FLOW_RUN_ORDER } from '../filters/sorts.ts';
 import { flowRunsWhere } from '../filters/where.ts';
 import { type Buckets, type HistoryRow, historyStatement } from '../history/run-history.ts';
@@ -50,6 +50,14 @@ export interface SimpleFlowRunRow {
   readonly lateness_seconds: number;
 }
 
+/** Whether an index alone tells which runs of a stretch of time match, see `flow_run_expected`. */
+const isOfSpan = (filters: RunFilters): boolean => (tallyQuestion(filters)?.afterUs ?? null) !== null;
+
+/** The page's runs by their ids, so that runs that do not match, or are on other pages, are never read. */
+const idsFirst = (scope: WorkspaceScope, filters: RunFilters, page: Sql): Sql =>
+  sql`select * from flow_run r where r.workspace_id = ${scope.workspaceId}::uuid
+    and r.id = any(array(select r.id from flow_run r where ${flowRunsWhere(scope, filters)} ${page}))`;
+
 /** Reads flow runs of one workspace. */
 @Injectable()
 export class FlowRunReader {
@@ -74,14 +82,14 @@ export class FlowRunReader {
     { sort, offset, limit }: FlowRunPage,
   ): Promise<FlowRunRow[]> {
     const order = FLOW_RUN_ORDER[sort];
-    const matching = await this.names.matching(scope, filters);
-    if (matching.isNone) return [];
-    const statement = sql`select ${PAGE_COLUMNS} from (
-        select * from (${matching.runs}) r order by ${order} limit ${limit} offset ${offset}
-      ) r ${PAGE_JOINS} order by ${order}`;
+    const page = sql`order by ${order} limit ${limit} offset ${offset}`;
+    const { runs, isNone, isSteady } = await this.names.matching(scope, filters);
+    if (isNone) return [];
+    const rows = isOfSpan(filters) ? idsFirst(scope, filters, page) : sql`select * from (${runs}) r ${page}`;
+    const statement = sql`select ${PAGE_COLUMNS} from (${rows}) r ${PAGE_JOINS} order by ${order}`;
     return this.db.query<FlowRunRow>(
       scope,
-      matching.isSteady ? preparedShape('list_flow_runs', statement) : statement,
+      isSteady ? preparedShape('list_flow_runs', statement) : statement,
     );
   }
 
@@ -105,7 +113,7 @@ export class FlowRunReader {
     const statement = historyStatement('r', flowRunsWhere(scope, filters), buckets);
     return this.db.query<HistoryRow>(
       scope,
-      isSteady(filters) ? preparedShape('flow_run_history', statement) : statement,
+      hasSteadyPlan(filters) ? preparedShape('flow_run_history', statement) : statement,
     );
   }
 

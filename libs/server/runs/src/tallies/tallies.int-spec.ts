@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { RunFilters } from '@orch/contract';
+import type { FlowRunSort, RunFilters } from '@orch/contract';
 import { type Micros, parseMicros } from '@orch/kernel';
 import { BackgroundDatabase, Database, type WorkspaceScope, sql } from '@orch/platform';
 import { type TestDatabase, createTestDatabase } from '@orch/testing';
+import { FLOW_RUN_ORDER } from '../filters/sorts.ts';
 import { flowRunsWhere } from '../filters/where.ts';
 import { FlowRunReader } from '../flow-runs/flow-run.reader.ts';
 import { FlowRunTallyReader } from './flow-run-tally.reader.ts';
@@ -228,6 +229,26 @@ describe('tallies of flow runs', () => {
     expect(await repository.seal(workspaceId, mark, 1_000)).toBeGreaterThan(40);
     await expectSameCounts(THREE);
   });
+});
+
+describe('a list of a stretch of time', () => {
+  it.each(Object.keys(FLOW_RUN_ORDER) as FlowRunSort[])(
+    'has the runs of its page in order: %s',
+    async (sort) => {
+      const filters = within(86_400, -3_600, ['FAILED', 'CRASHED']);
+      const found = await reader.list(ONE, filters, { sort, offset: 3, limit: 20 });
+      const rows = await db.query<{ id: string }>(
+        ONE,
+        sql`select id from flow_run r where ${flowRunsWhere(ONE, filters)} order by ${FLOW_RUN_ORDER[sort]} limit 20 offset 3`,
+      );
+      expect(rows).toHaveLength(20);
+      expect(found.map((run) => run.id)).toEqual(rows.map((run) => run.id));
+      const ofTwo = new Set(
+        (await reader.list(TWO, filters, { sort, offset: 0, limit: 200 })).map((r) => r.id),
+      );
+      expect(found.filter((run) => ofTwo.has(run.id))).toEqual([]);
+    },
+  );
 });
 
 describe('a search by part of a name', () => {
