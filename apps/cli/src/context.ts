@@ -2,7 +2,15 @@ import { ApiClient, ProfilesFile, type ProfileSet } from '@orch/client';
 import { EXIT } from './exit-codes.ts';
 import { Failure, usage } from './failure.ts';
 import type { Field, Printer } from './output/printer.ts';
-import { type Connection, connectionOf, homeOf, readSettings, type Settings } from './settings/settings.ts';
+import {
+  type Connection,
+  connectionOf,
+  DEFAULT_PROFILE,
+  homeOf,
+  readSettings,
+  type SettingName,
+  type Settings,
+} from './settings/settings.ts';
 import type { Terminal } from './terminal.ts';
 import { USER_AGENT } from './version.ts';
 
@@ -40,6 +48,13 @@ export class CommandContext {
   get settings(): Settings {
     return readSettings(this.profileSet, this.global.profile, this.terminal.env);
   }
+  /** A setting by name, the environment first; a profile that is yet to be made sets nothing. */
+  setting(name: SettingName): string | undefined {
+    const { env } = this.terminal;
+    const { active, profiles } = this.profileSet;
+    const profile = this.global.profile ?? (env['ORCH_PROFILE'] || active || DEFAULT_PROFILE);
+    return env[name] || (Object.hasOwn(profiles, profile) ? profiles[profile]?.[name] : undefined);
+  }
   /** @throws Failure when there is no server to ask */
   get connection(): Connection {
     return connectionOf(this.settings, this.profileSet);
@@ -49,7 +64,7 @@ export class CommandContext {
   }
 
   clientFor({ apiUrl, key }: { apiUrl: string; key: string | undefined }): ApiClient {
-    const seconds = Number(this.settings.values.find(({ name }) => name === 'ORCH_TIMEOUT')?.value);
+    const seconds = Number(this.setting('ORCH_TIMEOUT'));
     return new ApiClient({
       apiUrl,
       key,

@@ -10,8 +10,8 @@ import { betterProfiles } from './settings/better-profile.ts';
 import type { Terminal } from './terminal.ts';
 import { USER_AGENT } from './version.ts';
 
-const formatFrom = (given: unknown, context: () => string | undefined): OutputFormat => {
-  const wished = typeof given === 'string' ? given : context();
+const formatFrom = (given: unknown, setting: () => string | undefined): OutputFormat => {
+  const wished = typeof given === 'string' ? given : setting();
   const format = OUTPUT_FORMATS.find((one) => one === (wished ?? 'table'));
   if (!format) throw usage(`ORCH_OUTPUT is one of ${OUTPUT_FORMATS.join(', ')}, not "${wished}"`);
   return format;
@@ -25,9 +25,7 @@ const contextFor = (terminal: Terminal, { global }: Call): CommandContext => {
   };
   const colour = global['color'] !== false && !terminal.env['NO_COLOR'] && terminal.env['TERM'] !== 'dumb';
   const plain = new CommandContext(terminal, new Printer(terminal, { format: 'table', colour }), options);
-  const stored = (): string | undefined =>
-    terminal.env['ORCH_OUTPUT'] || plain.profileSet.profiles[plain.settings.profile]?.['ORCH_OUTPUT'];
-  const format = formatFrom(global['output'], stored);
+  const format = formatFrom(global['output'], () => plain.setting('ORCH_OUTPUT'));
   return new CommandContext(terminal, new Printer(terminal, { format, colour }), options);
 };
 

@@ -33,7 +33,6 @@ it('colours are not counted', async () => {
     width: 18,
     paint: colourPaint,
   });
-  // eslint-disable-next-line no-control-regex -- colours
   expect(text.replace(/\u001b\[\d+m/g, '')).toBe('NAME         COUNT\nabcdefghij…      5\n');
   expect(text).toContain('\u001b[32m5\u001b[39m');
 });

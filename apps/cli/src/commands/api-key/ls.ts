@@ -1,6 +1,6 @@
 import type { ApiKeyResponse } from '@orch/contract';
 import type { Command } from '../../command.ts';
-import { idColumn, since, wide } from '../../output/columns.ts';
+import { column, idColumn, since, wide } from '../../output/columns.ts';
 import { relativeTime } from '../../output/times.ts';
 
 export const lsApiKeys: Command = {
@@ -14,12 +14,14 @@ export const lsApiKeys: Command = {
     await context.print.list(rows, {
       columns: [
         wide('NAME', 'name'),
+        column('KEY', 'masked_key'),
         {
           head: 'EXPIRES',
           text: ({ expiration }: ApiKeyResponse) =>
             expiration ? relativeTime(expiration, context.nowMs) : 'never',
         },
         { head: 'LIMITED TO', text: limitsOf, flexible: true },
+        since('LAST USED', 'last_used', context.nowMs),
         since('CREATED', 'created', context.nowMs),
         idColumn,
       ],
