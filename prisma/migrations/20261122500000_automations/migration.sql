@@ -71,7 +71,8 @@ create table automation_bucket (
   primary key (workspace_id, automation_id, trigger_id, key_hash),
   foreign key (workspace_id, automation_id) references automation (workspace_id, id) on delete cascade
 );
-create index automation_bucket_due on automation_bucket (end_us);
+create index automation_bucket_due on automation_bucket (end_us) where is_proactive;
+create index automation_bucket_closed on automation_bucket (end_us) where not is_proactive;
 call protect_workspace_table('automation_bucket');
 
 -- Firings of the parts of compound and sequence triggers that are not complete yet.

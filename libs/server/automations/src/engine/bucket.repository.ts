@@ -35,11 +35,13 @@ const READ = prepared(
      on b.automation_id = k.automation_id and b.trigger_id = k.trigger_id and b.key_hash = md5(k.key)
    where b.workspace_id = $1::uuid`,
 );
-// Of disabled automations nothing is there; `limit` bounds one round.
+// Of disabled automations nothing is there; `limit` bounds one round. Reactive buckets are kept for a while after their
+// end, as on the reference: without a window the end is the beginning, and events go on being counted.
 const DUE = prepared(
   'automations.due_buckets',
   `select ${COLUMNS} from automation_bucket b
-   where b.workspace_id = $1::uuid and b.end_us <= $2::bigint order by b.end_us limit $3`,
+   where b.workspace_id = $1::uuid and (b.is_proactive and b.end_us <= $2::bigint or not b.is_proactive and b.end_us <= $3::bigint)
+   order by b.end_us limit $4`,
 );
 const UPSERT = prepared(
   'automations.write_buckets',
@@ -56,6 +58,9 @@ const DELETE = prepared(
    where b.workspace_id = $1::uuid and b.automation_id = k.automation_id and b.trigger_id = k.trigger_id and b.key_hash = md5(k.key)`,
 );
 
+/** Upstream: settings, events.expired_bucket_buffer (3.8.8). */
+export const CLOSED_KEPT_US = 60 * 1_000_000;
+
 /** Buckets at rest. Whoever writes holds the workspace's turn, so there is one writer at a time. */
 export const BucketRepository = {
   async read(tx: Tx, places: readonly BucketPlace[]): Promise<OwnedBucket[]> {
@@ -67,7 +72,9 @@ export const BucketRepository = {
 
   /** Buckets whose time is over, the longest waiting first. */
   async due(tx: Tx, nowUs: Micros, limit: number): Promise<OwnedBucket[]> {
-    return (await tx.query<BucketRow>(DUE.with(tx.scope.workspaceId, nowUs, limit))).map(ownedBucket);
+    return (
+      await tx.query<BucketRow>(DUE.with(tx.scope.workspaceId, nowUs, nowUs - CLOSED_KEPT_US, limit))
+    ).map(ownedBucket);
   },
 
   async write(

@@ -164,6 +164,22 @@ it('counts across rounds, and forgets what it has counted when the automation is
   expect(await count('triggered')).toBe(1);
 });
 
+it('goes on counting without a window for a minute, and then starts anew', async () => {
+  await automate(on('loose', { threshold: 2 }));
+  const evaluate = provided(EvaluateAutomations);
+  await send('loose');
+  await settle();
+  await evaluate.time();
+  await send('loose');
+  await settle();
+  expect(await count('triggered')).toBe(1);
+  await send('loose');
+  await settle();
+  await outside('update automation_bucket set end_us = end_us - 61000000');
+  await evaluate.time();
+  expect(await outside('select 1 from automation_bucket')).toEqual([]);
+});
+
 it('waits for all parts of a compound trigger across rounds', async () => {
   await automate({ type: 'compound', require: 'all', within: 60, triggers: [on('one'), on('two')] });
   await send('one');

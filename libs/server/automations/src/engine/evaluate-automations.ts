@@ -3,7 +3,7 @@ import { EventBus, type OutgoingEvent } from '@orch/events';
 import { Clock } from '@orch/kernel';
 import { BackgroundDatabase, Database, type Tx, type WorkspaceScope, prepared } from '@orch/platform';
 import { ActiveAutomations } from './active-automations.ts';
-import { BucketRepository } from './bucket.repository.ts';
+import { BucketRepository, CLOSED_KEPT_US } from './bucket.repository.ts';
 import { type Evaluated, Evaluation } from './evaluation.ts';
 import { EventQueue } from './event-queue.repository.ts';
 import { OrderActions } from './order-actions.ts';
@@ -25,8 +25,10 @@ const WITH_EVENTS = prepared(
 const WITH_DUE_BUCKETS = prepared(
   'automations.workspaces_with_due_buckets',
   `select distinct workspace_id from (
-     select workspace_id from automation_bucket where end_us <= $1::bigint order by end_us limit 1000
-   ) due limit $2`,
+     (select workspace_id from automation_bucket where is_proactive and end_us <= $1::bigint order by end_us limit 1000)
+     union all
+     (select workspace_id from automation_bucket where not is_proactive and end_us <= $2::bigint order by end_us limit 1000)
+   ) due limit $3`,
 );
 
 /**
@@ -63,7 +65,9 @@ export class EvaluateAutomations {
   /** Ends the buckets whose time is over; true when there is more to do at once. */
   async time(): Promise<boolean> {
     const nowUs = this.clock.nowUs();
-    const rows = await this.background.queryOutside<Place>(WITH_DUE_BUCKETS.with(nowUs, WORKSPACES_MAX));
+    const rows = await this.background.queryOutside<Place>(
+      WITH_DUE_BUCKETS.with(nowUs, nowUs - CLOSED_KEPT_US, WORKSPACES_MAX),
+    );
     return this.each(rows, async (tx) => {
       const due = await BucketRepository.due(tx, nowUs, BUCKETS_MAX);
       const evaluated = await this.evaluation.ofTime(tx, await this.automations.of(tx), due, nowUs);
