@@ -242,6 +242,8 @@ test(
       .getByRole('button', { name: 'Delete' })
       .click();
     await button(page, 'Delete runs').click();
+    // the list is hidden while the question is open, so its lines say nothing yet
+    await page.getByText('2 runs deleted').first().waitFor();
     await list.getByRole('link', { name: 'live-run' }).waitFor({ state: 'detached' });
     expect(
       await call('/flow_runs/filter', { flow_runs: { name: { any_: ['live-run', 'by-hand'] } } }),

@@ -106,7 +106,7 @@ function Scale({ spanMs }: { spanMs: number }): JSX.Element {
             style={{ left: `${((tick * 1000) / spanMs) * 100}%` }}
             className="absolute top-0 h-8 border-l border-line pl-1 leading-8 whitespace-nowrap"
           >
-            {tick < 60 ? `${tick} s` : durationText(tick)}
+            {tick < 60 ? `${tick} s` : durationText(tick).replace(/ 0 (s|min)$/, '')}
           </span>
         ))}
       </span>
