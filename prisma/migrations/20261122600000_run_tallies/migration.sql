@@ -28,7 +28,7 @@ call protect_workspace_table('flow_run_tally');
 -- What was written to sealed runs since the last fold: one row for what a run no longer is, one for what it is now.
 create table flow_run_change (
   workspace_id uuid not null,
-  id uuid not null default uuidv7(),
+  id bigint generated always as identity,
   expected_start_time timestamptz not null,
   state_type text not null,
   runs smallint not null check (runs in (-1, 1)),
@@ -44,7 +44,7 @@ create table flow_run_names (
   workspace_id uuid not null,
   first_expected timestamptz not null,
   last_expected timestamptz not null,
-  id uuid not null default uuidv7(),
+  id bigint generated always as identity,
   names text not null,
   primary key (workspace_id, first_expected, id)
 );
@@ -253,10 +253,10 @@ begin
   return total;
 end $$;
 
--- Runs whose name contains a text (`pattern` is the same text for ilike): all of them, or null when nothing is sealed, the
+-- Runs whose name seems to contain a text (whoever asks makes sure by ilike): all of them, or null when nothing is sealed, the
 -- text is found in more than `spans_max` spans or more than `runs_max` runs have it. Sealed runs are read only in spans that
 -- hold the text; whether one has it is always read from the run, so what a span says too much does no harm.
-create function flow_runs_named_like(workspace uuid, part text, pattern text, spans_max integer, runs_max integer) returns uuid[]
+create function flow_runs_named_like(workspace uuid, part text, spans_max integer, runs_max integer) returns uuid[]
 language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
   bound timestamptz;
@@ -279,17 +279,17 @@ begin
   if cardinality(firsts) > spans_max then return null; end if;
   select array_agg(x.id) into found from (
     select r.id from flow_run r
-    where r.workspace_id = workspace and r.expected_start_time >= bound and r.name ilike pattern
+    where r.workspace_id = workspace and r.expected_start_time >= bound and strpos(lower(r.name), part) > 0
     union all
     select r.id from flow_run r
-    where r.workspace_id = workspace and r.expected_start_time is null and r.name ilike pattern
+    where r.workspace_id = workspace and r.expected_start_time is null and strpos(lower(r.name), part) > 0
     limit runs_max + 1
   ) x;
   -- One by one: joined to the spans, all runs of the workspace would be read for them.
   for i in 1 .. coalesce(cardinality(firsts), 0) loop
     select array_agg(r.id) into more from flow_run r
     where r.workspace_id = workspace and r.expected_start_time >= firsts[i] and r.expected_start_time <= lasts[i]
-      and r.name ilike pattern;
+      and strpos(lower(r.name), part) > 0;
     found := found || more;
   end loop;
   if cardinality(found) > runs_max then return null; end if;

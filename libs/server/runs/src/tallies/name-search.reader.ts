@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RunFilters } from '@orch/contract';
 import { Database, type Sql, type WorkspaceScope, anyOf, prepared, raw, sql } from '@orch/platform';
-import { likeText } from '../filters/conditions.ts';
 import { isSteady } from '../filters/shapes.ts';
 import { flowRunsWhere } from '../filters/where.ts';
 
@@ -11,7 +10,7 @@ const RUNS_MAX = 500;
 
 const NAMED_LIKE = prepared(
   'runs.named_like',
-  'select flow_runs_named_like($1::uuid, $2::text, $3::text, $4::int, $5::int) as ids',
+  'select flow_runs_named_like($1::uuid, $2::text, $3::int, $4::int) as ids',
 );
 
 /** Which flow runs match. */
@@ -47,11 +46,11 @@ export class NameSearchReader {
     return { runs, isSteady: isSteady(filters), isNone: ids.length === 0 };
   }
 
-  /** Ids of all runs whose name contains the text, `null` when it is common or nothing is sealed. */
+  /** Ids of all runs whose name may contain the text (the filters decide), `null` when it is common or nothing is sealed. */
   private async named(scope: WorkspaceScope, text: string): Promise<string[] | null> {
     const rows = await this.db.query<{ ids: string[] | null }>(
       scope,
-      NAMED_LIKE.with(scope.workspaceId, text, `%${likeText(text)}%`, SPANS_MAX, RUNS_MAX),
+      NAMED_LIKE.with(scope.workspaceId, text, SPANS_MAX, RUNS_MAX),
     );
     return rows[0]?.ids ?? null;
   }

@@ -58,7 +58,7 @@ async function makeRuns(scope: WorkspaceScope, count: number, name: string): Pro
   await db.execute(
     scope,
     sql`insert into flow_run (workspace_id, id, flow_id, name, state_type, state_name, expected_start_time)
-      select ${scope.workspaceId}::uuid, uuidv7(), ${FLOW}::uuid, ${name} || n,
+      select ${scope.workspaceId}::uuid, gen_random_uuid(), ${FLOW}::uuid, ${name} || n,
         case when n % 7 = 0 then null else (${TYPES}::text[])[1 + n % 6] end, 'x',
         case when n % 10 = 0 then null else now() - make_interval(secs => n * 37) end
       from generate_series(1, ${count}::int) n`,
