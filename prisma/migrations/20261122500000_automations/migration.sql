@@ -40,15 +40,24 @@ create table automation_event (
 call protect_workspace_table('automation_event');
 
 -- Every statement that writes events comes by here, whichever context sends it. Where nobody watches, this is one
--- look into an empty index range.
+-- look into an empty index range. Names are few and repeat, so each is asked about once; the events stay in the
+-- order in which they were sent.
 create function queue_watched_events() returns trigger language plpgsql as $$
+declare
+  watched text[];
 begin
-  if exists (select from automation_interest) then
-    insert into automation_event (workspace_id, event_id, occurred)
-    select n.workspace_id, n.id, n.occurred from new_events n
+  if not exists (select from automation_interest) then
+    return null;
+  end if;
+  watched := array(
+    select n.workspace_id::text || n.event from (select distinct workspace_id, event from new_events) n
     where exists (
       select from automation_interest i where i.workspace_id = n.workspace_id and n.event like i.pattern
-    );
+    )
+  );
+  if watched <> '{}' then
+    insert into automation_event (workspace_id, event_id, occurred)
+    select n.workspace_id, n.id, n.occurred from new_events n where n.workspace_id::text || n.event = any(watched);
   end if;
   return null;
 end $$;
