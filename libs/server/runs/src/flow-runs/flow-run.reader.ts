@@ -50,8 +50,8 @@ export interface SimpleFlowRunRow {
   readonly lateness_seconds: number;
 }
 
-/** Whether an index alone tells which runs of a stretch of time match, see `flow_run_expected`. */
-const isOfSpan = (filters: RunFilters): boolean => (tallyQuestion(filters)?.afterUs ?? null) !== null;
+/** So many matching runs of a stretch of time are chosen from an index; of more, the first in order fill a page sooner. */
+const FEW = 2_000;
 
 /** The page's runs by their ids, so that runs that do not match, or are on other pages, are never read. */
 const idsFirst = (scope: WorkspaceScope, filters: RunFilters, page: Sql): Sql =>
@@ -85,11 +85,23 @@ export class FlowRunReader {
     const page = sql`order by ${order} limit ${limit} offset ${offset}`;
     const { runs, isNone, isSteady } = await this.names.matching(scope, filters);
     if (isNone) return [];
-    const rows = isOfSpan(filters) ? idsFirst(scope, filters, page) : sql`select * from (${runs}) r ${page}`;
+    const rows = (await this.isFewOfSpan(scope, filters))
+      ? idsFirst(scope, filters, page)
+      : sql`select * from (${runs}) r ${page}`;
     const statement = sql`select ${PAGE_COLUMNS} from (${rows}) r ${PAGE_JOINS} order by ${order}`;
     return this.db.query<FlowRunRow>(
       scope,
       isSteady ? preparedShape('list_flow_runs', statement) : statement,
+    );
+  }
+
+  /** Whether an index alone tells which runs match, see `flow_run_expected`, and they are few: the tallies know. */
+  private async isFewOfSpan(scope: WorkspaceScope, filters: RunFilters): Promise<boolean> {
+    const question = tallyQuestion(filters);
+    return (
+      question !== undefined &&
+      question.afterUs !== null &&
+      (await this.tallies.count(scope, question)) <= FEW
     );
   }
 
