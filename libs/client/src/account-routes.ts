@@ -12,7 +12,7 @@ import type {
   WorkspaceOfMe,
   WorkspaceRoleOfWire,
 } from '@orch/contract';
-import type { JsonObject } from './operation.ts';
+import type { JsonObject } from './json-object.ts';
 
 interface Page {
   readonly limit?: number;

@@ -1,3 +1,4 @@
+export * from './json-object.ts';
 export * from './operation.ts';
 export * from './account-routes.ts';
 export * from './workspace-answers.ts';

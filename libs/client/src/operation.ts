@@ -1,10 +1,8 @@
 import type { operations } from '@orch/contract';
 import type * as z from 'zod';
 import type { AccountRoutes } from './account-routes.ts';
+import type { JsonObject } from './json-object.ts';
 import type { WorkspaceAnswers } from './workspace-answers.ts';
-
-/** What JSON can say; answers that the contract has no shape for. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 type Operations = typeof operations;
 /** `METHOD /path/{parameter}`: the reference's operations and those about accounts and people. */

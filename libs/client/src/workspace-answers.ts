@@ -9,7 +9,7 @@ import type {
   TaskRunResponse,
   VariableResponse,
 } from '@orch/contract';
-import type { JsonObject } from './operation.ts';
+import type { JsonObject } from './json-object.ts';
 
 type Rows = readonly JsonObject[];
 
