@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DeploymentsModule } from '@orch/deployments';
 import { EventsModule } from '@orch/events';
 import { LimitsModule } from '@orch/limits';
-import { AccessResolver, AuditLog, PlatformModule, type PlatformParts } from '@orch/platform';
+import { AccessResolver, AuditLog, PlatformModule, type PlatformParts, type Principal } from '@orch/platform';
 import { RunsModule } from '@orch/runs';
 import { WorkPoolsModule } from '@orch/work-pools';
 import { AutomationsModule } from './automations.module.ts';
@@ -17,11 +17,20 @@ class SilentAudit extends AuditLog {
   }
 }
 
-/** Sockets want access; these tests open none. */
+/** Polls that were held ask again who asks; sockets do too, but these tests open none. */
+const MAY_POLL = {
+  accessOf: (principal: Principal) =>
+    Promise.resolve({
+      principal,
+      scope: { accountId: '', workspaceId: '' },
+      granted: new Set(['pools:poll']),
+    }),
+};
+
 @Global()
 @Module({
   providers: [
-    { provide: AccessResolver, useValue: {} },
+    { provide: AccessResolver, useValue: MAY_POLL },
     { provide: AuditLog, useClass: SilentAudit },
   ],
   exports: [AccessResolver, AuditLog],

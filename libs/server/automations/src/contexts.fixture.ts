@@ -155,6 +155,7 @@ export async function startContexts(settings: Record<string, string> = {}): Prom
     const scope = { accountId: ACCOUNT, workspaceId: String(request.headers['x-test-workspace']) };
     const principal = { actorId: ACCOUNT, actorKind: 'user', name: 'n', email: null, keyId: null } as const;
     request.orchAccess = { principal, scope, granted: new Set() };
+    request.orchAuthenticate = () => Promise.resolve(principal);
     done();
   });
   nest = await NestFactory.create<NestFastifyApplication>(Contexts.of(parts), http.adapter, {

@@ -1,6 +1,8 @@
 /** One place of a pattern: any run of characters, any one, or one of some. */
 type Part =
-  { readonly kind: 'run' | 'any' } | { readonly kind: 'one'; readonly fits: (char: string) => boolean };
+  | { readonly kind: 'run' }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'one'; readonly fits: (char: string) => boolean };
 
 /** Patterns that were read; an automation's are few, and the same ones are asked of every event. */
 const known = new Map<string, readonly Part[]>();
