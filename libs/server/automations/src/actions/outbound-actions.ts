@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { OpenBlockDocuments } from '@orch/blocks';
-import { Egress, EgressError, type EgressRequest, type WorkspaceScope } from '@orch/platform';
+import { Egress, EgressError, type WorkspaceScope } from '@orch/platform';
 import { notificationRequests } from '../notifications/notification-requests.ts';
+import type { OutboundRequest } from '../notifications/outbound-request.ts';
 import { webhookRequest } from '../notifications/webhook-request.ts';
 import { ActionFailed, TryAgain } from './action-failed.ts';
 import { TemplateContexts } from './template-contexts.ts';
@@ -89,11 +90,6 @@ export class OutboundActions implements Performer {
       throw new ActionFailed(`${failure}: ${REFUSALS[error.reason] ?? 'the address cannot be called'}`);
     }
   }
-}
-
-/** A request to somewhere outside. */
-export interface OutboundRequest extends EgressRequest {
-  readonly url: string;
 }
 
 const REFUSALS: Readonly<Record<string, string>> = {

@@ -1,6 +1,5 @@
 import { ActionFailed } from '../actions/action-failed.ts';
-import type { OutboundRequest } from '../actions/outbound-actions.ts';
-import type { Message } from './notification-requests.ts';
+import type { Message, OutboundRequest } from './outbound-request.ts';
 import { methodOf, texts } from './webhook-request.ts';
 
 type Values = Readonly<Record<string, string>>;

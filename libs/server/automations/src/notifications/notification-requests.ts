@@ -1,11 +1,5 @@
-import type { OutboundRequest } from '../actions/outbound-actions.ts';
 import { customWebhookRequest } from './custom-webhook-request.ts';
-
-/** What is said. */
-export interface Message {
-  readonly subject: string;
-  readonly body: string;
-}
+import type { Message, OutboundRequest } from './outbound-request.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 type Make = (data: Data, message: Message) => readonly OutboundRequest[];

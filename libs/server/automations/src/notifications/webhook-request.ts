@@ -1,6 +1,6 @@
 import type { EgressRequest } from '@orch/platform';
 import { ActionFailed } from '../actions/action-failed.ts';
-import type { OutboundRequest } from '../actions/outbound-actions.ts';
+import type { OutboundRequest } from './outbound-request.ts';
 
 type Method = NonNullable<EgressRequest['method']>;
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
