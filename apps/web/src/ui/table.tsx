@@ -1,34 +1,12 @@
-import { type JSX, lazy, type ReactNode, Suspense } from 'react';
+import { type JSX, lazy, Suspense } from 'react';
 import { cx } from './class-names.ts';
+import type { TableProps } from './table-props.ts';
+
+export type { Column } from './table-props.ts';
 
 const VirtualRows = lazy(() =>
   import('./virtual-rows.tsx').then((module) => ({ default: module.VirtualRows })),
 );
-
-export interface Column<T> {
-  readonly key: string;
-  readonly title: string;
-  /** Of a CSS grid: `1fr`, `minmax(160px, 2fr)`, `96px`. */
-  readonly width: string;
-  readonly align?: 'end';
-  /** Left out where the screen is narrow. */
-  readonly wideOnly?: boolean;
-  readonly hideTitle?: boolean;
-  readonly cell: (row: T) => ReactNode;
-}
-
-export interface TableProps<T> {
-  readonly label: string;
-  readonly rows: readonly T[];
-  readonly columns: readonly Column<T>[];
-  readonly rowKey: (row: T) => string;
-  readonly onRowClick?: (row: T) => void;
-  /** Height of one row in pixels. */
-  readonly rowHeight?: number;
-  /** Shown in place of rows. */
-  readonly empty?: ReactNode;
-  readonly flush?: boolean;
-}
 
 /** More rows than this are drawn only where they can be seen. */
 const VIRTUAL_FROM = 100;

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ComponentType, type CSSProperties, type JSX, useRef } from 'react';
-import type { TableProps } from './table.tsx';
+import type { TableProps } from './table-props.ts';
 
 const BODY_HEIGHT_MAX = 560;
 

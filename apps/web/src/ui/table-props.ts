@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+
+/** A column of a table. */
+export interface Column<T> {
+  readonly key: string;
+  readonly title: string;
+  /** Of a CSS grid: `1fr`, `minmax(160px, 2fr)`, `96px`. */
+  readonly width: string;
+  readonly align?: 'end';
+  /** Left out where the screen is narrow. */
+  readonly wideOnly?: boolean;
+  readonly hideTitle?: boolean;
+  readonly cell: (row: T) => ReactNode;
+}
+
+/** What a table shows. */
+export interface TableProps<T> {
+  readonly label: string;
+  readonly rows: readonly T[];
+  readonly columns: readonly Column<T>[];
+  readonly rowKey: (row: T) => string;
+  readonly onRowClick?: (row: T) => void;
+  /** Height of one row in pixels. */
+  readonly rowHeight?: number;
+  /** Shown in place of rows. */
+  readonly empty?: ReactNode;
+  readonly flush?: boolean;
+}
