@@ -194,6 +194,19 @@ describe('polling', () => {
     expect(await poll(pool)).toEqual([]);
   });
 
+  it('makes a deployment ready with its first run, also when its queue was polled just before', async () => {
+    const pool = await makePool();
+    await poll(pool);
+    const deployment = await makeDeployment({ work_pool_name: pool });
+    const run = await startRun(deployment);
+    expect(await poll(pool)).toEqual([run]);
+    const statusNow = async () =>
+      ((await call('GET', `/deployments/${String(deployment['id'])}`)).body as Json)['status'];
+    for (let tries = 0; (await statusNow()) !== 'READY' && tries < 50; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await statusNow()).toBe('READY');
+  });
+
   it('answers a waiting worker as soon as a run is scheduled, and at the end of its patience', async () => {
     const pool = await makePool();
     const deployment = await makeDeployment({ work_pool_name: pool });

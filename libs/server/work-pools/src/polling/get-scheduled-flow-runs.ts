@@ -184,8 +184,9 @@ export class GetScheduledFlowRuns {
     if (missing !== undefined)
       throw new OrchError('pool_queue.not_found', {}, { pool: poolName, name: missing });
     const queueIds = queues.map(({ id }) => id);
-    void this.polledQueues.polled(scope, queueIds);
     const runs = rows.filter((row): row is PollRow & ScheduledRunRow => row.id !== null);
+    void this.polledQueues.polled(scope, queueIds);
+    void this.polledQueues.handedOut(scope, runs);
     const runIds = runs.map(({ id }) => id);
     this.memory.add(own, runIds);
     const isUnknown = first.next_due === null || beforeUs === null;

@@ -10,6 +10,8 @@ export type PollListener = (scope: WorkspaceScope, queueIds: readonly string[]) 
 /** How coarsely polls are noted. */
 const NOTED_EVERY_US = 5 * US_PER_SECOND;
 const KEPT_MAX = 50_000;
+/** A deployment whose runs were handed out is taken as ready for so long. */
+const READY_US = 30 * US_PER_SECOND;
 
 const MARK = prepared(
   'work-pools.mark_polled',
@@ -27,6 +29,12 @@ const MARK = prepared(
    from noted n join work_pool p on p.workspace_id = $1::uuid and p.id = n.work_pool_id where n.is_new`,
 );
 
+/** A run that a poll found. */
+export interface HandedOut {
+  readonly work_queue_id: string | null;
+  readonly deployment_id: string | null;
+}
+
 interface ReadyRow {
   readonly id: string;
   readonly name: string;
@@ -42,6 +50,7 @@ interface ReadyRow {
 @Injectable()
 export class PolledQueues {
   private readonly notedUs = new Map<string, Micros>();
+  private readonly readyUs = new Map<string, Micros>();
   private readonly listeners = new Set<PollListener>();
 
   constructor(
@@ -64,6 +73,26 @@ export class PolledQueues {
     // The next poll tries again.
     if (results.some((r) => r.status === 'rejected'))
       for (const id of due) this.notedUs.delete(key(scope, id));
+  }
+
+  /**
+   * Notes a poll that found runs. A deployment may be younger than the last note of its queue: it is ready from the
+   * moment its first run is handed out. Call it without `await`. Never throws.
+   */
+  async handedOut(scope: WorkspaceScope, runs: readonly HandedOut[]): Promise<void> {
+    const fresh = runs.filter(({ deployment_id }) => deployment_id !== null && this.isFresh(deployment_id));
+    const queueIds = [...new Set(fresh.flatMap((run) => run.work_queue_id ?? []))];
+    if (queueIds.length === 0) return;
+    for (const id of queueIds) this.notedUs.delete(key(scope, id));
+    await this.polled(scope, queueIds);
+  }
+
+  private isFresh(deploymentId: string): boolean {
+    const nowUs = this.clock.nowUs();
+    if (nowUs - (this.readyUs.get(deploymentId) ?? 0) < READY_US) return false;
+    if (this.readyUs.size >= KEPT_MAX) this.readyUs.clear();
+    this.readyUs.set(deploymentId, nowUs);
+    return true;
   }
 
   private isDue(scope: WorkspaceScope, queueId: string): boolean {
