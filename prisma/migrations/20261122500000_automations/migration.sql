@@ -58,6 +58,7 @@ begin
   if watched <> '{}' then
     insert into automation_event (workspace_id, event_id, occurred)
     select n.workspace_id, n.id, n.occurred from new_events n where n.workspace_id::text || n.event = any(watched);
+    perform pg_notify('orch_watched_events', '');
   end if;
   return null;
 end $$;

@@ -11,11 +11,25 @@ export class LoopRunner {
   private stopped = false;
   private readonly running = new Map<string, Promise<void>>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly waiting = new Map<string, Loop>();
+  /** Loops that were woken while a round was under way: what it was woken for may have come after the round looked. */
+  private readonly woken = new Set<string>();
 
   constructor(private readonly onError: (loop: string, error: unknown) => void) {}
 
   start(loop: Loop): void {
     this.schedule(loop, Math.random() * Math.min(loop.everyMs, 1_000)); // processes that start together spread out
+  }
+
+  /** There is work for the loop: its next round is now, not when its pause is over. */
+  wake(name: string): void {
+    const loop = this.waiting.get(name);
+    if (!loop) {
+      this.woken.add(name);
+      return;
+    }
+    clearTimeout(this.timers.get(name));
+    this.schedule(loop, 0);
   }
 
   /** Waits for rounds that are under way. */
@@ -27,7 +41,12 @@ export class LoopRunner {
 
   private schedule(loop: Loop, delayMs: number): void {
     if (this.stopped) return;
-    const timer = setTimeout(() => this.running.set(loop.name, this.runOnce(loop)), delayMs);
+    const timer = setTimeout(() => {
+      this.waiting.delete(loop.name);
+      this.woken.delete(loop.name);
+      this.running.set(loop.name, this.runOnce(loop));
+    }, delayMs);
+    this.waiting.set(loop.name, loop);
     timer.unref();
     this.timers.set(loop.name, timer);
   }
@@ -39,6 +58,9 @@ export class LoopRunner {
     } catch (error) {
       this.onError(loop.name, error);
     }
-    this.schedule(loop, hasMore ? 0 : loop.everyMs * (0.9 + Math.random() * 0.2));
+    this.schedule(
+      loop,
+      hasMore || this.woken.has(loop.name) ? 0 : loop.everyMs * (0.9 + Math.random() * 0.2),
+    );
   }
 }

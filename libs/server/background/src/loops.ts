@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { EvaluateAutomations, RunActions } from '@orch/automations';
+import { EvaluateAutomations, RunActions, WATCHED_EVENTS_CHANNEL } from '@orch/automations';
 import { MarkDeploymentsNotReady, ScheduleDeployments } from '@orch/deployments';
 import { CleanUpSignIns, PurgeDeleted, SendMails } from '@orch/identity';
 import { RELEASE_EXPIRED_EVERY_SECONDS, ReleaseExpiredLeases } from '@orch/limits';
-import { BackgroundDatabase } from '@orch/platform';
+import { BackgroundDatabase, Notifications } from '@orch/platform';
 import { CleanUpCancellations, FailExpiredPauses, FoldTallies, MarkLateRuns } from '@orch/runs';
 import { CrashLostRuns, WatchWorkers } from '@orch/work-pools';
 import { LoopRunner } from './loop.ts';
@@ -30,6 +30,7 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly foldTallies: FoldTallies,
     private readonly automations: EvaluateAutomations,
     private readonly runActions: RunActions,
+    private readonly notifications: Notifications,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -70,9 +71,23 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
       everyMs: 3_600_000,
       round: async () => (await this.cleanUpSignIns.execute(), false),
     });
-    this.runner.start({ name: 'automation-events', everyMs: 200, round: () => this.automations.events() });
-    this.runner.start({ name: 'automation-time', everyMs: 1_000, round: () => this.automations.time() });
-    this.runner.start({ name: 'automation-actions', everyMs: 200, round: looked(this.runActions, 20) });
+    const thenActions = (round: () => Promise<boolean>) => async () => {
+      const isMore = await round();
+      this.runner.wake('automation-actions');
+      return isMore;
+    };
+    this.runner.start({
+      name: 'automation-events',
+      everyMs: 1_000,
+      round: thenActions(() => this.automations.events()),
+    });
+    this.runner.start({
+      name: 'automation-time',
+      everyMs: 1_000,
+      round: thenActions(() => this.automations.time()),
+    });
+    this.runner.start({ name: 'automation-actions', everyMs: 5_000, round: looked(this.runActions, 20) });
+    this.notifications.listen(WATCHED_EVENTS_CHANNEL, () => this.runner.wake('automation-events'));
     this.runner.start({ name: 'purge', everyMs: 600_000, round: () => this.purgeDeleted.execute() });
     this.runner.start({ name: 'tallies', everyMs: 10_000, round: () => this.foldTallies.execute() });
     this.runner.start({ name: 'partitions', everyMs: 6 * 3_600_000, round: () => this.maintainPartitions() });

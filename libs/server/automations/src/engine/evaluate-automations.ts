@@ -31,6 +31,9 @@ const WITH_DUE_BUCKETS = prepared(
    ) due limit $3`,
 );
 
+/** Told by the database when events were queued that an automation watches; see the trigger on `event`. */
+export const WATCHED_EVENTS_CHANNEL = 'orch_watched_events';
+
 /**
  * Loops of the background: events that nobody has evaluated yet, and buckets whose time is over. Any number of
  * processes may run them: a workspace is in one process's hands at a time, and what was found, what was counted and
