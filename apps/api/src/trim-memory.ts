@@ -6,8 +6,8 @@ const LOOK_MS = 10_000;
 const IDLE_UTILIZATION_MAX = 0.1;
 /** Processes smaller than this are left alone. */
 const RESIDENT_BYTES_MIN = 160 * 1024 * 1024;
-/** Only what grew by this much since the last time is worth a pause. */
-const GROWTH_BYTES_MIN = 32 * 1024 * 1024;
+/** V8 gives a large heap back in steps; more than these bring nothing. */
+const COLLECTIONS_MAX = 3;
 
 /**
  * Gives memory back after a burst of work. V8 keeps a grown heap until something is allocated again, which in an idle
@@ -17,17 +17,17 @@ export function trimMemoryWhenIdle(): () => void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void; // there since the flag was set
   let seen = performance.eventLoopUtilization();
-  let afterLastBytes = 0;
+  let collections = 0;
   const timer = setInterval(() => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, seen);
     seen = now;
+    if (utilization > IDLE_UTILIZATION_MAX) collections = 0;
     // resident, not heap: what a burst leaves behind is as often the buffers of its sockets
-    const hasGrown =
-      process.memoryUsage.rss() > Math.max(RESIDENT_BYTES_MIN, afterLastBytes + GROWTH_BYTES_MIN);
-    if (utilization > IDLE_UTILIZATION_MAX || !hasGrown) return;
-    collect();
-    afterLastBytes = process.memoryUsage.rss();
+    else if (collections < COLLECTIONS_MAX && process.memoryUsage.rss() > RESIDENT_BYTES_MIN) {
+      collections += 1;
+      collect();
+    }
   }, LOOK_MS);
   timer.unref();
   return () => clearInterval(timer);
