@@ -14,9 +14,11 @@ const until = async (condition: () => boolean): Promise<void> => {
 describe('Notifications', () => {
   let database: TestDatabase;
   const open: Notifications[] = [];
-  const startOne = async (): Promise<Notifications> => {
+  /** Listens before it starts: a LISTEN sent later is not yet in force when another connection notifies. */
+  const startOne = async (hear?: (payload: string) => void): Promise<Notifications> => {
     const one = new Notifications(database.url, () => undefined);
     open.push(one);
+    if (hear) one.listen('things', hear);
     await one.start();
     return one;
   };
@@ -39,12 +41,10 @@ describe('Notifications', () => {
   });
 
   it('a second process is noticed at once, and both hear what either says', async () => {
-    const first = await startOne();
-    const second = await startOne();
-    await until(() => first.hasPeers && second.hasPeers);
     const heard: string[] = [];
-    first.listen('things', (payload) => heard.push(`first ${payload}`));
-    second.listen('things', (payload) => heard.push(`second ${payload}`));
+    const first = await startOne((payload) => heard.push(`first ${payload}`));
+    const second = await startOne((payload) => heard.push(`second ${payload}`));
+    await until(() => first.hasPeers && second.hasPeers);
     await first.notify('things', 'a');
     await second.notify('things', 'b');
     await until(() => heard.length === 4);

@@ -19,6 +19,7 @@ export { WorkspaceRepository, type WorkspaceRow } from './workspaces/workspace.r
 export { ChangeWorkspace } from './workspaces/change-workspace.ts';
 export { AccessList } from './workspace-access/access-list.ts';
 export { MemberRepository, type MemberRow } from './members/member.repository.ts';
+export { visibleTo } from './members/visible-to.ts';
 export { ChangeMembers } from './members/change-members.ts';
 export { Invitations } from './invitations/invitations.ts';
 export { TeamRepository, type TeamRow } from './teams/team.repository.ts';

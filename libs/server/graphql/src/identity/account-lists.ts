@@ -22,16 +22,13 @@ import {
   type ServiceAccountRow,
   TeamRepository,
   type TeamRow,
+  visibleTo,
   WorkspaceRepository,
   type WorkspaceRow,
 } from '@orch/identity';
 import type { Access } from '@orch/platform';
 import { checked } from '../schema/checked.ts';
 import { type PageArgs, pageOf } from '../schema/page.ts';
-
-/** Guests of one workspace are not shown everybody else's addresses: without the permission one finds oneself. */
-const visibleTo = ({ granted, principal }: Access): string | null =>
-  granted.has('account:members') ? null : principal.actorId;
 
 /** The lists of an account, as the routes of the same names answer them. */
 @Injectable()

@@ -11,6 +11,7 @@ import { type Access, Allow, CurrentAccess, UuidParam, WireBody } from '@orch/pl
 import { timeOrNull } from '../api-keys/api-key.presenter.ts';
 import { accountRoleName } from '../roles/roles.ts';
 import { ChangeMembers } from './change-members.ts';
+import { visibleTo } from './visible-to.ts';
 import { MemberRepository, type MemberRow } from './member.repository.ts';
 
 const presentMember = (row: MemberRow): AccountMember => ({
@@ -26,10 +27,6 @@ const presentMember = (row: MemberRow): AccountMember => ({
   account_role_id: row.role_id,
   last_login: timeOrNull(row.last_sign_in_at),
 });
-
-/** Guests of one workspace are not shown everybody else's addresses: without the permission one finds oneself. */
-const visibleTo = ({ granted, principal }: Access): string | null =>
-  granted.has('account:members') ? null : principal.actorId;
 
 /** The people of an account. */
 @Controller('api/accounts/:accountId')

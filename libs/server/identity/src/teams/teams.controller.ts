@@ -12,6 +12,7 @@ import {
 } from '@orch/contract';
 import { OrchError, pgToWire } from '@orch/kernel';
 import { type Access, Allow, CurrentAccess, UuidParam, WireBody } from '@orch/platform';
+import { visibleTo } from '../members/visible-to.ts';
 import { ChangeTeams } from './change-teams.ts';
 import { TeamRepository, type TeamRow, type TeamsFilterBody } from './team.repository.ts';
 
@@ -40,11 +41,15 @@ export class TeamsController {
   @HttpCode(200)
   @Allow('account:read')
   async filter(
-    @CurrentAccess() { scope, granted, principal }: Access,
+    @CurrentAccess() access: Access,
     @WireBody(teamsFilterBody) body: TeamsFilterBody,
   ): Promise<Team[]> {
-    const onlyOf = granted.has('account:members') ? null : principal.actorId;
-    const rows = await this.teams.list(scope.accountId, body, pageLimit(body.limit), onlyOf);
+    const rows = await this.teams.list(
+      access.scope.accountId,
+      body,
+      pageLimit(body.limit),
+      visibleTo(access),
+    );
     return rows.map(presentTeam);
   }
 

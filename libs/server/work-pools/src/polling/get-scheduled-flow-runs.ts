@@ -185,8 +185,7 @@ export class GetScheduledFlowRuns {
       throw new OrchError('pool_queue.not_found', {}, { pool: poolName, name: missing });
     const queueIds = queues.map(({ id }) => id);
     const runs = rows.filter((row): row is PollRow & ScheduledRunRow => row.id !== null);
-    void this.polledQueues.polled(scope, queueIds);
-    void this.polledQueues.handedOut(scope, runs);
+    void this.polledQueues.polled(scope, queueIds, runs);
     const runIds = runs.map(({ id }) => id);
     this.memory.add(own, runIds);
     const isUnknown = first.next_due === null || beforeUs === null;

@@ -62,8 +62,20 @@ export class PolledQueues {
     this.listeners.add(listener);
   }
 
-  /** Notes a poll without keeping the poller waiting: call it without `await`. Never throws. */
-  async polled(scope: WorkspaceScope, queueIds: readonly string[]): Promise<void> {
+  /**
+   * Notes a poll without keeping the poller waiting: call it without `await`. Never throws.
+   * @param runs what the poll found. A deployment may be younger than the last note of its queue: it is ready from the
+   * moment its first run is handed out, so such a queue is noted again.
+   */
+  async polled(
+    scope: WorkspaceScope,
+    queueIds: readonly string[],
+    runs: readonly HandedOut[] = [],
+  ): Promise<void> {
+    for (const { work_queue_id, deployment_id } of runs) {
+      if (work_queue_id !== null && deployment_id !== null && this.isFresh(deployment_id))
+        this.notedUs.delete(key(scope, work_queue_id));
+    }
     const due = queueIds.filter((id) => this.isDue(scope, id));
     if (due.length === 0) return;
     const results = await Promise.allSettled([
@@ -73,18 +85,6 @@ export class PolledQueues {
     // The next poll tries again.
     if (results.some((r) => r.status === 'rejected'))
       for (const id of due) this.notedUs.delete(key(scope, id));
-  }
-
-  /**
-   * Notes a poll that found runs. A deployment may be younger than the last note of its queue: it is ready from the
-   * moment its first run is handed out. Call it without `await`. Never throws.
-   */
-  async handedOut(scope: WorkspaceScope, runs: readonly HandedOut[]): Promise<void> {
-    const fresh = runs.filter(({ deployment_id }) => deployment_id !== null && this.isFresh(deployment_id));
-    const queueIds = [...new Set(fresh.flatMap((run) => run.work_queue_id ?? []))];
-    if (queueIds.length === 0) return;
-    for (const id of queueIds) this.notedUs.delete(key(scope, id));
-    await this.polled(scope, queueIds);
   }
 
   private isFresh(deploymentId: string): boolean {
