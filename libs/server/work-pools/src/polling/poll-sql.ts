@@ -32,10 +32,15 @@ const NEXT_DUE = `(select s.next_scheduled_start_time from flow_run s where ${WA
  * some gets them again as far as slots are free (`cap`). Such polls pass one by one (see `passPool`): a statement
  * that waits for the gate itself would count with the snapshot from before the wait.
  *
+ * Whoever was given as many as it asks for gets the same again, and what came before them since: behind the last of
+ * them (`full_at`) nothing is looked for. Of its own runs only those are locked whose lease is to be renewed.
+ *
  * Two texts, because the counting would make the planner think each poll so dear that it plans it anew every time.
  * @param hasPassed whether the transaction holds the gate; else a pool with limits hands out nothing.
  */
-export const pollText = (hasPassed: boolean): string => `with pool as materialized (
+export const pollText = (hasPassed: boolean): string => {
+  const open = `not p.is_paused and not q.is_paused ${hasPassed ? '' : 'and not p.is_limited'}`;
+  return `with pool as materialized (
      select p.id, p.is_paused, p.concurrency_limit is not null or exists (
          select from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id and q.concurrency_limit is not null) as is_limited,
        ${hasPassed ? left('p.concurrency_limit', ofPool(slotsTaken('p.concurrency_limit'))) : 'null::int'} as room,
@@ -48,31 +53,47 @@ export const pollText = (hasPassed: boolean): string => `with pool as materializ
        ${NEXT_DUE} as next_due
      from pool p join work_queue q on q.workspace_id = $1::uuid and q.work_pool_id = p.id
      where $3::text[] is null or q.name = any($3::text[])
-   ), due as materialized (
+   ), mine as materialized (
+     select m.*, row_number() over (order by m.priority, m.next_scheduled_start_time, m.id) as place from (
+       select s.id, s.next_scheduled_start_time, q.priority, q.cap,
+         row_number() over (partition by q.id order by s.next_scheduled_start_time, s.id) as place_in_queue
+       from unnest($7::uuid[]) as own(id)
+       join flow_run s on s.workspace_id = $1::uuid and s.id = own.id
+       join queue q on q.id = s.work_queue_id
+       cross join pool p
+       where ${open} and ${WAITING} and ${DUE} and not ${FREE}
+     ) m where m.place_in_queue <= coalesce(m.cap, $6::int)
+   ), full_at as materialized (
+     select m.priority, m.next_scheduled_start_time from mine m cross join pool p
+     where m.place = $6::int and (p.cap is null or p.cap >= $6::int)
+   ), free as materialized (
      select s.*, q.priority from pool p cross join queue q cross join lateral (
+       select coalesce((select case when q.priority = f.priority then f.next_scheduled_start_time when q.priority > f.priority then '-infinity' end
+         from full_at f), 'infinity'::timestamptz) as until
+     ) u cross join lateral (
        select * from (
-         select * from (
-           select s.id, s.next_scheduled_start_time, false as is_mine from flow_run s
-           where ${WAITING} and ${DUE} and ${FREE}
-           order by s.next_scheduled_start_time, s.id limit ${FEW}
-           for update skip locked) s limit least(q.room, p.room, $6::int)) free
-       union all
-       select * from (
-         select s.* from unnest($7::uuid[]) as own(id) cross join lateral (
-           select s.id, s.next_scheduled_start_time, true as is_mine from flow_run s
-           where s.id = own.id and ${WAITING} and ${DUE} and not ${FREE}
-           for update skip locked) s
-         order by s.next_scheduled_start_time, s.id limit least(q.cap, p.cap, $6::int)) mine
-     ) s where not p.is_paused and not q.is_paused ${hasPassed ? '' : 'and not p.is_limited'}
+         select s.id, s.next_scheduled_start_time from flow_run s
+         where ${WAITING} and ${DUE} and s.next_scheduled_start_time <= u.until and ${FREE}
+         order by s.next_scheduled_start_time, s.id limit ${FEW}
+         for update skip locked) s limit least(q.room, p.room, $6::int)
+     ) s where ${open}
+   ), due as materialized (
+     select f.id, f.next_scheduled_start_time, f.priority, false as is_mine,
+       row_number() over (order by f.priority, f.next_scheduled_start_time, f.id) as place from free f
+     union all
+     select m.id, m.next_scheduled_start_time, m.priority, true, m.place from mine m
    ), chosen as materialized (
-     select d.id, d.priority, d.next_scheduled_start_time from (
-       select d.*, row_number() over (partition by d.is_mine order by d.priority, d.next_scheduled_start_time, d.id) as place from due d
-     ) d cross join pool p where d.place <= case when d.is_mine then coalesce(p.cap, $6::int) else coalesce(p.room, $6::int) end
+     select d.* from due d cross join pool p
+     where d.place <= case when d.is_mine then coalesce(p.cap, $6::int) else coalesce(p.room, $6::int) end
      order by d.priority, d.next_scheduled_start_time, d.id limit $6::int
+   ), renewed as materialized (
+     select s.id from flow_run s where s.workspace_id = $1::uuid and s.id = any (array(select c.id from chosen c where c.is_mine))
+       and s.handed_out_until < now() + interval '${LEASE_SECONDS / 2} seconds'
+     for update skip locked
    ), leased as (
-     update flow_run r set handed_out_until = now() + interval '${LEASE_SECONDS} seconds' from chosen c
+     update flow_run r set handed_out_until = now() + interval '${LEASE_SECONDS} seconds'
+     from (select c.id from chosen c where not c.is_mine union all select m.id from renewed m) c
      where r.workspace_id = $1::uuid and r.id = c.id
-       and (r.handed_out_until is null or r.handed_out_until < now() + interval '${LEASE_SECONDS / 2} seconds')
    )
    select p.id as pool_id, ${hasPassed ? 'false' : 'p.is_limited'} as is_gated, ${SCHEDULED_RUN_COLUMNS},
      case when row_number() over (order by c.priority, c.next_scheduled_start_time, c.id) = 1
@@ -80,3 +101,4 @@ export const pollText = (hasPassed: boolean): string => `with pool as materializ
      (select min(q.next_due) from queue q) as next_due
    from pool p left join (chosen c join flow_run r on r.workspace_id = $1::uuid and r.id = c.id) on true
    order by c.priority, c.next_scheduled_start_time, c.id`;
+};
