@@ -20,6 +20,8 @@ const RECONNECT_MS = [100, 500, 1_000, 2_000, 5_000];
  */
 export class Notifications {
   private client: pg.Client | undefined;
+  /** LISTENs under way: what others tell before they are in force is not heard. */
+  private deaf = 0;
   private readonly listeners = new Map<string, Set<Listener>>();
   private readonly reconnected = new Set<() => void>();
   private closed = false;
@@ -33,9 +35,9 @@ export class Notifications {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** True while notifications arrive; caches that rely on them must not be trusted otherwise. */
+  /** True while notifications of every channel arrive; caches that rely on them must not be trusted otherwise. */
   get isConnected(): boolean {
-    return this.client !== undefined;
+    return this.client !== undefined && this.deaf === 0;
   }
 
   /**
@@ -43,7 +45,7 @@ export class Notifications {
    * of its own, and there would be one for every few events.
    */
   get hasPeers(): boolean {
-    return this.peers || !this.isConnected;
+    return this.peers || this.client === undefined;
   }
 
   async start(): Promise<void> {
@@ -81,7 +83,7 @@ export class Notifications {
       return;
     }
     this.listeners.set(channel, new Set([listener]));
-    this.client?.query(`listen ${this.client.escapeIdentifier(channel)}`).catch(this.onError);
+    if (this.client) void this.listenLate(this.client, channel);
   }
 
   /** Called after every (re)connection: something may have been missed before it. */
@@ -96,6 +98,17 @@ export class Notifications {
       return;
     }
     await this.client?.query('select pg_notify($1, $2)', [channel, payload]).catch(this.onError);
+  }
+
+  private async listenLate(client: pg.Client, channel: string): Promise<void> {
+    this.deaf += 1;
+    try {
+      await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    } catch (error) {
+      this.onError(error);
+    } finally {
+      this.deaf -= 1;
+    }
   }
 
   /** A process that arrives says so, which those that are here hear at once; one that left is noticed by looking. */

@@ -54,10 +54,13 @@ export class SignInFailureRepository {
   }
 
   private async take(subject: string, { free, forgetSeconds }: Patience): Promise<void> {
-    const count = sql`(greatest(f.failures - floor(extract(epoch from now() - f.updated) / ${forgetSeconds}::int)::int, 0) + 1)`;
+    // Attempts at once wait for the row one after the other, not in the order in which they began: the one before may
+    // carry a later time. Less than no time has passed then, which must not count (floor would make it one more).
+    const forgotten = sql`greatest(floor(extract(epoch from now() - f.updated) / ${forgetSeconds}::int)::int, 0)`;
+    const count = sql`(greatest(f.failures - ${forgotten}, 0) + 1)`;
     const rows = await this.database.queryOutside(sql`
       insert into sign_in_failure as f (subject, failures) values (${subject}, 1)
-      on conflict (subject) do update set failures = ${count}, updated = now(),
+      on conflict (subject) do update set failures = ${count}, updated = greatest(f.updated, now()),
         blocked_until = case when ${count} >= ${free}::int then now() + make_interval(
           secs => least(${PAUSE_SECONDS_MAX}::float8, ${PAUSE_SECONDS}::float8 * 2 ^ least(${count} - ${free}::int, 20))) end
       where f.blocked_until is null or f.blocked_until <= now()

@@ -2,6 +2,7 @@ import { createTestDatabase, type TestDatabase } from '@orch/testing';
 import { sql } from '@orch/platform';
 import { Browser, GOOD_PASSWORD } from '../testing/browser.ts';
 import { IdentityApp } from '../testing/identity-app.ts';
+import { soon } from '../testing/soon.ts';
 
 let db: TestDatabase;
 let one: IdentityApp;
@@ -26,11 +27,6 @@ const audit = (action: string, target: string) =>
   one.database.queryOutside<{ outcome: string; actor_id: string | null; after: string | null }>(
     sql`select outcome, actor_id, after::text from audit_event where action = ${action} and (target_id = ${target} or target_name = ${target}) order by sequence`,
   );
-
-async function within(limitMs: number, reached: () => Promise<boolean>): Promise<void> {
-  const endMs = Date.now() + limitMs;
-  while (!(await reached())) if (Date.now() > endMs) throw new Error(`not reached within ${limitMs} ms`);
-}
 
 describe('signing up', () => {
   it('makes a person with an account and a workspace of their own, signed in', async () => {
@@ -178,20 +174,20 @@ describe('signing in', () => {
 
   it('takes as long for an unknown address as for a wrong password', async () => {
     await browser().signUp('timed@example.com');
-    const medianMs = async (email: () => string): Promise<number> => {
-      const times: number[] = [];
-      for (let i = 0; i < 9; i += 1) {
+    const timesMs = { unknown: [] as number[], known: [] as number[] };
+    // taken in turn, and the shortest compared: what else the machine does makes answers longer, never shorter
+    for (let i = 0; i < 9; i += 1)
+      for (const [kind, email] of [
+        ['unknown', `unknown${i}@example.com`],
+        ['known', 'timed@example.com'],
+      ] as const) {
         const visitor = browser();
         const started = performance.now();
-        await visitor.signIn(email(), 'not the password at all');
-        times.push(performance.now() - started);
+        await visitor.signIn(email, 'not the password at all');
+        timesMs[kind].push(performance.now() - started);
         await one.database.queryOutside(sql`delete from sign_in_failure`);
       }
-      return times.sort((a, b) => a - b)[4]!;
-    };
-    let n = 0;
-    const unknown = await medianMs(() => `unknown${(n += 1)}@example.com`);
-    const known = await medianMs(() => 'timed@example.com');
+    const [unknown, known] = [Math.min(...timesMs.unknown), Math.min(...timesMs.known)];
     // without the dummy hash an unknown address is answered in a tenth of the time
     expect(unknown / known).toBeGreaterThan(0.5);
     expect(unknown / known).toBeLessThan(2);
@@ -224,6 +220,18 @@ describe('signing in', () => {
         sql`select from sign_in_failure where subject like 'email:%' and failures > 6 and blocked_until is null`,
       ),
     ).toEqual([]);
+  });
+
+  it('an attempt that began before the last one was written counts as one', async () => {
+    await browser().signUp('late@example.com');
+    expect((await browser().signIn('late@example.com', 'wrong 0')).status).toBe(401);
+    await one.database.queryOutside(
+      sql`update sign_in_failure set updated = now() + interval '3 seconds' where subject like 'email:%' and failures = 1`,
+    );
+    const answers = [];
+    for (let i = 1; i < 6; i += 1)
+      answers.push((await browser().signIn('late@example.com', `wrong ${i}`)).status);
+    expect(answers).toEqual([401, 401, 401, 401, 429]);
   });
 
   it('a hundred guesses at once are no more than five', async () => {
@@ -338,11 +346,11 @@ describe('sessions', () => {
     expect((await tablet.call('GET', '/api/me')).status).toBe(200);
 
     expect((await laptop.call('DELETE', `/api/auth/sessions/${ofTablet.id}`)).status).toBe(204);
-    await within(1_000, async () => (await tablet.call('GET', '/api/me')).status === 401);
+    await soon(async () => (await tablet.call('GET', '/api/me')).status === 401);
     phone.app = two;
     expect((await phone.call('GET', '/api/me')).status).toBe(200);
     expect((await laptop.call('DELETE', '/api/auth/sessions')).status).toBe(204);
-    await within(1_000, async () => (await phone.call('GET', '/api/me')).status === 401);
+    await soon(async () => (await phone.call('GET', '/api/me')).status === 401);
     expect((await laptop.call('GET', '/api/me')).status).toBe(200);
     expect(await audit('session.revoked', ofTablet.id)).toHaveLength(1);
     expect(await audit('session.others_revoked', user.id)).toMatchObject([{ after: '{"count":1}' }]);

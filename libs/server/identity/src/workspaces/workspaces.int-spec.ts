@@ -6,6 +6,7 @@ import { MailOutbox } from '../mail/mail-outbox.ts';
 import { ACCOUNT_ROLES, WORKSPACE_ROLES } from '../roles/roles.ts';
 import { lastOf, trailOf } from '../testing/audit-trail.ts';
 import { IdentityApp } from '../testing/identity-app.ts';
+import { soon } from '../testing/soon.ts';
 import { memberOf, ownerOfNewAccount, type Person } from '../testing/two-accounts.ts';
 import { PurgeDeleted } from './purge-deleted.ts';
 import { PurgeRepository } from './purge.repository.ts';
@@ -22,11 +23,6 @@ const a = (path = '') => `/api/accounts/${olga.accountId}${path}`;
 const at = (workspaceId: string, path = '') => a(`/workspaces/${workspaceId}${path}`);
 const newWorkspace = async (name: string, by = olga): Promise<string> =>
   (await app.call(by.key, 'POST', `/api/accounts/${by.accountId}/workspaces/`, { name })).body.id;
-
-async function until(reached: () => Promise<boolean>): Promise<void> {
-  const endMs = Date.now() + 1_000;
-  while (!(await reached())) if (Date.now() > endMs) throw new Error('not reached within a second');
-}
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -115,7 +111,7 @@ describe('a deleted workspace', () => {
     expect((await other.call(mia.key, 'GET', at(id))).status).toBe(200);
     expect((await app.call(olga.key, 'DELETE', at(id))).status).toBe(204);
     expect((await app.call(olga.key, 'GET', at(id))).status).toBe(404);
-    await until(async () => (await other.call(mia.key, 'GET', at(id))).status === 404);
+    await soon(async () => (await other.call(mia.key, 'GET', at(id))).status === 404);
     expect((await app.call(mia.key, 'GET', '/api/me/workspaces')).body).toEqual([]);
     const listed = await app.call(olga.key, 'POST', a('/workspaces/filter'), {
       workspaces: { id: { any_: [id] } },
