@@ -18,6 +18,7 @@ const OVERRIDES = {
   state_timestamp: DUE,
   state_name: `'Late'`,
   attention_at: 'null',
+  handed_out_until: 'null',
   created: DUE,
   updated: DUE,
 };

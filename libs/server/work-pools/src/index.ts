@@ -21,10 +21,12 @@ export {
   relatedQueue,
   updatesPayload,
 } from './pools/work-pool-events.ts';
+export { type PoolPulseRow, PoolPulseReader } from './pools/pool-pulse.reader.ts';
 export { WorkPoolReader, lockPoolByName } from './pools/work-pool.reader.ts';
 export { type WorkPoolRow, presentWorkPool } from './pools/work-pool.presenter.ts';
 export { CreateWorkQueue } from './queues/create-work-queue.ts';
 export { UpdateWorkQueue } from './queues/update-work-queue.ts';
 export { AGENT_POOL, WorkQueueReader } from './queues/work-queue.reader.ts';
 export { type WorkQueueRow, presentWorkQueue } from './queues/work-queue.presenter.ts';
+export { IS_ONLINE } from './workers/worker.presenter.ts';
 export { RecordHeartbeat } from './workers/record-heartbeat.ts';

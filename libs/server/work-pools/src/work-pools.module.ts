@@ -25,6 +25,7 @@ import { AnnouncedTransactions } from './pools/announced-transactions.ts';
 import { CreateWorkPool } from './pools/create-work-pool.ts';
 import { DeleteWorkPool } from './pools/delete-work-pool.ts';
 import { PoolConcurrencyReader } from './pools/pool-concurrency.reader.ts';
+import { PoolPulseReader } from './pools/pool-pulse.reader.ts';
 import { PoolCreation } from './pools/pool-creation.ts';
 import { UpdateWorkPool } from './pools/update-work-pool.ts';
 import { WorkPoolReader } from './pools/work-pool.reader.ts';
@@ -50,6 +51,7 @@ const SHARED = [
   GetScheduledFlowRuns,
   JobVariables,
   PolledQueues,
+  PoolPulseReader,
   RecordHeartbeat,
   Sweeps,
   UpdateWorkPool,

@@ -33,7 +33,7 @@ const NEXT_DUE = `(select s.next_scheduled_start_time from flow_run s where ${WA
  * that waits for the gate itself would count with the snapshot from before the wait.
  *
  * Whoever was given as many as it asks for gets the same again, and what came before them since: behind the last of
- * them (`full_at`) nothing is looked for. Of its own runs only those are locked whose lease is to be renewed.
+ * them (`full_at`) nothing is looked for (`reach`: a column, since only what is leakproof may bound an index scan). Of its own runs only those are locked whose lease is to be renewed.
  *
  * Two texts, because the counting would make the planner think each poll so dear that it plans it anew every time.
  * @param hasPassed whether the transaction holds the gate; else a pool with limits hands out nothing.
@@ -66,14 +66,15 @@ export const pollText = (hasPassed: boolean): string => {
    ), full_at as materialized (
      select m.priority, m.next_scheduled_start_time from mine m cross join pool p
      where m.place = $6::int and (p.cap is null or p.cap >= $6::int)
+   ), reach as materialized (
+     select q.*, coalesce((select case when q.priority = f.priority then f.next_scheduled_start_time when q.priority > f.priority then '-infinity' end
+       from full_at f), 'infinity'::timestamptz) as until
+     from queue q
    ), free as materialized (
-     select s.*, q.priority from pool p cross join queue q cross join lateral (
-       select coalesce((select case when q.priority = f.priority then f.next_scheduled_start_time when q.priority > f.priority then '-infinity' end
-         from full_at f), 'infinity'::timestamptz) as until
-     ) u cross join lateral (
+     select s.*, q.priority from pool p cross join reach q cross join lateral (
        select * from (
          select s.id, s.next_scheduled_start_time from flow_run s
-         where ${WAITING} and ${DUE} and s.next_scheduled_start_time <= u.until and ${FREE}
+         where ${WAITING} and ${DUE} and s.next_scheduled_start_time <= q.until and ${FREE}
          order by s.next_scheduled_start_time, s.id limit ${FEW}
          for update skip locked) s limit least(q.room, p.room, $6::int)
      ) s where ${open}
