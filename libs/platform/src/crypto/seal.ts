@@ -36,7 +36,8 @@ export function rootKeyOf(base64: Secret<string>, setting = 'ORCH_SECRET_KEY'): 
  * root key opens as long as that key is given too.
  *
  * Where it is kept: in a column `sealed` (bytea) of a table that has `id` and `workspace_id` (or `account_id`).
- * `RotateRootKey` finds such columns by these names.
+ * `RotateRootKey` finds such columns by these names. A column of another name, or of rows that belong to no account,
+ * carries the comment 'sealed, of no workspace'; its texts are sealed for the workspace of zeros.
  */
 export class Sealer {
   private readonly current: RootKey;

@@ -11,6 +11,8 @@ export interface MemberToAdd extends NewMember {
   readonly by: string;
   /** Who did it, when that is not the principal of the request. */
   readonly actor?: AuditActor;
+  /** More that the audit log tells of it. */
+  readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 /** The one way into an account that exists: for invitations and identity providers alike. */
@@ -25,12 +27,12 @@ export class AddMember {
   async execute(tx: Tx, member: MemberToAdd): Promise<boolean> {
     if (!(await this.members.add(tx, member))) return false;
     if (member.withDefaultRoles) await this.members.giveDefaultRoles(tx, member);
-    const { accountId, actorId, name, roleId, kind, by, actor } = member;
+    const { accountId, actorId, name, roleId, kind, by, actor, detail } = member;
     await this.audit.record(tx, {
       accountId,
       action: 'member.added',
       target: { kind, id: actorId, name },
-      after: { account_role: accountRoleName(roleId) ?? roleId, by },
+      after: { account_role: accountRoleName(roleId) ?? roleId, by, ...detail },
       ...(actor ? { actor } : {}),
     });
     return true;

@@ -53,12 +53,53 @@ describe('signing in through a connection', () => {
     });
     expect(await page.json('/api/me/workspaces')).toMatchObject([{ workspace_id: a.workspaces[0] }]);
     expect(await page.json('/api/me/accounts')).toMatchObject([{ account_id: a.id }]);
-    for (const action of ['user.created', 'account_membership.created', 'sso_identity.linked', 'sso.login'])
+    for (const action of ['user.created', 'member.added', 'sso_identity.linked', 'sso.login'])
       expect([action, (await auditedIn(a, action)).filter((e) => e.target_name === user!.handle)]).toEqual([
         action,
         [expect.anything()],
       ]);
     expect((await auditedIn(a, 'sso.login')).at(-1)?.after).toContain(made.id);
+  });
+
+  it('gives what the workspaces of the account give everybody, as any other way in does', async () => {
+    const set = (workspaceId: string, role: string | null) =>
+      app.call(a.key, 'PATCH', `/api/accounts/${a.id}/workspaces/${workspaceId}`, {
+        default_workspace_role_id: role,
+      });
+    const [one, two] = a.workspaces;
+    for (const id of [one, two]) expect((await set(id, WORKSPACE_ROLES.Runner)).status).toBe(204);
+    const made = await connection(a, okta, {
+      default_workspace_id: one,
+      default_workspace_role_id: WORKSPACE_ROLES.Viewer,
+    });
+    await domain(a, made.id, 'defaults.test');
+    await map(a, made.id, { group: 'devs', workspace_id: two, workspace_role_id: WORKSPACE_ROLES.Developer });
+    const come = async (...groups: string[]) => {
+      const person = { email: 'dora@defaults.test', email_verified: true, groups };
+      const { user } = await enter(okta, made.id, 'dora', person);
+      return { user: user!, ...(await holds(a, user!.id)) };
+    };
+    const first = await come();
+    const roles = (of: string) =>
+      new Map(
+        [
+          [one, WORKSPACE_ROLES.Viewer],
+          [two, of],
+        ].sort() as [string, string][],
+      );
+    expect(first.workspaces).toEqual(roles(WORKSPACE_ROLES.Runner));
+    const [entry] = (await auditedIn(a, 'member.added')).filter((e) => e.target_name === first.user.handle);
+    expect(JSON.parse(entry!.after)).toEqual({
+      account_role: 'Member',
+      by: 'sso',
+      sso_connection_id: made.id,
+      workspace_id: one,
+      workspace_role_id: WORKSPACE_ROLES.Viewer,
+    });
+    // a default is nobody's decision: a group goes before it, and it is back when the group is gone
+    expect((await come('devs')).workspaces).toEqual(roles(WORKSPACE_ROLES.Developer));
+    expect((await come()).workspaces).toEqual(roles(WORKSPACE_ROLES.Runner));
+    for (const id of [one, two]) await set(id, null);
   });
 
   it('refuses addresses outside the verified domains, unverified ones, and strangers when nobody is made', async () => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog, type Tx } from '@orch/platform';
+import { AddMember } from '../../members/add-member.ts';
 import { ACCOUNT_ROLES } from '../../roles/roles.ts';
 import type { SsoConnectionRow } from '../connections/sso-connection.repository.ts';
 import { SsoGroupMappingRepository } from '../group-mappings/sso-group-mapping.repository.ts';
@@ -22,6 +23,7 @@ interface Applied {
 @Injectable()
 export class ApplyGroups {
   constructor(
+    private readonly addMember: AddMember,
     private readonly grants: SsoGrantRepository,
     private readonly mappings: SsoGroupMappingRepository,
     private readonly audit: AuditLog,
@@ -31,22 +33,25 @@ export class ApplyGroups {
   async join(tx: Tx, connection: SsoConnectionRow, user: SsoUserRow): Promise<void> {
     const { account_id: accountId, default_account_role_id: roleId } = connection;
     if (!connection.is_just_in_time) return;
-    if (!(await this.grants.addMember(tx, accountId, user.id, roleId))) return;
     const { default_workspace_id: workspaceId, default_workspace_role_id: workspaceRoleId } = connection;
-    if (workspaceId !== null && workspaceRoleId !== null)
-      await this.grants.setWorkspaceRole(tx, workspaceId, user.id, workspaceRoleId);
-    await this.audit.record(tx, {
+    const isNew = await this.addMember.execute(tx, {
       accountId,
-      action: 'account_membership.created',
+      actorId: user.id,
+      kind: 'user',
+      roleId,
+      name: user.handle,
+      withDefaultRoles: true,
+      by: 'sso',
       actor: { id: user.id, kind: 'user', name: user.handle },
-      target: { kind: 'user', id: user.id, name: user.handle },
-      after: {
-        account_role_id: roleId,
+      detail: {
+        sso_connection_id: connection.id,
         workspace_id: workspaceId,
         workspace_role_id: workspaceRoleId,
-        sso_connection_id: connection.id,
       },
     });
+    // what the connection says of its workspace goes before what the workspace gives everybody
+    if (isNew && workspaceId !== null && workspaceRoleId !== null)
+      await this.grants.setWorkspaceRole(tx, workspaceId, user.id, workspaceRoleId);
   }
 
   /** Nothing happens to people who are no members. */
@@ -75,7 +80,7 @@ export class ApplyGroups {
     if (grant.kind === 'team') {
       if (!(await this.grants.addToTeam(tx, connection.account_id, grant.objectId, user.id))) return;
     } else {
-      if (current !== undefined && !isOurs && current !== defaultOf(connection, grant)) return;
+      if (current !== undefined && !isOurs && current !== (await this.defaultOf(applied, grant))) return;
       if (current === grant.roleId && before?.roleId === grant.roleId) return;
       if (grant.roleId === null) return;
       if (grant.kind === 'account')
@@ -91,7 +96,7 @@ export class ApplyGroups {
     await this.grants.forget(tx, connection.id, user.id, grant);
     // somebody gave another role by hand since: theirs stays
     if (grant.kind !== 'team' && (await this.current(applied, grant)) !== grant.roleId) return;
-    const fallback = defaultOf(connection, grant);
+    const fallback = await this.defaultOf(applied, grant);
     if (grant.kind === 'team')
       await this.grants.removeFromTeam(tx, connection.account_id, grant.objectId, user.id);
     else if (grant.kind === 'account')
@@ -109,6 +114,17 @@ export class ApplyGroups {
     return role === ACCOUNT_ROLES.Owner ? 'owner' : role;
   }
 
+  /** What members have without any group: of a workspace, what the connection says of it, or what it gives everybody. */
+  private async defaultOf({ tx, connection }: Applied, { kind, objectId }: SsoGrant): Promise<string | null> {
+    if (kind === 'team') return null;
+    if (kind === 'account') return connection.default_account_role_id;
+    const isOfConnection = objectId === connection.default_workspace_id;
+    return (
+      (isOfConnection ? connection.default_workspace_role_id : null) ??
+      this.grants.defaultRoleOf(tx, connection.account_id, objectId)
+    );
+  }
+
   private async record({ tx, connection, user, changed }: Applied, groups: readonly string[]): Promise<void> {
     if (changed.given.length + changed.taken.length === 0) return;
     await this.audit.record(tx, {
@@ -120,12 +136,4 @@ export class ApplyGroups {
       after: { given: changed.given, groups: groups.slice(0, 100) },
     });
   }
-}
-
-/** What members have without any group. */
-function defaultOf(connection: SsoConnectionRow, { kind, objectId }: SsoGrant): string | null {
-  if (kind === 'account') return connection.default_account_role_id;
-  return kind === 'workspace' && objectId === connection.default_workspace_id
-    ? connection.default_workspace_role_id
-    : null;
 }

@@ -43,14 +43,6 @@ export class SsoGrantRepository {
     return row?.role_id;
   }
 
-  /** False when the person is a member already. */
-  async addMember(tx: Tx, accountId: string, userId: string, roleId: string): Promise<boolean> {
-    const touched = await tx.execute(sql`
-      insert into account_member (account_id, actor_id, actor_kind, role_id)
-      values (${accountId}, ${userId}, 'user', ${roleId}) on conflict do nothing`);
-    return touched > 0;
-  }
-
   async setAccountRole(tx: Tx, accountId: string, userId: string, roleId: string): Promise<void> {
     await tx.execute(sql`
       update account_member set role_id = ${roleId} where account_id = ${accountId} and actor_id = ${userId}`);
@@ -61,6 +53,14 @@ export class SsoGrantRepository {
     const [row] = await tx.query<{ role_id: string }>(sql`
       select role_id from workspace_access where workspace_id = ${workspaceId} and actor_id = ${userId} for update`);
     return row?.role_id;
+  }
+
+  /** What a workspace gives every member of its account. */
+  async defaultRoleOf(tx: Tx, accountId: string, workspaceId: string): Promise<string | null> {
+    const [row] = await tx.query<{ default_role_id: string | null }>(sql`
+      select default_role_id from workspace
+      where id = ${workspaceId} and account_id = ${accountId} and deleted_at is null`);
+    return row?.default_role_id ?? null;
   }
 
   /** A workspace that is gone gives nothing. */
