@@ -11,6 +11,7 @@ import { Performers } from './actions/performers.ts';
 import { RunActions } from './actions/run-actions.ts';
 import { RunDeployment } from './actions/run-deployment.ts';
 import { TemplateContexts } from './actions/template-contexts.ts';
+import { TestAction } from './actions/test-action.ts';
 import { AutomationReader } from './automations/automation.reader.ts';
 import { Automations } from './automations/automations.ts';
 import { AutomationsController } from './automations/automations.controller.ts';
@@ -18,19 +19,24 @@ import { ActiveAutomations } from './engine/active-automations.ts';
 import { EvaluateAutomations } from './engine/evaluate-automations.ts';
 import { Evaluation } from './engine/evaluation.ts';
 import { OrderActions } from './engine/order-actions.ts';
+import { FailedActions } from './firings/failed-actions.ts';
+import { FiringsController } from './firings/firings.controller.ts';
+import { ListFirings } from './firings/list-firings.ts';
 import { TemplatesController } from './templates/templates.controller.ts';
 
 /** Automations: what they are, what they watch, and what they do. */
 @Module({
   imports: [BlocksModule, DeploymentsModule, EventsModule, RunsModule, WorkPoolsModule],
-  controllers: [AutomationsController, TemplatesController],
+  controllers: [FiringsController, AutomationsController, TemplatesController],
   providers: [
     ActiveAutomations,
     AutomationReader,
     Automations,
     EvaluateAutomations,
     Evaluation,
+    FailedActions,
     FlowRunActions,
+    ListFirings,
     ObjectActions,
     OrderActions,
     OutboundActions,
@@ -38,6 +44,7 @@ import { TemplatesController } from './templates/templates.controller.ts';
     RunActions,
     RunDeployment,
     TemplateContexts,
+    TestAction,
   ],
   exports: [AutomationReader, Automations, EvaluateAutomations, RunActions],
 })

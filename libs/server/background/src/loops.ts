@@ -1,5 +1,11 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { EvaluateAutomations, RunActions, WATCHED_EVENTS_CHANNEL } from '@orch/automations';
+import {
+  ACTIONS_CHANNEL,
+  EvaluateAutomations,
+  type Round,
+  RunActions,
+  WATCHED_EVENTS_CHANNEL,
+} from '@orch/automations';
 import { MarkDeploymentsNotReady, ScheduleDeployments } from '@orch/deployments';
 import { CleanUpSignIns, PurgeDeleted, SendMails } from '@orch/identity';
 import { RELEASE_EXPIRED_EVERY_SECONDS, ReleaseExpiredLeases } from '@orch/limits';
@@ -71,9 +77,9 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
       everyMs: 3_600_000,
       round: async () => (await this.cleanUpSignIns.execute(), false),
     });
-    const thenActions = (round: () => Promise<boolean>) => async () => {
-      const isMore = await round();
-      this.runner.wake('automation-actions');
+    const thenActions = (round: () => Promise<Round>) => async () => {
+      const { isMore, hasFired } = await round();
+      if (hasFired) this.runner.wake('automation-actions');
       return isMore;
     };
     this.runner.start({
@@ -88,6 +94,7 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
     });
     this.runner.start({ name: 'automation-actions', everyMs: 5_000, round: looked(this.runActions, 20) });
     this.notifications.listen(WATCHED_EVENTS_CHANNEL, () => this.runner.wake('automation-events'));
+    this.notifications.listen(ACTIONS_CHANNEL, () => this.runner.wake('automation-actions'));
     this.runner.start({ name: 'purge', everyMs: 600_000, round: () => this.purgeDeleted.execute() });
     this.runner.start({ name: 'tallies', everyMs: 10_000, round: () => this.foldTallies.execute() });
     this.runner.start({ name: 'partitions', everyMs: 6 * 3_600_000, round: () => this.maintainPartitions() });

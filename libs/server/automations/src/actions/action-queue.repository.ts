@@ -1,5 +1,5 @@
-import type { JsonText } from '@orch/kernel';
-import { type BackgroundDatabase, type Tx, prepared } from '@orch/platform';
+import type { JsonText, Micros } from '@orch/kernel';
+import { type BackgroundDatabase, type PreparedStatement, type Tx, prepared } from '@orch/platform';
 import type { EventRef, Firing } from '@orch/triggers';
 import type { AutomationRow } from '../automations/automation.presenter.ts';
 
@@ -8,6 +8,7 @@ export interface OrderedAction {
   readonly automationId: string;
   readonly automation: AutomationRow;
   readonly action: string;
+  readonly type: string;
   readonly actionIndex: number;
   readonly firing: Firing;
   readonly event: EventRef | null;
@@ -46,13 +47,26 @@ const CLAIM = prepared(
    where a.workspace_id = c.workspace_id and a.id = c.id
    returning a.workspace_id, a.id, a.automation, a.action, a.action_index, a.firing, a.event_id, a.event_us, a.state_event_id, a.chain, a.attempts`,
 );
+// The end of an action is noted with its firing, in the same statement; `n` is 0 when another process has it by now.
+const NOTE_END = `noted as (
+     update automation_firing f
+     set actions = jsonb_set(f.actions, array[e.action_index::text], f.actions -> e.action_index || $4::jsonb)
+     from ended e where f.workspace_id = $1::uuid and f.id = e.state_event_id and f.actions -> e.action_index is not null
+   ) select count(*)::int as n from ended`;
 const DONE = prepared(
   'automations.done_action',
-  `delete from automation_action where workspace_id = $1::uuid and id = $2::uuid and attempts = $3 and status = 'waiting'`,
+  `with ended as (
+     delete from automation_action where workspace_id = $1::uuid and id = $2::uuid and attempts = $3 and status = 'waiting'
+     returning state_event_id, action_index
+   ), ${NOTE_END}`,
 );
 const FAILED = prepared(
   'automations.failed_action',
-  `update automation_action set status = 'failed', reason = $4 where workspace_id = $1::uuid and id = $2::uuid and attempts = $3 and status = 'waiting'`,
+  `with ended as (
+     update automation_action set status = 'failed', reason = $4::jsonb ->> 'error', failed_at = clock_timestamp()
+     where workspace_id = $1::uuid and id = $2::uuid and attempts = $3 and status = 'waiting'
+     returning state_event_id, action_index
+   ), ${NOTE_END}`,
 );
 const LATER = prepared(
   'automations.later_action',
@@ -80,15 +94,28 @@ export const ActionQueue = {
   },
 
   /** False when another process has the action by now. */
-  async done(tx: Tx, id: string, attempt: number): Promise<boolean> {
-    return (await tx.execute(DONE.with(tx.scope.workspaceId, id, attempt))) > 0;
+  async done(tx: Tx, id: string, attempt: number, atUs: Micros): Promise<boolean> {
+    return ended(tx, DONE, id, attempt, { status: 'executed', error: null, executed_us: atUs });
   },
 
+  /** As `done`. */
   async failed(tx: Tx, id: string, attempt: number, reason: string): Promise<boolean> {
-    return (await tx.execute(FAILED.with(tx.scope.workspaceId, id, attempt, reason))) > 0;
+    return ended(tx, FAILED, id, attempt, { status: 'dead', error: reason });
   },
 
   async later(tx: Tx, id: string, attempt: number, seconds: number, reason: string): Promise<void> {
     await tx.execute(LATER.with(tx.scope.workspaceId, id, attempt, seconds, reason));
   },
 };
+
+async function ended(
+  tx: Tx,
+  statement: PreparedStatement,
+  id: string,
+  attempts: number,
+  fate: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  const noted = JSON.stringify({ ...fate, attempts });
+  const [row] = await tx.query<{ n: number }>(statement.with(tx.scope.workspaceId, id, attempts, noted));
+  return (row?.n ?? 0) > 0;
+}

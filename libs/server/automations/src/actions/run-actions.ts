@@ -1,21 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Action } from '@orch/contract';
 import { EventBus, Outbox, type OutgoingEvent, eventOfRow, presentEventRow } from '@orch/events';
-import { Clock, Ids, OrchError, jsonText } from '@orch/kernel';
-import {
-  BackgroundDatabase,
-  Database,
-  InvalidRequest,
-  type Tx,
-  type WorkspaceScope,
-  toPublicError,
-} from '@orch/platform';
+import { Clock, Ids, jsonText } from '@orch/kernel';
+import { BackgroundDatabase, Database, type Tx, type WorkspaceScope } from '@orch/platform';
 import type { Firing } from '@orch/triggers';
 import type { AutomationRow } from '../automations/automation.presenter.ts';
 import { EventQueue } from '../engine/event-queue.repository.ts';
 import { actionEvents } from './action-events.ts';
-import { ActionFailed, TryAgain } from './action-failed.ts';
 import { ActionQueue, type ActionRow } from './action-queue.repository.ts';
+import { judgeFailure } from './judge-failure.ts';
 import { Performers } from './performers.ts';
 import { ActionResult, type TriggeredAction } from './triggered-action.ts';
 
@@ -72,7 +65,7 @@ export class RunActions {
 
   /** Whether this is the end that is told of. */
   private async end(tx: Tx, { id, attempts }: ActionRow, ending: Ending): Promise<boolean> {
-    if (ending.kind === 'executed') return ActionQueue.done(tx, id, attempts);
+    if (ending.kind === 'executed') return ActionQueue.done(tx, id, attempts, this.clock.nowUs());
     if (ending.kind === 'failed') return ActionQueue.failed(tx, id, attempts, ending.reason);
     await ActionQueue.later(tx, id, attempts, BACK_OFF_SECONDS[attempts - 1] ?? 0, ending.reason);
     return false;
@@ -87,29 +80,9 @@ export class RunActions {
       await this.performers.perform(scope, triggered, result);
       return { kind: 'executed' };
     } catch (error) {
-      const { reason, isFinal } = this.judge(triggered, result, error);
+      const { reason, isFinal } = judgeFailure(triggered, result, error, this.logger);
       return { kind: isFinal || triggered.attempts > BACK_OFF_SECONDS.length ? 'failed' : 'later', reason };
     }
-  }
-
-  private judge(
-    { action, automation }: TriggeredAction,
-    result: ActionResult,
-    error: unknown,
-  ): { reason: string; isFinal: boolean } {
-    if (error instanceof ActionFailed) return { reason: error.message, isFinal: true };
-    if (error instanceof TryAgain) return { reason: error.message, isFinal: false };
-    const shown = toPublicError(error);
-    const status = shown instanceof OrchError ? shown.status : error instanceof InvalidRequest ? 422 : 500;
-    result.details['status_code'] = status;
-    if (status >= 500) {
-      this.logger.error(`action ${action.type} of automation ${automation.id} failed`, error);
-      return { reason: `Unexpected status from '${action.type}' action: ${status}`, isFinal: false };
-    }
-    if (status !== 409 && status !== 422)
-      return { reason: `Unexpected status from '${action.type}' action: ${status}`, isFinal: true };
-    const detail = shown instanceof OrchError ? ` - ${Object.values(shown.body())[0] ?? ''}` : '';
-    return { reason: `Validation error occurred for '${action.type}'${detail}`, isFinal: true };
   }
 
   private async triggered(scope: WorkspaceScope, row: ActionRow): Promise<TriggeredAction> {

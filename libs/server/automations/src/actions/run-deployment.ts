@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type DeploymentFlowRunCreate, deploymentFlowRunCreate, sliceJsonMembers } from '@orch/contract';
 import { CreateRunFromDeployment } from '@orch/deployments';
 import { Clock, type JsonText, OrchError, jsonText, microsToWire } from '@orch/kernel';
-import type { WorkspaceScope } from '@orch/platform';
+import { type WorkspaceScope, readBody } from '@orch/platform';
 import { objectOf } from './inferred.ts';
 import { renderedParameters, templatesIn } from './run-parameters.ts';
 import { TemplateContexts } from './template-contexts.ts';
@@ -50,16 +50,15 @@ export class RunDeployment implements Performer {
     const delay = action.type === 'run-deployment' ? action.schedule_after : 0;
     const scheduled = microsToWire(this.clock.nowUs() + delay * MICROS_PER_SECOND);
     const raw = sliceJsonMembers(actionText, RAW_MEMBERS);
-    return {
-      ...deploymentFlowRunCreate.parse({
-        state: { type: 'SCHEDULED', state_details: { scheduled_time: scheduled } },
-        idempotency_key: `automation ${automation.id}, action ${actionIndex}, invocation ${triggered.id}`,
-      }),
-      // raw text, as parsed bodies hold it
-      parameters: (await this.parameters(scope, triggered, raw.get('parameters'))) as never,
-      context: EMPTY as never,
-      job_variables: present(raw.get('job_variables')) as never,
-    };
+    const parameters = await this.parameters(scope, triggered, raw.get('parameters'));
+    const key = `automation ${automation.id}, action ${actionIndex}, invocation ${triggered.id}`;
+    const state = { type: 'SCHEDULED', state_details: { scheduled_time: scheduled } };
+    // read as a body is: the members of users stay the text they are
+    return readBody(
+      deploymentFlowRunCreate,
+      `{"state":${JSON.stringify(state)},"idempotency_key":${JSON.stringify(key)},"parameters":${parameters},` +
+        `"context":{},"job_variables":${present(raw.get('job_variables'))}}`,
+    );
   }
 
   private async parameters(

@@ -3,6 +3,7 @@ import { OrchError } from '@orch/kernel';
 import { mayReach, prepared, type Tx } from '@orch/platform';
 
 type Action = AutomationUpdate['actions'][number];
+type ActionLists = Pick<AutomationUpdate, 'actions' | 'actions_on_trigger' | 'actions_on_resolve'>;
 
 /** Members of actions that name an object, in the wire's words. */
 const MEMBERS = [
@@ -49,7 +50,7 @@ export function referencesOf(actions: readonly Action[]): Reference[] {
  * workspace and for what is nowhere. The reference takes any id and fails when the action is due.
  * @throws OrchError `automation.reference_unknown`
  */
-export async function refuseUnknownReferences(tx: Tx, body: AutomationUpdate): Promise<void> {
+export async function refuseUnknownReferences(tx: Tx, body: ActionLists): Promise<void> {
   const references = referencesOf([...body.actions, ...body.actions_on_trigger, ...body.actions_on_resolve]);
   if (references.length === 0) return;
   const hidden = references.find(({ member, id }) => !mayName(tx, member, id));

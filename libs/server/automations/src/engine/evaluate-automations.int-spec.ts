@@ -1,6 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { RunActions } from '../actions/run-actions.ts';
+import {
+  automate,
+  count,
+  forgetAutomations,
+  on,
+  outside,
+  send,
+  settle,
+  told,
+} from '../automations.fixture.ts';
 import {
   FLOW,
   type Json,
@@ -17,81 +26,9 @@ import {
 } from '../contexts.fixture.ts';
 import { EvaluateAutomations } from './evaluate-automations.ts';
 
-const made: { id: string; workspace: string }[] = [];
-
 beforeAll(startContexts, 60_000);
 afterAll(stopContexts);
-afterEach(async () => {
-  for (const { id, workspace } of made.splice(0))
-    await call('DELETE', `/automations/${id}`, undefined, { workspace });
-  for (const table of ['automation_event', 'automation_action', 'event'])
-    await parts.backgroundDatabase.queryOutside({ text: `delete from ${table}`, values: [] });
-});
-
-const on = (name: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
-  type: 'event',
-  posture: 'Reactive',
-  expect: [name],
-  threshold: 1,
-  within: 0,
-  ...more,
-});
-
-async function automate(
-  trigger: unknown,
-  actions: readonly unknown[] = [{ type: 'do-nothing' }],
-  { workspace = W1, ...more }: Record<string, unknown> & { workspace?: string } = {},
-): Promise<string> {
-  const answer = await post('/automations/', { name: 'a', trigger, actions, ...more }, { workspace });
-  expect(answer).toMatchObject({ status: 201 });
-  const id = (answer.body as Json)['id'] as unknown as string;
-  made.push({ id, workspace });
-  return id;
-}
-
-interface Sent {
-  readonly resource?: string;
-  readonly related?: readonly Record<string, string>[];
-  readonly payload?: unknown;
-}
-async function send(name: string, events: readonly Sent[] = [{}], workspace = W1): Promise<string[]> {
-  const body = events.map(({ resource = 'r', related = [], payload = {} }) => ({
-    id: randomUUID(),
-    event: name,
-    occurred: new Date().toISOString(),
-    resource: { 'prefect.resource.id': resource },
-    related,
-    payload,
-  }));
-  expect(await post('/events', body, { workspace })).toMatchObject({ status: 204 });
-  return body.map(({ id }) => id);
-}
-
-/** Events of the automations themselves, oldest first. */
-async function told(name: string, workspace = W1): Promise<Json[]> {
-  const filter = { event: { name: [`prefect.automation.${name}`] }, order: 'ASC' };
-  const answer = await post('/events/filter', { filter, limit: 50 }, { workspace });
-  return (answer.body as { events: Json[] }).events;
-}
-const count = async (name: string, workspace = W1): Promise<number> => {
-  const filter = { event: { name: [`prefect.automation.${name}`] } };
-  return ((await post('/events/filter', { filter, limit: 1 }, { workspace })).body as { total: number })
-    .total;
-};
-const outside = <R extends object>(text: string, values: unknown[] = []): Promise<R[]> =>
-  parts.backgroundDatabase.queryOutside<R>({ text, values });
-
-/** What the background does, until there is nothing to do. */
-async function settle(): Promise<void> {
-  for (let left = 30; left > 0; left -= 1) {
-    await provided(EvaluateAutomations).events();
-    await provided(RunActions).execute();
-    const [row] = await outside<{ left: number }>(
-      `select (select count(*) from automation_event) + (select count(*) from automation_action where status = 'waiting' and due <= now()) as left`,
-    );
-    if (row?.left === 0) return;
-  }
-}
+afterEach(forgetAutomations);
 
 it('fires once for every event, whoever else looks at the queue at the same time', async () => {
   await automate(on('many'));

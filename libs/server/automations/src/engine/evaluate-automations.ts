@@ -34,6 +34,12 @@ const WITH_DUE_BUCKETS = prepared(
 /** Told by the database when events were queued that an automation watches; see the trigger on `event`. */
 export const WATCHED_EVENTS_CHANNEL = 'orch_watched_events';
 
+/** What a round of a loop found: whether there is more to do at once, and whether something fired. */
+export interface Round {
+  readonly isMore: boolean;
+  readonly hasFired: boolean;
+}
+
 /**
  * Loops of the background: events that nobody has evaluated yet, and buckets whose time is over. Any number of
  * processes may run them: a workspace is in one process's hands at a time, and what was found, what was counted and
@@ -53,8 +59,8 @@ export class EvaluateAutomations {
     private readonly clock: Clock,
   ) {}
 
-  /** One batch of every workspace that has events; true when there is more to do at once. */
-  async events(): Promise<boolean> {
+  /** One batch of every workspace that has events. */
+  async events(): Promise<Round> {
     const rows = await this.background.queryOutside<Place>(WITH_EVENTS.with(WORKSPACES_MAX));
     return this.each(rows, async (tx) => {
       const { events, positions } = await EventQueue.head(tx, EVENTS_MAX);
@@ -65,8 +71,8 @@ export class EvaluateAutomations {
     });
   }
 
-  /** Ends the buckets whose time is over; true when there is more to do at once. */
-  async time(): Promise<boolean> {
+  /** Ends the buckets whose time is over. */
+  async time(): Promise<Round> {
     const nowUs = this.clock.nowUs();
     const rows = await this.background.queryOutside<Place>(
       WITH_DUE_BUCKETS.with(nowUs, nowUs - CLOSED_KEPT_US, WORKSPACES_MAX),
@@ -81,23 +87,25 @@ export class EvaluateAutomations {
   private async each(
     rows: readonly Place[],
     work: (tx: Tx) => Promise<{ evaluated: Evaluated; isMore: boolean }>,
-  ): Promise<boolean> {
-    let isMore = false;
+  ): Promise<Round> {
+    let [isMore, hasFired] = [false, false];
     for (const { workspace_id: workspaceId } of rows) {
       const scope: WorkspaceScope = { accountId: '', workspaceId }; // loops act for no account
       try {
-        isMore = (await this.inTurn(scope, work)) || isMore;
+        const round = await this.inTurn(scope, work);
+        isMore ||= round.isMore;
+        hasFired ||= round.hasFired;
       } catch (error) {
         this.logger.error(`automations of workspace ${workspaceId} were not evaluated`, error);
       }
     }
-    return isMore;
+    return { isMore, hasFired };
   }
 
   private async inTurn(
     scope: WorkspaceScope,
     work: (tx: Tx) => Promise<{ evaluated: Evaluated; isMore: boolean }>,
-  ): Promise<boolean> {
+  ): Promise<Round> {
     let told: OutgoingEvent[] = [];
     const isMore = await this.database.transaction(scope, async (tx) => {
       told = []; // the work may be done again after a deadlock
@@ -107,7 +115,7 @@ export class EvaluateAutomations {
       return result.isMore;
     });
     this.bus.committed(scope, told);
-    return isMore;
+    return { isMore, hasFired: told.length > 0 };
   }
 }
 

@@ -9,6 +9,7 @@ import {
 import { Ids, jsonText } from '@orch/kernel';
 import type { Tx } from '@orch/platform';
 import { ActionQueue, type OrderedAction } from '../actions/action-queue.repository.ts';
+import { FiringRepository, type NotedFiring } from '../firings/firing.repository.ts';
 import { slim } from './child-firing.repository.ts';
 import type { AutomationFiring, Evaluated } from './evaluation.ts';
 import { EventQueue } from './event-queue.repository.ts';
@@ -33,13 +34,22 @@ export class OrderActions {
     for (const row of await EventQueue.byReference(tx, missing)) known.set(row.id, row);
     const told: OutgoingEvent[] = [];
     const ordered: OrderedAction[] = [];
+    const noted: NotedFiring[] = [];
     for (const one of firings) {
       const source = one.firing.event ? known.get(one.firing.event.id) : undefined;
       const event = this.triggered(one, source);
       told.push(event);
-      ordered.push(...this.actionsOf(one, event));
+      const actions = this.actionsOf(one, event);
+      ordered.push(...actions);
+      noted.push({
+        id: event.id,
+        automationId: one.automation.row.id,
+        firing: one.firing,
+        actions: actions.map(({ id, type }) => ({ id, type, status: 'waiting' })),
+      });
     }
     await Outbox.add(tx, told);
+    await FiringRepository.add(tx, noted);
     await ActionQueue.add(tx, ordered);
     return told;
   }
@@ -89,6 +99,7 @@ export class OrderActions {
       automationId: row.id,
       automation: row,
       action: JSON.stringify(action),
+      type: action.type,
       actionIndex: index,
       firing: slim(firing),
       event: event && { id: event.id, occurredUs: event.occurredUs },
