@@ -14,6 +14,9 @@ import { ParameterCheck } from './deployments/parameter-check.ts';
 import { QueueCheck } from './deployments/queue-check.ts';
 import { SavingTurns } from './deployments/saving-turns.ts';
 import { UpdateDeployment } from './deployments/update-deployment.ts';
+import { ExplainController } from './explain/explain.controller.ts';
+import { ExplainRun } from './explain/explain-run.ts';
+import { RunFactsReader } from './explain/run-facts.reader.ts';
 import { CreateRunFromDeployment } from './run-creation/create-run-from-deployment.ts';
 import { DeploymentRunsController } from './run-creation/deployment-runs.controller.ts';
 import { Hydration } from './run-creation/hydration.ts';
@@ -35,6 +38,7 @@ const SHARED = [
   DeploymentChanges,
   DeploymentReader,
   DeploymentSchedules,
+  ExplainRun,
   MarkDeploymentsNotReady,
   MarkDeploymentsReady,
   ScheduleDeployment,
@@ -50,6 +54,7 @@ const SHARED = [
     DeploymentsController,
     DeploymentQueriesController,
     DeploymentRunsController,
+    ExplainController,
     SchedulesController,
     SchedulingController,
     UiSchemasController,
@@ -61,6 +66,7 @@ const SHARED = [
     Hydration,
     ParameterCheck,
     QueueCheck,
+    RunFactsReader,
     RunnableDeployments,
     SavingTurns,
   ],

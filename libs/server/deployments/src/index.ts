@@ -6,6 +6,7 @@ export { DEPLOYMENTS_CHANNEL, DeploymentChanges } from './deployments/deployment
 export { presentDeployment } from './deployments/deployment.presenter.ts';
 export { DeploymentReader } from './deployments/deployment.reader.ts';
 export { UpdateDeployment } from './deployments/update-deployment.ts';
+export { ExplainRun } from './explain/explain-run.ts';
 export { BULK_RUNS_MAX, CreateRunFromDeployment } from './run-creation/create-run-from-deployment.ts';
 export { ScheduleDeployment } from './scheduler/schedule-deployment.ts';
 export { ScheduleDeployments } from './scheduler/scheduler-loops.ts';
