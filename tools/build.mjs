@@ -23,10 +23,11 @@ export const bundle = async ({
   outfile = outputs(ROOT).main,
   packages = 'bundle',
 } = {}) => {
-  const [{ build }, { swcPlugin }, { optionalPackages }] = await Promise.all([
+  const [{ build }, { swcPlugin }, { optionalPackages }, { oneGraphql }] = await Promise.all([
     import('esbuild'),
     import('./build/swc-plugin.mjs'),
     import('./build/optional-packages.mjs'),
+    import('./build/one-graphql.mjs'),
   ]);
   await build({
     entryPoints: [entry],
@@ -41,7 +42,7 @@ export const bundle = async ({
     packages,
     external: ['@node-rs/argon2'], // a binary of the machine: loaded from node_modules, never bundled
 
-    plugins: [swcPlugin(), optionalPackages()],
+    plugins: [swcPlugin(), oneGraphql(), optionalPackages()],
     banner: { js: BANNER },
     sourcemap: true,
     sourcesContent: false,

@@ -49,6 +49,7 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'POST /api/flow_runs/history': (o) => ({ ...HOUR, ...runsFilter(o, '') }),
   'POST /api/flow_runs/:id/resume': nothing,
   'POST /api/flow_runs/filter': runsFilter,
+  'POST /api/ui/flow_runs/csv': runsFilter,
   'POST /api/flow_runs/paginate': runsFilter,
   'POST /api/flow_runs/bulk_delete': runsFilter,
   'POST /api/flow_runs/bulk_set_state': (o) => ({ ...runsFilter(o, ''), state: { type: 'CANCELLED' } }),

@@ -35,6 +35,17 @@ export const apiUrl = (path: string, query: RequestOptions['query'] = {}): strin
  * @throws ApiError with a sentence for people, and the errors of fields by name.
  */
 export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+  const answer = await send(method, path, options);
+  return parseJson(await answer.text()) as T;
+}
+
+/** The answer to a POST as a file. @throws ApiError */
+export async function download(path: string, body: unknown): Promise<Blob> {
+  return (await send('POST', path, { body })).blob();
+}
+
+/** @throws ApiError for an answer that is no success, and for none. */
+async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
   const { body, query, signal } = options;
   const headers: Record<string, string> = {};
   if (body !== undefined) headers['content-type'] = 'application/json';
@@ -52,9 +63,8 @@ export async function request<T>(method: Method, path: string, options: RequestO
     if (signal?.aborted) throw error;
     throw new ApiError(0, 'The server cannot be reached. Check your connection and try again.');
   }
-  const text = await answer.text();
-  const parsed = parseJson(text);
-  if (answer.ok) return parsed as T;
+  if (answer.ok) return answer;
+  const parsed = parseJson(await answer.text());
   if (answer.status === 401 && !path.startsWith('/auth/')) onSessionEnded();
   throw toApiError(answer.status, parsed, answer.headers.get('retry-after'));
 }

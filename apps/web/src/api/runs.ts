@@ -2,13 +2,12 @@ import type {
   ArtifactResponse,
   FlowRunResponse,
   LogResponse,
-  PageResponse,
   StateResponse,
   StateType,
   TaskRunResponse,
 } from '@orch/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, apiUrl } from './http.ts';
+import { api, apiUrl, download } from './http.ts';
 import { workspacePath, type WorkspacePlace } from './workspaces.ts';
 
 /** Everything that changes when runs do begins with this. */
@@ -19,51 +18,6 @@ export const runKey = (place: WorkspacePlace, id: string) =>
 /** The filters of run routes, as the wire takes them. */
 export type WireFilter = Readonly<Record<string, unknown>>;
 export const RUNS_A_PAGE = 100;
-
-/** Runs, a page at a time. `named` tells queries apart; `filterOf` is asked at each reading, as "now" moves on. */
-export const runsQuery = (place: WorkspacePlace, named: unknown, filterOf: () => WireFilter) =>
-  infiniteQueryOptions({
-    queryKey: [...runsKey(place), 'list', named],
-    initialPageParam: 0,
-    queryFn: ({ pageParam }) =>
-      api.post<FlowRunResponse[]>(`${workspacePath(place)}/flow_runs/filter`, {
-        sort: 'EXPECTED_START_TIME_DESC',
-        ...filterOf(),
-        limit: RUNS_A_PAGE,
-        offset: pageParam,
-      }),
-    getNextPageParam: (last, pages) => (last.length === RUNS_A_PAGE ? pages.length * RUNS_A_PAGE : undefined),
-  });
-
-export interface HistoryBucket {
-  readonly interval_start: string;
-  readonly interval_end: string;
-  readonly states: readonly {
-    readonly state_type: StateType;
-    readonly state_name: string;
-    readonly count_runs: number;
-  }[];
-}
-
-/** How many runs ended how, counted by the server in `buckets` equal steps of time. */
-export const historyQuery = (
-  place: WorkspacePlace,
-  named: unknown,
-  ask: () => { filter: WireFilter; since: string; until: string; buckets: number },
-) =>
-  queryOptions({
-    queryKey: [...runsKey(place), 'history', named],
-    queryFn: () => {
-      const { filter, since, until, buckets } = ask();
-      const seconds = (Date.parse(until) - Date.parse(since)) / 1000 / buckets;
-      return api.post<HistoryBucket[]>(`${workspacePath(place)}/flow_runs/history`, {
-        ...filter,
-        history_start: since,
-        history_end: until,
-        history_interval_seconds: Math.max(1, seconds),
-      });
-    },
-  });
 
 export const runQuery = (place: WorkspacePlace, id: string) =>
   queryOptions({
@@ -111,17 +65,6 @@ export const taskRunsQuery = (place: WorkspacePlace, id: string, state: string |
         offset: pageParam,
       }),
     getNextPageParam: (last, pages) => (last.length === RUNS_A_PAGE ? pages.length * RUNS_A_PAGE : undefined),
-  });
-
-export const subflowsQuery = (place: WorkspacePlace, id: string) =>
-  queryOptions({
-    queryKey: [...runKey(place, id), 'subflows'],
-    queryFn: () =>
-      api.post<FlowRunResponse[]>(`${workspacePath(place)}/flow_runs/filter`, {
-        sort: 'EXPECTED_START_TIME_DESC',
-        flow_runs: { parent_flow_run_id: { any_: [id] } },
-        limit: 200,
-      }),
   });
 
 export const statesQuery = (place: WorkspacePlace, kind: 'flow' | 'task', id: string) =>
@@ -244,4 +187,8 @@ export const runs = {
     ),
 };
 
-export type RunPage = PageResponse<FlowRunResponse>;
+/** So many runs are in a file at most; the server says the same. */
+export const CSV_RUNS_MAX = 10_000;
+/** The matching runs as a file. */
+export const runsCsv = (place: WorkspacePlace, filter: WireFilter): Promise<Blob> =>
+  download(`${workspacePath(place)}/ui/flow_runs/csv`, { sort: 'EXPECTED_START_TIME_DESC', ...filter });

@@ -15,6 +15,8 @@ interface ComboboxProps {
   readonly placeholder?: string;
   readonly searchLabel?: string;
   readonly empty?: string;
+  /** What is typed can be chosen too. */
+  readonly free?: boolean;
   readonly className?: string;
 }
 
@@ -61,11 +63,14 @@ export function Combobox(props: ComboboxProps): JSX.Element {
 
 /** A search box with its lines; also the body of a filter. */
 export function OptionPicker(
-  props: Pick<ComboboxProps, 'options' | 'value' | 'onChange' | 'searchLabel' | 'empty'>,
+  props: Pick<ComboboxProps, 'options' | 'value' | 'onChange' | 'searchLabel' | 'empty' | 'free'>,
 ): JSX.Element {
-  const { options, value, onChange, searchLabel = 'Search', empty = 'Nothing found' } = props;
+  const { options, value, onChange, searchLabel = 'Search', empty = 'Nothing found', free = false } = props;
   const [query, setQuery] = useState('');
-  const shown = matching(options, ({ label, hint }) => `${label} ${hint ?? ''}`, query);
+  const found = matching(options, ({ label, hint }) => `${label} ${hint ?? ''}`, query);
+  const typed = query.trim();
+  const isNew = free && typed !== '' && !options.some((option) => option.value === typed);
+  const shown = isNew ? [...found, { value: typed, label: `“${typed}”` }] : found;
   const list = useOptionList(shown.length, (index) => {
     const option = shown[index];
     if (option) onChange(option.value);

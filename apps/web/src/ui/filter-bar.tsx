@@ -50,8 +50,10 @@ export function Filter(props: {
   readonly options: readonly Option[];
   readonly value: string | undefined;
   readonly onChange: (value: string | undefined) => void;
+  /** What is typed can be chosen too. */
+  readonly free?: boolean;
 }): JSX.Element {
-  const { label, icon = 'plus', options, value, onChange } = props;
+  const { label, icon = 'plus', options, value, onChange, free = false } = props;
   const [isOpen, setOpen] = useState(false);
   const chosen = options.find((option) => option.value === value);
   return (
@@ -79,6 +81,7 @@ export function Filter(props: {
               options={options}
               value={value}
               searchLabel={label}
+              free={free}
               onChange={(next) => {
                 onChange(next);
                 setOpen(false);

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { DeploymentsModule } from '@orch/deployments';
 import { EventsModule } from '@orch/events';
+import { RunsModule } from '@orch/runs';
+import { WorkPoolsModule } from '@orch/work-pools';
 import { EventFields } from './events/event-fields.ts';
 import { GraphqlEngine } from './execution/graphql-engine.ts';
 import { Subscriptions } from './execution/subscriptions.ts';
@@ -8,11 +11,13 @@ import { AccountLists } from './identity/account-lists.ts';
 import { AccountMutations } from './identity/account-mutations.ts';
 import { MeFields } from './identity/me-fields.ts';
 import { WorkspaceFields } from './identity/workspace-fields.ts';
+import { RunFields } from './runs/run-fields.ts';
+import { RunLists } from './runs/run-lists.ts';
 import { OrchSchema } from './schema/orch-schema.ts';
 
 /** The schema and what runs operations; loaded by `LazyGraphql`. */
 @Module({
-  imports: [EventsModule],
+  imports: [DeploymentsModule, EventsModule, RunsModule, WorkPoolsModule],
   providers: [
     GraphqlEngine,
     Subscriptions,
@@ -23,6 +28,8 @@ import { OrchSchema } from './schema/orch-schema.ts';
     AccountMutations,
     WorkspaceFields,
     EventFields,
+    RunFields,
+    RunLists,
   ],
 })
 export class OperationsModule {}

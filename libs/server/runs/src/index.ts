@@ -27,6 +27,9 @@ export { type TaskRunRow, presentTaskRun } from './task-runs/task-run.presenter.
 export { StateReader } from './states/state.reader.ts';
 export { LogReader } from './logs/log.reader.ts';
 export { type LogRow, presentLog } from './logs/log.presenter.ts';
+export { type Buckets, bucketsOf } from './history/run-history.ts';
+export { type FlowShareRow, type FlowSpeedRow, RunOutcomeReader } from './history/run-outcome.reader.ts';
+export { type OutcomeCount } from './history/run-outcomes.ts';
 export { parseTextSearch, type TextSearch } from './filters/text-search.ts';
 export {
   among,

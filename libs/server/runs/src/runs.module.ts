@@ -39,6 +39,7 @@ import { CleanUpCancellations } from './loops/clean-up-cancellations.ts';
 import { CrashOpenTasks } from './loops/crash-open-tasks.ts';
 import { FailExpiredPauses } from './loops/fail-expired-pauses.ts';
 import { MarkLateRuns } from './loops/mark-late-runs.ts';
+import { RunOutcomeReader } from './history/run-outcome.reader.ts';
 import { RunPublisher } from './orchestration/run-publisher.ts';
 import { Slots } from './orchestration/slots.ts';
 import { Transitions } from './orchestration/transitions.ts';
@@ -113,6 +114,7 @@ const PROVIDERS = [
   ResultStorageRepository,
   ResumeFlowRun,
   RunInputRepository,
+  RunOutcomeReader,
   RunPublisher,
   RunSurroundingsReader,
   SavedSearchRepository,
@@ -145,6 +147,7 @@ const PROVIDERS = [
     FoldTallies,
     MarkLateRuns,
     ResumeFlowRun,
+    RunOutcomeReader,
     RunPublisher,
     SetFlowRunState,
     SetTaskRunState,

@@ -11,6 +11,7 @@ import {
 import { flowQuery } from '../../api/flows.ts';
 import { useLive } from '../../api/live.ts';
 import { runsKey } from '../../api/runs.ts';
+import { runLineOf } from '../../api/run-lines.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
 import { JsonView } from '../../ui/code.tsx';
@@ -174,8 +175,8 @@ function Upcoming({ id }: { id: string }): JSX.Element {
       {(rows) => (
         <Table
           label="Upcoming runs"
-          rows={rows}
-          columns={runColumns({})}
+          rows={rows.map(runLineOf)}
+          columns={runColumns({ hide: ['flow', 'deployment'] })}
           rowKey={(run) => run.id}
           rowHeight={44}
           onRowClick={(run) => open.run(run.id)}

@@ -10,11 +10,13 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 export function QueryView<T>(props: {
   readonly query: UseQueryResult<T>;
   readonly rows?: number;
+  /** Its place, where rows are not what comes. */
+  readonly loading?: ReactNode;
   readonly children: (data: T) => ReactNode;
 }): JSX.Element {
-  const { query, rows = 4, children } = props;
+  const { query, rows = 4, loading, children } = props;
   if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.isPending) return <SkeletonRows rows={rows} />;
+  if (query.isPending) return <>{loading ?? <SkeletonRows rows={rows} />}</>;
   if (query.error instanceof ApiError && query.error.status === 403) {
     return (
       <EmptyState icon="lock" title="No access">

@@ -1,6 +1,7 @@
 import type { StateType } from '@orch/contract';
 import type { JSX } from 'react';
-import type { HistoryBucket } from '../../api/runs.ts';
+import type { OutcomeBucket } from '../../api/run-lines.ts';
+import { BarChart } from '../../ui/bar-chart.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { lookOf } from '../../ui/state-badge.tsx';
 
@@ -22,95 +23,143 @@ const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 const DAY_MS = 86_400_000;
 
 type Counts = ReadonlyMap<StateType, number>;
-const countsOf = (bucket: HistoryBucket): Counts => {
-  const counts = new Map<StateType, number>();
-  for (const { state_type, count_runs } of bucket.states)
-    counts.set(state_type, (counts.get(state_type) ?? 0) + count_runs);
-  return counts;
-};
-const sum = (counts: Counts): number => [...counts.values()].reduce((all, one) => all + one, 0);
+const countsOf = ({ states }: OutcomeBucket): Counts =>
+  new Map(states.map(({ type, count }) => [type, count]));
 
-function words(bucket: HistoryBucket, counts: Counts, spanMs: number): string {
-  const at = (time: string): string =>
-    (spanMs > DAY_MS ? `${DAY.format(new Date(time))} ` : '') + HOUR.format(new Date(time));
-  const parts = ORDER.filter((type) => counts.get(type)).map(
-    (type) => `${NUMBER.format(counts.get(type) ?? 0)} ${lookOf(type).name.toLowerCase()}`,
+/** How many runs of each type there are in all steps. */
+export function totalsOf(buckets: readonly OutcomeBucket[]): Counts {
+  const totals = new Map<StateType, number>();
+  for (const { states } of buckets)
+    for (const { type, count } of states) totals.set(type, (totals.get(type) ?? 0) + count);
+  return totals;
+}
+export const sumOf = (counts: Counts): number => [...counts.values()].reduce((all, one) => all + one, 0);
+
+const spanOf = (buckets: readonly OutcomeBucket[]): number => {
+  const [first, last] = [buckets[0], buckets.at(-1)];
+  return first && last ? Date.parse(last.end) - Date.parse(first.start) : 0;
+};
+const edge = (time: string, spanMs: number): string => {
+  const day = DAY.format(new Date(time));
+  return spanMs > 4 * DAY_MS ? day : `${spanMs > DAY_MS / 2 ? `${day}, ` : ''}${HOUR.format(new Date(time))}`;
+};
+
+/** What is in one step, in words. */
+function Detail({ bucket, spanMs }: { bucket: OutcomeBucket; spanMs: number }): JSX.Element {
+  const counts = countsOf(bucket);
+  const from = `${spanMs > DAY_MS / 2 ? `${DAY.format(new Date(bucket.start))}, ` : ''}${HOUR.format(new Date(bucket.start))}`;
+  return (
+    <>
+      <p className="text-ink-3">
+        {from} – {HOUR.format(new Date(bucket.end))}
+      </p>
+      {counts.size === 0 ? (
+        <p className="mt-1 text-ink-2">No runs</p>
+      ) : (
+        <ul className="mt-1">
+          {ORDER.filter((type) => counts.get(type)).map((type) => (
+            <li key={type} className="flex items-center gap-2">
+              <span className={cx('size-2 rounded-full', lookOf(type).fill)} />
+              <span className="flex-1 pr-4 text-ink-2">{lookOf(type).name}</span>
+              <span className="font-medium">{NUMBER.format(counts.get(type) ?? 0)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
-  return `${at(bucket.interval_start)} – ${at(bucket.interval_end)}\n${parts.join(', ') || 'No runs'}`;
 }
 
-/** How runs ended, by time. The server counts; the page only draws. */
-export function RunChart(props: {
-  readonly buckets: readonly HistoryBucket[];
-  readonly onChoose?: (state: StateType) => void;
+/** Bars of how runs went, by time. The server counts; the page only draws. */
+export function OutcomeBars(props: {
+  readonly label: string;
+  readonly buckets: readonly OutcomeBucket[];
+  readonly height?: number;
+  /** No room for a text in the middle. */
+  readonly narrow?: boolean;
+  /** Looks closer at a step. */
+  readonly onZoom?: ((bucket: OutcomeBucket) => void) | undefined;
 }): JSX.Element {
-  const { buckets, onChoose } = props;
-  const bars = buckets.map((bucket) => ({ bucket, counts: countsOf(bucket) }));
-  const top = Math.max(1, ...bars.map(({ counts }) => sum(counts)));
-  const totals = ORDER.map((type) => ({
-    type,
-    count: bars.reduce((all, { counts }) => all + (counts.get(type) ?? 0), 0),
-  })).filter(({ count }) => count > 0);
-  const first = buckets[0]?.interval_start;
-  const last = buckets.at(-1)?.interval_end;
-  const spanMs = first && last ? Date.parse(last) - Date.parse(first) : 0;
-  const edge = (time: string): string =>
-    spanMs > 2 * DAY_MS
-      ? DAY.format(new Date(time))
-      : `${DAY.format(new Date(time))}, ${HOUR.format(new Date(time))}`;
-  const total = totals.reduce((all, { count }) => all + count, 0);
+  const { label, buckets, height = 132, narrow = false, onZoom } = props;
+  const spanMs = spanOf(buckets);
+  const middle = narrow ? undefined : buckets[Math.floor(buckets.length / 2)]?.start;
+  const ends = [buckets[0]?.start, middle, buckets.at(-1)?.end];
   return (
-    <figure
-      aria-label="Runs by time"
-      className="mb-4 rounded-8 border border-line bg-surface px-4 pt-3 pb-2.5"
-    >
-      <figcaption className="mb-3 flex min-h-6 flex-wrap items-center gap-x-4 gap-y-1">
-        <span className="num text-13 font-medium">
-          {NUMBER.format(total)} {total === 1 ? 'run' : 'runs'}
+    <BarChart
+      label={label}
+      height={height}
+      steps={buckets.map((bucket) => {
+        const counts = countsOf(bucket);
+        return {
+          key: bucket.start,
+          parts: ORDER.map((type) => ({ key: type, count: counts.get(type) ?? 0, fill: lookOf(type).fill })),
+        };
+      })}
+      edges={ends.flatMap((at) => (at ? [edge(at, spanMs)] : []))}
+      detail={(index) => {
+        const bucket = buckets[index];
+        return bucket && <Detail bucket={bucket} spanMs={spanMs} />;
+      }}
+      {...(onZoom
+        ? {
+            onChoose: (index: number) => {
+              const bucket = buckets[index];
+              if (bucket) onZoom(bucket);
+            },
+          }
+        : {})}
+    />
+  );
+}
+
+/** How runs went, with how many of each state there are; a state that is chosen filters. */
+export function RunChart(props: {
+  readonly buckets: readonly OutcomeBucket[];
+  readonly onChoose?: (state: StateType) => void;
+  readonly onZoom?: (bucket: OutcomeBucket) => void;
+}): JSX.Element {
+  const { buckets, onChoose, onZoom } = props;
+  const totals = totalsOf(buckets);
+  const parts = ORDER.filter((type) => totals.get(type));
+  const all = sumOf(totals);
+  const words = parts.map((type) => `${totals.get(type) ?? 0} ${lookOf(type).name.toLowerCase()}`).join(', ');
+  return (
+    <section aria-label="Runs by time" className="mb-4 rounded-8 border border-line bg-surface p-4">
+      <div className="num mb-4 flex min-h-6 flex-wrap items-center gap-x-1 gap-y-1 text-12">
+        <span className="mr-3 text-13 font-semibold">
+          {NUMBER.format(all)} {all === 1 ? 'run' : 'runs'}
         </span>
-        {totals.map(({ type, count }) => (
-          <button
-            key={type}
-            type="button"
-            onClick={() => onChoose?.(type)}
-            className="num flex items-center gap-1.5 rounded-4 text-12 text-ink-2 hover:text-ink hover:underline underline-offset-2"
-          >
-            <span className={cx('size-2 rounded-full', lookOf(type).fill)} />
-            {NUMBER.format(count)} {lookOf(type).name.toLowerCase()}
-          </button>
-        ))}
-      </figcaption>
-      <div
-        role="img"
-        aria-label={`${NUMBER.format(total)} runs: ${totals.map(({ type, count }) => `${count} ${lookOf(type).name}`).join(', ')}`}
-        className="flex h-20 items-end gap-[2px]"
-      >
-        {bars.map(({ bucket, counts }) => (
-          <span
-            key={bucket.interval_start}
-            title={words(bucket, counts, spanMs)}
-            className="flex h-full min-w-0 flex-1 flex-col-reverse rounded-[2px] hover:bg-hover"
-          >
-            {sum(counts) === 0 && <span className="h-[2px] rounded-full bg-active" />}
-            {ORDER.filter((type) => counts.get(type)).map((type) => (
-              <span
-                key={type}
-                style={{ height: `${((counts.get(type) ?? 0) / top) * 100}%` }}
-                className={cx(
-                  'min-h-[3px] w-full first:rounded-b-[2px] last:rounded-t-[2px]',
-                  lookOf(type).fill,
-                )}
-              />
-            ))}
-          </span>
+        {parts.map((type) => (
+          <Legend key={type} type={type} count={totals.get(type) ?? 0} onChoose={onChoose} />
         ))}
       </div>
-      {first && last && (
-        <div className="num mt-1.5 flex justify-between text-12 text-ink-3">
-          <span>{edge(first)}</span>
-          <span>{edge(last)}</span>
-        </div>
-      )}
-    </figure>
+      <OutcomeBars label={`Runs by time: ${words || 'none'}`} buckets={buckets} onZoom={onZoom} />
+    </section>
+  );
+}
+
+function Legend(props: {
+  type: StateType;
+  count: number;
+  onChoose: ((state: StateType) => void) | undefined;
+}): JSX.Element {
+  const { type, count, onChoose } = props;
+  const text = (
+    <>
+      <span className={cx('size-2 rounded-full', lookOf(type).fill)} />
+      {NUMBER.format(count)} {lookOf(type).name.toLowerCase()}
+    </>
+  );
+  const look = 'inline-flex h-6 items-center gap-1.5 rounded-4 px-2 text-ink-2';
+  return onChoose ? (
+    <button
+      type="button"
+      className={cx(look, 'hover:bg-hover hover:text-ink')}
+      onClick={() => onChoose(type)}
+    >
+      {text}
+    </button>
+  ) : (
+    <span className={look}>{text}</span>
   );
 }

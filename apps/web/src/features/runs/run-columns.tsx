@@ -1,5 +1,5 @@
-import type { FlowRunResponse } from '@orch/contract';
 import type { JSX } from 'react';
+import type { RunLine } from '../../api/run-lines.ts';
 import { Checkbox } from '../../ui/choice.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -10,9 +10,8 @@ import { DeploymentLink, FlowLink, RunLink } from './place-link.tsx';
 import { TagList } from './tag-list.tsx';
 
 interface Shown {
-  readonly flowName?: (id: string) => string | undefined;
-  readonly deploymentName?: (id: string) => string | undefined;
-  /** Left out where all runs are of one flow. */
+  /** What all runs of the list have in common is not said in each. */
+  readonly hide?: readonly ('flow' | 'deployment')[];
   readonly marks?: {
     readonly active: string | undefined;
     readonly selected: ReadonlySet<string>;
@@ -20,9 +19,9 @@ interface Shown {
   };
 }
 
-const startOf = (run: FlowRunResponse): string | null => run.start_time ?? run.expected_start_time;
+const startOf = (run: RunLine): string | null => run.startTime ?? run.expectedStartTime;
 
-function Mark({ run, marks }: { run: FlowRunResponse; marks: NonNullable<Shown['marks']> }): JSX.Element {
+function Mark({ run, marks }: { run: RunLine; marks: NonNullable<Shown['marks']> }): JSX.Element {
   const isActive = marks.active === run.id;
   return (
     <span
@@ -43,9 +42,9 @@ function Mark({ run, marks }: { run: FlowRunResponse; marks: NonNullable<Shown['
 }
 
 /** The columns of every list of runs. */
-export function runColumns(shown: Shown): readonly Column<FlowRunResponse>[] {
-  const { flowName, deploymentName, marks } = shown;
-  const columns: (Column<FlowRunResponse> | undefined)[] = [
+export function runColumns(shown: Shown): readonly Column<RunLine>[] {
+  const { hide = [], marks } = shown;
+  const columns: (Column<RunLine> | false | undefined)[] = [
     marks && {
       key: 'mark',
       title: 'Select',
@@ -63,9 +62,9 @@ export function runColumns(shown: Shown): readonly Column<FlowRunResponse>[] {
             <RunLink id={run.id} className="font-medium">
               {run.name}
             </RunLink>
-            {flowName && (
-              <FlowLink id={run.flow_id} className="text-12 leading-4 text-ink-3">
-                {flowName(run.flow_id) ?? '…'}
+            {!hide.includes('flow') && (
+              <FlowLink id={run.flowId} className="text-12 leading-4 text-ink-3">
+                {run.flowName ?? 'Flow'}
               </FlowLink>
             )}
           </span>
@@ -80,17 +79,17 @@ export function runColumns(shown: Shown): readonly Column<FlowRunResponse>[] {
       title: 'State',
       width: '132px',
       cell: (run) =>
-        run.state_type ? <StateBadge type={run.state_type} name={run.state_name ?? run.state_type} /> : '–',
+        run.stateType ? <StateBadge type={run.stateType} name={run.stateName ?? run.stateType} /> : '–',
     },
-    deploymentName && {
+    !hide.includes('deployment') && {
       key: 'deployment',
       title: 'Deployment',
       width: 'minmax(110px, 1fr)',
       wideOnly: true,
       cell: (run) =>
-        run.deployment_id ? (
-          <DeploymentLink id={run.deployment_id} className="text-ink-2">
-            {deploymentName(run.deployment_id) ?? 'Deployment'}
+        run.deploymentId ? (
+          <DeploymentLink id={run.deploymentId} className="text-ink-2">
+            {run.deploymentName ?? 'Deployment'}
           </DeploymentLink>
         ) : (
           <span className="text-ink-3">–</span>
@@ -102,7 +101,7 @@ export function runColumns(shown: Shown): readonly Column<FlowRunResponse>[] {
       width: '80px',
       align: 'end',
       wideOnly: true,
-      cell: (run) => <span className="text-ink-2">{durationText(run.estimated_run_time)}</span>,
+      cell: (run) => <span className="text-ink-2">{durationText(run.runSeconds)}</span>,
     },
     {
       key: 'start',
@@ -117,5 +116,5 @@ export function runColumns(shown: Shown): readonly Column<FlowRunResponse>[] {
       ),
     },
   ];
-  return columns.filter((column) => column !== undefined);
+  return columns.filter((column) => column !== undefined && column !== false);
 }

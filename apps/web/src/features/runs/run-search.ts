@@ -14,6 +14,19 @@ export interface RunSearch {
   readonly to?: string;
 }
 
+/** Every member of the address, as routes and saved views name them. */
+export const RUN_SEARCH_KEYS = [
+  'state',
+  'flow',
+  'deployment',
+  'tag',
+  'pool',
+  'name',
+  'hours',
+  'from',
+  'to',
+] as const satisfies readonly (keyof RunSearch)[];
+
 const HOURS_USUAL = 24;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -37,6 +50,8 @@ export const searchOfRange = (range: DateRange): Pick<RunSearch, 'hours' | 'from
 
 /** States to choose from: by type, but those that are only a name of a type by name. */
 export const STATE_CHOICES = [
+  ['FAILED,CRASHED', 'Failed or crashed'],
+  ['RUNNING,PENDING', 'Running or pending'],
   ['FAILED', 'Failed'],
   ['CRASHED', 'Crashed'],
   ['RUNNING', 'Running'],
@@ -52,7 +67,7 @@ export const STATE_CHOICES = [
 const BY_NAME = new Set(['Late', 'AwaitingRetry']);
 
 const stateFilter = (state: string): WireFilter =>
-  BY_NAME.has(state) ? { name: { any_: [state] } } : { type: { any_: [state] } };
+  BY_NAME.has(state) ? { name: { any_: [state] } } : { type: { any_: state.split(',') } };
 
 /** What is to come is looked at forwards, everything else backwards. */
 export const isAhead = ({ state }: RunSearch): boolean => state === 'SCHEDULED';

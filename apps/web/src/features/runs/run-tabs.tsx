@@ -1,9 +1,9 @@
 import type { FlowRunResponse, TaskRunResponse } from '@orch/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type JSX, useState } from 'react';
-import { artifactsOfQuery, statesQuery, subflowsQuery, taskRunsQuery } from '../../api/runs.ts';
+import { runsViewQuery } from '../../api/run-lines.ts';
+import { artifactsOfQuery, statesQuery, taskRunsQuery } from '../../api/runs.ts';
 import { deploymentQuery } from '../../api/deployments.ts';
-import { Button } from '../../ui/button.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
 import { JsonView } from '../../ui/code.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -18,6 +18,7 @@ import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { ArtifactCard } from './artifact-card.tsx';
 import { DeploymentLink, PoolLink, TaskRunLink, useOpen } from './place-link.tsx';
 import { runColumns } from './run-columns.tsx';
+import { ShowMore } from './show-more.tsx';
 import { STATE_CHOICES } from './run-search.ts';
 import { TagList } from './tag-list.tsx';
 
@@ -68,10 +69,12 @@ const TASK_COLUMNS: readonly Column<TaskRunResponse>[] = [
     ),
   },
 ];
-const STATES = STATE_CHOICES.filter(([value]) => value === value.toUpperCase()).map(([value, label]) => ({
-  value,
-  label,
-}));
+const STATES = STATE_CHOICES.filter(([value]) => value === value.toUpperCase() && !value.includes(',')).map(
+  ([value, label]) => ({
+    value,
+    label,
+  }),
+);
 
 /** The tasks of a flow run. */
 export function TaskRunsTab({ id }: { readonly id: string }): JSX.Element {
@@ -103,13 +106,7 @@ export function TaskRunsTab({ id }: { readonly id: string }): JSX.Element {
       ) : (
         <SkeletonRows />
       )}
-      {query.hasNextPage && (
-        <div className="flex justify-center pt-3">
-          <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <ShowMore query={query} />
     </>
   );
 }
@@ -118,24 +115,31 @@ export function TaskRunsTab({ id }: { readonly id: string }): JSX.Element {
 export function SubflowsTab({ id }: { readonly id: string }): JSX.Element {
   const { place } = useWorkspace();
   const open = useOpen();
+  const query = useInfiniteQuery(
+    runsViewQuery(place, ['subflows-of', id], () => ({
+      filter: { flow_runs: { parent_flow_run_id: { any_: [id] } } },
+      sort: 'EXPECTED_START_TIME_ASC',
+    })),
+  );
+  const rows = query.data?.pages.flatMap(({ flowRuns }) => flowRuns);
+  if (!rows) return <SkeletonRows />;
   return (
-    <QueryView query={useQuery(subflowsQuery(place, id))}>
-      {(rows) => (
-        <Table
-          label="Subflow runs"
-          rows={rows}
-          columns={runColumns({})}
-          rowKey={(run) => run.id}
-          rowHeight={44}
-          onRowClick={(run) => open.run(run.id)}
-          empty={
-            <EmptyState icon="flow" title="No subflows">
-              Flows that this run calls appear here.
-            </EmptyState>
-          }
-        />
-      )}
-    </QueryView>
+    <>
+      <Table
+        label="Subflow runs"
+        rows={rows}
+        columns={runColumns({ hide: ['deployment'] })}
+        rowKey={(run) => run.id}
+        rowHeight={52}
+        onRowClick={(run) => open.run(run.id)}
+        empty={
+          <EmptyState icon="flow" title="No subflows">
+            Flows that this run calls appear here.
+          </EmptyState>
+        }
+      />
+      <ShowMore query={query} />
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { accountLines } from '../identity/account-lines.ts';
 import { AccountMutations } from '../identity/account-mutations.ts';
 import { MeFields } from '../identity/me-fields.ts';
 import { WorkspaceFields } from '../identity/workspace-fields.ts';
+import { RunFields } from '../runs/run-fields.ts';
 import { guardSchema } from './guard-schema.ts';
 import { newSchema } from './schema-builder.ts';
 
@@ -23,6 +24,7 @@ export class OrchSchema {
     private readonly workspaces: WorkspaceFields,
     private readonly mutations: AccountMutations,
     private readonly events: EventFields,
+    private readonly runs: RunFields,
   ) {}
 
   get(): GraphQLSchema {
@@ -37,6 +39,7 @@ export class OrchSchema {
     this.accounts.addTo(builder, lines, Workspace);
     this.mutations.addTo(builder, lines, Workspace);
     this.events.addTo(builder);
+    this.runs.addTo(builder, Workspace);
     return guardSchema(builder.toSchema(), TENANTS);
   }
 }

@@ -1,5 +1,13 @@
-import { Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
-import { type FlowRunSort, type RunFilters, uiFlowRunIdsBody, uiFlowRunsHistoryBody } from '@orch/contract';
+import { Readable } from 'node:stream';
+import { Controller, HttpCode, Post, StreamableFile, UseInterceptors } from '@nestjs/common';
+import {
+  type FlowRunsFilterBody,
+  type FlowRunSort,
+  flowRunsFilterBody,
+  type RunFilters,
+  uiFlowRunIdsBody,
+  uiFlowRunsHistoryBody,
+} from '@orch/contract';
 import {
   Allow,
   WireBody,
@@ -11,7 +19,12 @@ import {
   wireObject,
   ReadCache,
 } from '@orch/platform';
+import { FLOW_RUN_CSV_HEAD, flowRunCsvLine } from './flow-run-csv.ts';
 import { FlowRunReader, type SimpleFlowRunRow } from './flow-run.reader.ts';
+
+/** So many runs are in a file at most, read so many at a time. */
+const CSV_RUNS_MAX = 10_000;
+const CSV_RUNS_AT_ONCE = 500;
 
 const presentSimpleRun = wireObject<SimpleFlowRunRow>({
   id: column.plain('id'),
@@ -42,6 +55,30 @@ export class UiFlowRunsController {
   ): Promise<WireJson> {
     const rows = await this.runs.listSimple(scope, body, { ...body, limit: Math.max(body.limit, 0) });
     return new WireJson(wireArray(rows, presentSimpleRun));
+  }
+
+  /** The matching runs as a file, at most 10,000, written while they are read. Not of the reference. */
+  @Post('csv')
+  @HttpCode(200)
+  @Allow('runs:read')
+  csv(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(flowRunsFilterBody) body: FlowRunsFilterBody,
+  ): StreamableFile {
+    return new StreamableFile(Readable.from(this.csvOf(scope, body)), {
+      type: 'text/csv; charset=utf-8',
+      disposition: 'attachment; filename="flow-runs.csv"',
+    });
+  }
+
+  private async *csvOf(scope: WorkspaceScope, body: FlowRunsFilterBody): AsyncGenerator<string> {
+    yield FLOW_RUN_CSV_HEAD;
+    const page = { sort: body.sort, limit: CSV_RUNS_AT_ONCE };
+    for (let offset = 0; offset < CSV_RUNS_MAX; offset += CSV_RUNS_AT_ONCE) {
+      const rows = await this.runs.list(scope, body, { ...page, offset });
+      yield rows.map(flowRunCsvLine).join('');
+      if (rows.length < CSV_RUNS_AT_ONCE) return;
+    }
   }
 
   @Post('count-task-runs')
