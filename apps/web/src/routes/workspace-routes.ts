@@ -1,4 +1,5 @@
 import { createRoute } from '@tanstack/react-router';
+import { automationRoutes } from './automation-routes.ts';
 import { lazy } from './root.ts';
 import { workRoutes } from './work-routes.ts';
 import { workspaceRoute } from './workspace-route.ts';
@@ -8,6 +9,7 @@ const dashboard = lazy(() => import('../features/workspace/dashboard-page.tsx'),
 
 export const workspaceRoutes = workspaceRoute.addChildren([
   ...workRoutes,
+  ...automationRoutes,
   createRoute({ getParentRoute, path: '/', component: dashboard }),
   createRoute({ getParentRoute, path: '/dashboard', component: dashboard }),
   createRoute({

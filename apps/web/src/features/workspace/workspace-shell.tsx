@@ -23,6 +23,7 @@ export function WorkspaceShell(): JSX.Element {
             { label: 'Flows', icon: 'flow', link: { to: `${base}/flows`, params } },
             { label: 'Deployments', icon: 'rocket', link: { to: `${base}/deployments`, params } },
             { label: 'Work pools', icon: 'layers', link: { to: `${base}/work-pools`, params } },
+            { label: 'Automations', icon: 'bell', link: { to: `${base}/automations`, params } },
             { label: 'Blocks', icon: 'blocks', link: { to: `${base}/blocks`, params } },
             { label: 'Concurrency', icon: 'gauge', link: { to: `${base}/concurrency`, params } },
             { label: 'Artifacts', icon: 'archive', link: { to: `${base}/artifacts`, params } },
