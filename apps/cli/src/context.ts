@@ -106,6 +106,15 @@ export class CommandContext {
     if (!answer) throw usage('nothing was changed');
   }
 
+  /** A line of text. @throws Failure when it is not given */
+  async ask(question: string): Promise<string> {
+    const { text, isCancel } = await import('@clack/prompts');
+    const answer = await text({ message: question, output: process.stderr });
+    if (isCancel(answer)) throw new Failure('interrupted', EXIT.interrupted);
+    if (!answer) throw usage(`${question}: nothing was said`);
+    return answer;
+  }
+
   /** One of several, by name. @throws Failure when nobody can be asked */
   async choose(question: string, names: readonly string[], instead: string): Promise<string> {
     if (!this.canAsk) throw usage(instead, `Choices: ${names.join(', ')}`);

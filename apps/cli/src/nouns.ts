@@ -41,6 +41,18 @@ export const NOUNS: readonly NounEntry[] = [
     load: async () => (await import('./commands/deployment/deployment.ts')).deployment,
   },
   {
+    name: 'init',
+    summary: 'Begin a project: writes its files',
+    group: RUNS,
+    load: async () => (await import('./commands/init/init.ts')).init,
+  },
+  {
+    name: 'deploy',
+    summary: 'Deploy flows, by name or from project files',
+    group: RUNS,
+    load: async () => (await import('./commands/deploy/deploy.ts')).deploy,
+  },
+  {
     name: 'artifact',
     summary: 'What runs have published',
     group: RUNS,
@@ -197,6 +209,9 @@ export const NOUNS: readonly NounEntry[] = [
 /** Words people try first, and what they mean. */
 export const OTHER_WORDS: Readonly<Record<string, string>> = {
   'start server': 'server start',
+  'project init': 'init',
+  'project deploy': 'deploy',
+  'deploy init': 'init',
   login: 'cloud login',
   logout: 'cloud logout',
   workspace: 'cloud workspace',

@@ -2,7 +2,7 @@ import { ApiError, ConnectionError, ProfilesError } from '@orch/client';
 import { meant, nounOf } from './arguments.ts';
 import { CommandContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { Failure, usage } from './failure.ts';
+import { Failure, problemOf, usage } from './failure.ts';
 import { OUTPUT_FORMATS, type OutputFormat, Printer } from './output/printer.ts';
 import { oneLine } from './output/style.ts';
 import { buildProgram, type Call, CommanderError } from './program.ts';
@@ -29,11 +29,6 @@ const contextFor = (terminal: Terminal, { global }: Call): CommandContext => {
   return new CommandContext(terminal, new Printer(terminal, { format, colour }), options);
 };
 
-const issueText = (error: ApiError): string =>
-  error.issues
-    .map(({ loc, msg }) => `${loc.slice(1).join('.') || 'request'}: ${msg.replace(/^Value error, /, '')}`)
-    .join('; ');
-
 /** What a failure means: text, hint and exit code. */
 const explain = (error: unknown): Failure => {
   if (error instanceof Failure) return error;
@@ -46,7 +41,7 @@ const explain = (error: unknown): Failure => {
         EXIT.signedOut,
         'Log in with: orch cloud login',
       );
-    const text = error.status === 422 ? issueText(error) || error.detail : error.detail;
+    const text = problemOf(error);
     return error.status === 403
       ? new Failure(text, EXIT.failed, 'Your role does not allow it, or the key is narrowed.')
       : new Failure(text);

@@ -1,7 +1,7 @@
 import { complete } from './complete.ts';
 
 it.each([
-  [['deploy'], ['deployment']],
+  [['deploy'], ['deployment', 'deploy']],
   [['flow-run', 'ca'], ['cancel']],
   [
     ['deployment', 'schedule', ''],
