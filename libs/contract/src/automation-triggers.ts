@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { type ResourceSpecification, resourceSpecification } from './events.ts';
-import { int4, wireEnum, wireStr, wireTimedelta, wireUuid } from './primitives.ts';
+import { anyFloat, int4, wireEnum, wireStr, wireTimedelta, wireUuid } from './primitives.ts';
 import {
   type Choice,
   fail,
@@ -71,6 +71,39 @@ export const eventTrigger = rule(eventTriggerShape, ({ posture, within }) =>
 }));
 export type EventTrigger = z.output<typeof eventTrigger>;
 
+/** Seconds: the least span that a metric is asked for, and the least time that it has to be beyond its threshold. */
+export const METRIC_SPAN_MIN_S = 300;
+export const METRIC_NAMES = ['lateness', 'duration', 'successes'] as const;
+export const METRIC_OPERATORS = ['<', '<=', '>', '>='] as const;
+
+const metricSpan = withDefault(wireTimedelta(), METRIC_SPAN_MIN_S);
+
+/**
+ * `range` and `firing_for` are seconds. `lateness` and `duration` are means in seconds, `successes` is a share in percent.
+ * Upstream: events/schemas/automations.py, MetricTrigger (client 3.8.8); the reference server refuses it.
+ */
+export const metricTrigger = z.object({
+  type: withDefault(wireEnum(['metric'], 'literal_error'), 'metric'),
+  id,
+  match: resourceSpecification.default({}),
+  match_related: oneOrManySpecifications.default({}),
+  posture: withDefault(wireEnum(['Metric'], 'literal_error'), 'Metric'),
+  metric: rule(
+    z.object({
+      name: wireEnum(METRIC_NAMES),
+      threshold: anyFloat,
+      operator: wireEnum(METRIC_OPERATORS),
+      range: metricSpan,
+      firing_for: metricSpan,
+    }),
+    ({ range, firing_for: firingFor }) =>
+      Math.min(range, firingFor) < METRIC_SPAN_MIN_S
+        ? 'The minimum range is 300 seconds (5 minutes)'
+        : undefined,
+  ),
+});
+export type MetricTrigger = z.output<typeof metricTrigger>;
+
 /** Fires when enough of its triggers have fired within `within` seconds (null: ever). */
 export interface CompoundTrigger {
   readonly type: 'compound';
@@ -86,7 +119,7 @@ export interface SequenceTrigger {
   readonly triggers: Trigger[];
   readonly within: number | null;
 }
-export type Trigger = EventTrigger | CompoundTrigger | SequenceTrigger;
+export type Trigger = EventTrigger | MetricTrigger | CompoundTrigger | SequenceTrigger;
 
 const require: Wire<number | 'any' | 'all'> = wireType((value, sink) => {
   if (value === 'any' || value === 'all') return value;
@@ -125,10 +158,12 @@ export const sequenceTrigger = z.object({
   within: window,
 });
 
-type AnyTrigger = typeof eventTrigger | typeof compoundTrigger | typeof sequenceTrigger;
+type AnyTrigger =
+  typeof eventTrigger | typeof metricTrigger | typeof compoundTrigger | typeof sequenceTrigger;
 
 function triggerKind(value: Record<string, unknown>): unknown {
   if (value['type'] !== undefined) return value['type'];
+  if (value['posture'] === 'Metric') return 'metric';
   if (!('triggers' in value)) return 'event';
   return 'require' in value ? 'compound' : 'sequence';
 }
@@ -137,6 +172,8 @@ const anyTrigger: Wire<Trigger> = variant((value): Choice<AnyTrigger> | undefine
   switch (triggerKind(value)) {
     case 'event':
       return { name: 'EventTrigger', schema: eventTrigger };
+    case 'metric':
+      return { name: 'MetricTrigger', schema: metricTrigger };
     case 'compound':
       return { name: 'CompoundTrigger', schema: compoundTrigger };
     case 'sequence':
@@ -144,7 +181,7 @@ const anyTrigger: Wire<Trigger> = variant((value): Choice<AnyTrigger> | undefine
     default:
       return undefined;
   }
-}, "Input tag 'type' should be one of 'event', 'compound', 'sequence'");
+}, "Input tag 'type' should be one of 'event', 'metric', 'compound', 'sequence'");
 
 /** How deep the triggers of a raw value are nested, counted without recursion. */
 function triggerDepth(value: unknown): number {

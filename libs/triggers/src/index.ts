@@ -15,3 +15,8 @@ export * from './evaluation/evaluate-automation.ts';
 export * from './evaluation/firing.ts';
 export * from './evaluation/state.ts';
 export * from './evaluation/trigger.ts';
+export * from './evaluation/observe-metric.ts';
+export * from './tracing/backtest.ts';
+export * from './tracing/describe-bucket.ts';
+export * from './tracing/describe-trigger.ts';
+export * from './tracing/trace-event.ts';

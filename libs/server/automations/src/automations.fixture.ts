@@ -45,10 +45,10 @@ export interface Sent {
 }
 /** Sends events; returns their ids. */
 export async function send(name: string, events: readonly Sent[] = [{}], workspace = W1): Promise<string[]> {
-  const body = events.map(({ resource = 'r', related = [], payload = {} }) => ({
+  const body = events.map(({ resource = 'r', related = [], payload = {} }, i) => ({
     id: randomUUID(),
     event: name,
-    occurred: new Date().toISOString(),
+    occurred: new Date(Date.now() + i).toISOString(), // of equal times the order is nobody's
     resource: { 'prefect.resource.id': resource },
     related,
     payload,

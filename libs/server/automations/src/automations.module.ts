@@ -23,17 +23,23 @@ import { FailedActions } from './firings/failed-actions.ts';
 import { FiringsController } from './firings/firings.controller.ts';
 import { ListFirings } from './firings/list-firings.ts';
 import { TemplatesController } from './templates/templates.controller.ts';
+import { BacktestAutomation } from './traces/backtest-automation.ts';
+import { ExplainAutomation } from './traces/explain-automation.ts';
+import { SeenEventReader } from './traces/seen-event.reader.ts';
+import { TracesController } from './traces/traces.controller.ts';
 
 /** Automations: what they are, what they watch, and what they do. */
 @Module({
   imports: [BlocksModule, DeploymentsModule, EventsModule, RunsModule, WorkPoolsModule],
-  controllers: [FiringsController, AutomationsController, TemplatesController],
+  controllers: [FiringsController, TracesController, AutomationsController, TemplatesController],
   providers: [
     ActiveAutomations,
     AutomationReader,
     Automations,
+    BacktestAutomation,
     EvaluateAutomations,
     Evaluation,
+    ExplainAutomation,
     FailedActions,
     FlowRunActions,
     ListFirings,
@@ -43,6 +49,7 @@ import { TemplatesController } from './templates/templates.controller.ts';
     Performers,
     RunActions,
     RunDeployment,
+    SeenEventReader,
     TemplateContexts,
     TestAction,
   ],

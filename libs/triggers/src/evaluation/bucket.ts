@@ -23,6 +23,9 @@ export interface Outcome {
  */
 export const LOOK_BACK_US = 15 * 60 * 1_000_000;
 
+/** A reactive bucket goes on counting for this long after its end. Upstream: settings, events.expired_bucket_buffer (3.8.8). */
+export const CLOSED_KEPT_US = 60 * 1_000_000;
+
 /** A proactive trigger that has seen enough rests for one span of time before it waits again, as on the reference. */
 export const restingBucket = (trigger: WatchedEvents, nowUs: Micros): Bucket => {
   const atUs = nowUs + trigger.withinUs;

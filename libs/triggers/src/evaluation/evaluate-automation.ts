@@ -7,6 +7,7 @@ import {
   type Watched,
   type WatchedEvents,
   type WatchedGroup,
+  type WatchedMetric,
   covers,
   eventTriggersOf,
   expects,
@@ -42,7 +43,7 @@ function observeBy(trigger: WatchedEvents, state: TriggerState, event: TriggerEv
   if (!bucket || !expects(trigger, event.event)) return [];
   const outcome = evaluate(trigger, bucket, event.occurredUs, event);
   state.setBucket(trigger.id, key, outcome.bucket);
-  return outcome.fired ? fire(trigger, state, key, outcome.fired.event, ticks) : [];
+  return outcome.fired ? fire(trigger, labelsOf(trigger, key), state, outcome.fired.event, ticks) : [];
 }
 
 /**
@@ -65,7 +66,8 @@ function observeTimeBy(trigger: WatchedEvents, state: TriggerState, nowUs: Micro
     else if (meetsThreshold(trigger, bucket.count)) {
       const outcome = evaluate(trigger, bucket, nowUs, null);
       next = outcome.bucket;
-      if (outcome.fired) firings.push(...fire(trigger, state, bucket.key, outcome.fired.event, ticks));
+      if (outcome.fired)
+        firings.push(...fire(trigger, labelsOf(trigger, bucket.key), state, outcome.fired.event, ticks));
     }
     state.setBucket(trigger.id, bucket.key, next ?? (hasKeys ? null : restingBucket(trigger, nowUs)));
   }
@@ -81,14 +83,17 @@ export const openBucket = (trigger: WatchedEvents, nowUs: Micros): Bucket => ({
   lastEvent: null,
 });
 
-function fire(
-  trigger: WatchedEvents,
+const labelsOf = ({ forEach }: WatchedEvents, key: readonly string[]): Firing['labels'] =>
+  Object.fromEntries(forEach.map((label, i) => [label, key[i] ?? '']));
+
+/** What comes of it that one trigger of an automation fires. */
+export function fire(
+  trigger: WatchedEvents | WatchedMetric,
+  labels: Firing['labels'],
   state: TriggerState,
-  key: readonly string[],
   event: EventRef | null,
   ticks: Ticks,
 ): Firing[] {
-  const labels = Object.fromEntries(trigger.forEach.map((label, i) => [label, key[i] ?? '']));
   const firing: Firing = {
     id: ticks.nextId(),
     triggerId: trigger.id,

@@ -1,65 +1,29 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { trigger as triggerSchema, type Trigger } from '@orch/contract';
-import type { TriggerEvent } from '../events/trigger-event.ts';
 import { observeEvent, observeTime, openBucket } from './evaluate-automation.ts';
 import type { Firing } from './firing.ts';
+import {
+  BASE_US,
+  type Fired,
+  LATE_MS_MAX,
+  RECORDED,
+  type Recorded,
+  UNTIL_MS,
+  eventOf,
+  watchedOf,
+  withoutTimes,
+} from './recorded.fixture.ts';
 import { TriggerState } from './state.ts';
-import { eventTriggersOf, watched } from './trigger.ts';
+import { eventTriggersOf } from './trigger.ts';
 
-/** One automation on the reference server, the events it was sent, and when it fired. Times are relative. */
-interface Recorded {
-  readonly name: string;
-  readonly trigger: unknown;
-  readonly createdMs: number;
-  /** Only the first firings are compared: what watches for silence goes on firing for ever. */
-  readonly limit: number | null;
-  readonly events: readonly {
-    readonly name: string;
-    readonly atMs: number;
-    readonly occurredMs: number;
-    readonly resource: string;
-    readonly labels: Readonly<Record<string, string>>;
-    readonly related: readonly Readonly<Record<string, string>>[];
-    /** Index of the event that this one repeats. */
-    readonly same: number | null;
-  }[];
-  readonly firings: readonly {
-    readonly event: number | null;
-    readonly labels: Readonly<Record<string, string>>;
-    readonly atMs: number;
-  }[];
-}
-
-const RECORDED = JSON.parse(
-  readFileSync(new URL('../../fixtures/recorded-firings.json', import.meta.url), 'utf8'),
-) as Recorded[];
-const BASE_US = Date.UTC(2026, 0, 1) * 1_000;
 const TICK_MS = 1_000;
-const UNTIL_MS = 42_000;
-/** The reference looks every five seconds for silence, and its queues take a moment. */
-const LATE_MS_MAX = 9_000;
-
-let made = 0;
-/** Ids of triggers, which the server makes when an automation is stored. */
-function withIds(one: Trigger): Trigger {
-  const id = `t${(made += 1)}`;
-  return one.type === 'event' ? { ...one, id } : { ...one, id, triggers: one.triggers.map(withIds) };
-}
-
-interface Fired {
-  readonly event: number | null;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly atMs: number;
-}
 
 /** Lets time pass and events come as they did when this was recorded. */
 function replay(recorded: Recorded): Fired[] {
-  const root = watched(withIds(triggerSchema.parse(recorded.trigger)));
+  const root = watchedOf(recorded);
   const state = new TriggerState();
   let nowMs = recorded.createdMs;
-  let ticks = 0;
-  const clock = { now: () => BASE_US + nowMs * 1_000 + (ticks += 1), nextId: () => `f${(made += 1)}` };
+  let [ticks, ids] = [0, 0];
+  const clock = { now: () => BASE_US + nowMs * 1_000 + (ticks += 1), nextId: () => `f${(ids += 1)}` };
   const fired: Fired[] = [];
   const note = (firings: readonly Firing[]): void => {
     for (const { event, labels } of firings)
@@ -86,17 +50,6 @@ function replay(recorded: Recorded): Fired[] {
   }
   return fired.slice(0, recorded.limit ?? fired.length);
 }
-
-const eventOf = (event: Recorded['events'][number], id: string): TriggerEvent => ({
-  id,
-  occurredUs: BASE_US + event.occurredMs * 1_000,
-  event: event.name,
-  resource: { ...event.labels, 'prefect.resource.id': event.resource },
-  related: event.related,
-  follows: null,
-});
-
-const withoutTimes = ({ event, labels }: Fired): Omit<Fired, 'atMs'> => ({ event, labels });
 
 describe('fires as the reference did', () => {
   it('was recorded often enough', () => expect(RECORDED.length).toBeGreaterThanOrEqual(40));

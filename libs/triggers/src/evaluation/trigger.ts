@@ -1,4 +1,4 @@
-import type { EventTrigger, Trigger } from '@orch/contract';
+import type { EventTrigger, MetricTrigger, Trigger } from '@orch/contract';
 import type { Micros } from '@orch/kernel';
 import { fitsGlob, isExpected } from '../events/glob.ts';
 import { type Specification, type TriggerEvent, includes, labelOf } from '../events/trigger-event.ts';
@@ -6,7 +6,7 @@ import { type Specification, type TriggerEvent, includes, labelOf } from '../eve
 const MICROS_PER_SECOND = 1_000_000;
 
 /** A trigger of an automation as it is evaluated: every one has an id, times are in microseconds. */
-export type Watched = WatchedEvents | WatchedGroup;
+export type Watched = WatchedEvents | WatchedMetric | WatchedGroup;
 
 export interface WatchedEvents {
   readonly type: 'event';
@@ -20,6 +20,20 @@ export interface WatchedEvents {
   readonly isProactive: boolean;
   readonly threshold: number;
   readonly withinUs: Micros;
+  readonly parent: WatchedGroup | null;
+}
+
+/** Looks at flow runs of the last while, not at events. */
+export interface WatchedMetric {
+  readonly type: 'metric';
+  readonly id: string;
+  readonly match: Specification;
+  readonly matchRelated: readonly Specification[];
+  readonly name: MetricTrigger['metric']['name'];
+  readonly operator: MetricTrigger['metric']['operator'];
+  readonly threshold: number;
+  readonly rangeUs: Micros;
+  readonly firingForUs: Micros;
   readonly parent: WatchedGroup | null;
 }
 
@@ -37,6 +51,7 @@ export interface WatchedGroup {
 /** Reads a stored trigger. Upstream: server/events/schemas/automations.py (3.8.8). */
 export function watched(trigger: Trigger, parent: WatchedGroup | null = null): Watched {
   if (trigger.type === 'event') return watchedEvents(trigger, parent);
+  if (trigger.type === 'metric') return watchedMetric(trigger, parent);
   const children: Watched[] = [];
   const group: WatchedGroup = {
     type: trigger.type,
@@ -50,7 +65,7 @@ export function watched(trigger: Trigger, parent: WatchedGroup | null = null): W
   return group;
 }
 
-function requiredOf(trigger: Exclude<Trigger, EventTrigger>): number {
+function requiredOf(trigger: Exclude<Trigger, EventTrigger | MetricTrigger>): number {
   if (trigger.type === 'sequence' || trigger.require === 'all') return trigger.triggers.length;
   return trigger.require === 'any' ? 1 : trigger.require;
 }
@@ -69,11 +84,31 @@ const watchedEvents = (trigger: EventTrigger, parent: WatchedGroup | null): Watc
   parent,
 });
 
+const watchedMetric = (trigger: MetricTrigger, parent: WatchedGroup | null): WatchedMetric => ({
+  type: 'metric',
+  id: trigger.id ?? '',
+  match: trigger.match,
+  matchRelated: [trigger.match_related].flat(),
+  name: trigger.metric.name,
+  operator: trigger.metric.operator,
+  threshold: trigger.metric.threshold,
+  rangeUs: trigger.metric.range * MICROS_PER_SECOND,
+  firingForUs: trigger.metric.firing_for * MICROS_PER_SECOND,
+  parent,
+});
+
 const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** The triggers of a tree that look at events. */
 export const eventTriggersOf = (trigger: Watched): WatchedEvents[] =>
-  trigger.type === 'event' ? [trigger] : trigger.children.flatMap(eventTriggersOf);
+  leavesOf(trigger).filter((one) => one.type === 'event');
+
+/** The triggers of a tree that look at flow runs. */
+export const metricTriggersOf = (trigger: Watched): WatchedMetric[] =>
+  leavesOf(trigger).filter((one) => one.type === 'metric');
+
+const leavesOf = (trigger: Watched): (WatchedEvents | WatchedMetric)[] =>
+  'children' in trigger ? trigger.children.flatMap(leavesOf) : [trigger];
 
 /** Names of events, as shell patterns, that a trigger has to see. */
 export const namesOf = (trigger: WatchedEvents): readonly string[] =>

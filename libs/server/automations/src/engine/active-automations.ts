@@ -43,7 +43,8 @@ export class ActiveAutomations {
   }
 }
 
-function active(row: AutomationRow): ActiveAutomation {
+/** A stored automation, ready to be evaluated. */
+export function active(row: AutomationRow): ActiveAutomation {
   const trigger = watched(JSON.parse(row.trigger) as Trigger); // stored by us
   return { row, trigger, eventTriggers: eventTriggersOf(trigger) };
 }

@@ -1,6 +1,6 @@
 import type { Micros } from '@orch/kernel';
-import { type Tx, prepared } from '@orch/platform';
-import type { Bucket, WatchedEvents } from '@orch/triggers';
+import { type Database, type Tx, type WorkspaceScope, prepared } from '@orch/platform';
+import { type Bucket, CLOSED_KEPT_US, type WatchedEvents } from '@orch/triggers';
 
 interface BucketRow {
   readonly automation_id: string;
@@ -43,6 +43,11 @@ const DUE = prepared(
    where b.workspace_id = $1::uuid and (b.is_proactive and b.end_us <= $2::bigint or not b.is_proactive and b.end_us <= $3::bigint)
    order by b.end_us limit $4`,
 );
+const YOUNGEST = prepared(
+  'automations.buckets_of_automation',
+  `select ${COLUMNS} from automation_bucket b where b.workspace_id = $1::uuid and b.automation_id = $2::uuid
+   order by b.end_us desc limit $3`,
+);
 const UPSERT = prepared(
   'automations.write_buckets',
   `insert into automation_bucket as b (workspace_id, automation_id, trigger_id, key, is_proactive, start_us, end_us, count, last_event_id, last_event_us)
@@ -58,9 +63,6 @@ const DELETE = prepared(
    where b.workspace_id = $1::uuid and b.automation_id = k.automation_id and b.trigger_id = k.trigger_id and b.key_hash = md5(k.key)`,
 );
 
-/** Upstream: settings, events.expired_bucket_buffer (3.8.8). */
-export const CLOSED_KEPT_US = 60 * 1_000_000;
-
 /** Buckets at rest. Whoever writes holds the workspace's turn, so there is one writer at a time. */
 export const BucketRepository = {
   async read(tx: Tx, places: readonly BucketPlace[]): Promise<OwnedBucket[]> {
@@ -68,6 +70,20 @@ export const BucketRepository = {
     return (await tx.query<BucketRow>(READ.with(tx.scope.workspaceId, ...columnsOf(places)))).map(
       ownedBucket,
     );
+  },
+
+  /** Buckets of an automation, those that close last first; outside of its turn, for those who ask. */
+  async youngest(
+    database: Database,
+    scope: WorkspaceScope,
+    automationId: string,
+    limit: number,
+  ): Promise<OwnedBucket[]> {
+    const rows = await database.query<BucketRow>(
+      scope,
+      YOUNGEST.with(scope.workspaceId, automationId, limit),
+    );
+    return rows.map(ownedBucket);
   },
 
   /** Buckets whose time is over, the longest waiting first. */

@@ -18,7 +18,10 @@ export function chainOf({ event, resource }: Pick<OutgoingEvent, 'event' | 'reso
 }
 
 /** Whether an event tells of something that the automation itself set off, or ends a chain that has grown too long. */
-export function isOwnEffect(event: OutgoingEvent, { row }: ActiveAutomation): boolean {
+export function isOwnEffect(
+  event: Pick<OutgoingEvent, 'event' | 'resource'>,
+  { row }: ActiveAutomation,
+): boolean {
   const chain = chainOf(event);
   return chain.includes(row.id) || chain.length >= CHAIN_MAX;
 }

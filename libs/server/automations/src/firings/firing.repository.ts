@@ -46,6 +46,15 @@ const LIST = prepared(
   `select ${COLUMNS} from automation_firing f where f.workspace_id = $1::uuid and f.automation_id = $2::uuid
    order by f.id desc offset $3 limit $4`,
 );
+const FIRED_BY_MAX = 10_000;
+// The youngest firings of the automation are looked through: its events are among the causes of those.
+const FIRED_BY = prepared(
+  'automations.fired_by',
+  `select f.event_id from (
+     select event_id from automation_firing where workspace_id = $1::uuid and automation_id = $2::uuid
+     order by id desc limit ${FIRED_BY_MAX}
+   ) f where f.event_id = any($3::uuid[])`,
+);
 const TRIES = prepared(
   'automations.tries',
   `select id, attempts, reason from automation_action where workspace_id = $1::uuid and id = any($2::uuid[])`,
@@ -77,6 +86,20 @@ export const FiringRepository = {
     limit: number,
   ): Promise<FiringRow[]> {
     return database.query<FiringRow>(scope, LIST.with(scope.workspaceId, automationId, offset, limit));
+  },
+
+  /** Which of these events set the automation off. */
+  async firedBy(
+    database: Database,
+    scope: WorkspaceScope,
+    automationId: string,
+    eventIds: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    const rows = await database.query<{ event_id: string }>(
+      scope,
+      FIRED_BY.with(scope.workspaceId, automationId, eventIds),
+    );
+    return new Set(rows.map((row) => row.event_id));
   },
 
   /** How often actions were tried that are still in the queue, and what went wrong last. */
