@@ -1,4 +1,5 @@
-// `npm run build`: one file from apps/api/src/main.ts and everything it imports, the web application, and the command line.
+// `npm run build`: one file from apps/api/src/main.ts and everything it imports, the web application, the command
+// line, and the SDK.
 // `--if-needed` builds only what is stale.
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundleIsStale, contentHash, outputs, writeStamp } from './build/stamp.mjs';
@@ -76,11 +77,23 @@ export const buildCli = async () => {
   writeStamp(ROOT, hash, 'cli');
 };
 
-const BUILDS = { server: buildServer, web: buildWeb, cli: buildCli };
+/** Builds the SDK's package and remembers of which sources. */
+export const buildSdkPackage = async () => {
+  const hash = contentHash(ROOT, 'sdk');
+  const { buildSdk } = await import('./build/sdk.mjs');
+  await buildSdk(ROOT);
+  writeStamp(ROOT, hash, 'sdk');
+};
+
+const BUILDS = { server: buildServer, web: buildWeb, cli: buildCli, sdk: buildSdkPackage };
+/** What a start needs; the rest is built when it is asked for. */
+const OF_START = new Set(['server', 'web', 'cli']);
 
 /** What is due, side by side. @returns {Promise<string[]>} what was built */
 const buildParts = async ({ ifNeeded }) => {
-  const due = Object.keys(BUILDS).filter((part) => !ifNeeded || bundleIsStale(ROOT, part));
+  const due = Object.keys(BUILDS).filter(
+    (part) => !ifNeeded || (OF_START.has(part) && bundleIsStale(ROOT, part)),
+  );
   await Promise.all(due.map((part) => BUILDS[part]()));
   return due;
 };

@@ -8,7 +8,7 @@ const require = __createRequire(import.meta.url);`;
 
 /** Parts of packages that speed them up or colour them, and are not needed. */
 const ABSENT = /^(bufferutil|utf-8-validate|@colors\/colors(\/.*)?)$/;
-const withoutOptional = {
+export const withoutOptional = {
   name: 'without-optional',
   setup: (build) => {
     build.onResolve({ filter: ABSENT }, ({ path }) => ({ path, namespace: 'absent' }));

@@ -21,6 +21,12 @@ const PARTS = {
     source: /\.(ts|mjs|json)$/,
     output: 'apps/cli/dist/orch.js',
   },
+  sdk: {
+    folders: ['libs/sdk', 'libs/client', 'libs/contract', 'libs/kernel', 'tools/build'],
+    files: ['package-lock.json', 'tools/build.mjs', 'docs/guides/typescript-sdk.md'],
+    source: /\.(ts|mjs|json|md)$/,
+    output: 'libs/sdk/dist/index.js',
+  },
   // of the libraries it only uses types
   web: {
     folders: ['apps/web', 'tools/build'],

@@ -11,6 +11,8 @@ export interface ApiClientOptions {
   readonly timeoutSeconds?: number;
   /** Tries per request; default 4. */
   readonly attemptsMax?: number;
+  /** Shown with every request: who asks. */
+  readonly headers?: () => Readonly<Record<string, string>>;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random?: () => number;
 }
@@ -19,6 +21,8 @@ export interface RawRequest {
   readonly query?: Readonly<Record<string, unknown>> | undefined;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses beside success that are an answer, no failure. */
+  readonly answers?: readonly number[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -68,6 +72,7 @@ export class ApiClient {
       attemptsMax: 4,
       sleep: pause,
       random: Math.random,
+      headers: () => ({}),
       ...options,
       key: options.key,
     };
@@ -100,7 +105,8 @@ export class ApiClient {
     const kind = retryClassOf(method, path);
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#try(method, path, request);
-      if (outcome instanceof Response && outcome.ok) return outcome;
+      if (outcome instanceof Response && (outcome.ok || request.answers?.includes(outcome.status)))
+        return outcome;
       const failed = failedTry(outcome);
       const { attemptsMax, random, sleep } = this.#options;
       const options = { attemptsMax, random: random(), nowMs: Date.now() };
@@ -119,7 +125,7 @@ export class ApiClient {
   }
 
   async #try(method: string, path: string, request: RawRequest): Promise<Response | NoAnswer> {
-    const { key, userAgent, timeoutSeconds } = this.#options;
+    const { key, userAgent, timeoutSeconds, headers } = this.#options;
     const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
     try {
       return await fetch(this.urlOf(path, request.query), {
@@ -128,6 +134,7 @@ export class ApiClient {
         headers: {
           accept: 'application/json',
           'user-agent': userAgent,
+          ...headers(),
           ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
           ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...request.headers,
@@ -144,7 +151,13 @@ export class ApiClient {
   async #failure(outcome: Response | NoAnswer, method: string, path: string): Promise<Error> {
     const request = `${method} ${path}`;
     if (outcome instanceof Response)
-      return apiErrorOf(outcome.status, outcome.statusText, await outcome.text(), request);
+      return apiErrorOf(
+        outcome.status,
+        outcome.statusText,
+        await outcome.text(),
+        request,
+        outcome.headers.get('retry-after'),
+      );
     return new ConnectionError(this.place.root, reasonOf(outcome.thrown), { cause: outcome.thrown });
   }
 }

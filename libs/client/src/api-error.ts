@@ -9,6 +9,8 @@ export class ApiError extends Error {
     readonly request: string,
     /** What of the body or query did not fit. */
     readonly issues: readonly ExceptionDetail[] = [],
+    /** When the server says to come again; null when it does not. */
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(`${request}: ${status} ${detail}`);
   }
@@ -37,15 +39,23 @@ const isIssue = (value: unknown): value is ExceptionDetail =>
   typeof value === 'object' && value !== null && 'msg' in value && 'loc' in value && Array.isArray(value.loc);
 
 /** Reads what the server says is wrong; a body of another form gives the status' usual text. */
-export const apiErrorOf = (status: number, statusText: string, body: string, request: string): ApiError => {
+export const apiErrorOf = (
+  status: number,
+  statusText: string,
+  body: string,
+  request: string,
+  retryAfter: string | null = null,
+): ApiError => {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
     parsed = undefined;
   }
-  if (!isErrorBody(parsed)) return new ApiError(status, statusText || 'no reason given', request);
+  const seconds = retryAfter === null || !Number.isFinite(Number(retryAfter)) ? null : Number(retryAfter);
+  const usual = statusText || 'no reason given';
+  if (!isErrorBody(parsed)) return new ApiError(status, usual, request, [], seconds);
   const texts = [parsed.detail, parsed.exception_message].filter((text) => typeof text === 'string');
   const issues = [parsed.exception_detail, parsed.detail].flat().filter(isIssue);
-  return new ApiError(status, texts[0] ?? (statusText || 'no reason given'), request, issues);
+  return new ApiError(status, texts[0] ?? usual, request, issues, seconds);
 };

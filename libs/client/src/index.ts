@@ -8,3 +8,6 @@ export * from './retry.ts';
 export * from './socket-stream.ts';
 export * from './workspace-url.ts';
 export * from './profiles/profiles.ts';
+export * from './connection.ts';
+export * from './work-pools.ts';
+export * from './worker-channel.ts';

@@ -26,10 +26,12 @@ export interface WorkspaceAnswers {
   'POST /flow_runs/{id}/resume': OrchestrationResult;
   'POST /deployments/{id}/create_flow_run': FlowRunResponse;
   'GET /task_runs/{id}': TaskRunResponse;
+  'POST /task_runs/': TaskRunResponse;
   'POST /task_runs/filter': readonly TaskRunResponse[];
   'POST /logs/filter': readonly LogResponse[];
   'GET /artifacts/{id}': ArtifactResponse;
   'GET /artifacts/{key}/latest': ArtifactResponse;
+  'POST /artifacts/': ArtifactResponse;
   'POST /artifacts/filter': readonly ArtifactResponse[];
   'POST /artifacts/latest/filter': readonly ArtifactCollectionResponse[];
   'GET /variables/name/{name}': VariableResponse;
@@ -37,6 +39,7 @@ export interface WorkspaceAnswers {
   'POST /variables/filter': readonly VariableResponse[];
   'POST /events/filter': EventPageResponse;
   'POST /deployments/filter': Rows;
+  'POST /deployments/get_scheduled_flow_runs': readonly FlowRunResponse[];
   'GET /deployments/{id}/schedules': Rows;
   'POST /deployments/{id}/schedules': Rows;
   'POST /work_pools/filter': Rows;

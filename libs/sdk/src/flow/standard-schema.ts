@@ -1,0 +1,95 @@
+/** The part of Standard Schema (https://standardschema.dev) that is used here; zod, valibot and arktype have it. */
+export interface StandardSchema<Input = unknown, Output = Input> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  };
+}
+type StandardResult<Output> =
+  { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly StandardIssue[] };
+interface StandardIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** What a schema takes. */
+export type InputOf<S extends StandardSchema> = NonNullable<S['~standard']['types']>['input'];
+/** What a schema makes of it. */
+export type OutputOf<S extends StandardSchema> = NonNullable<S['~standard']['types']>['output'];
+
+const pathOf = (issue: StandardIssue): string =>
+  (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+
+/** Validates; gives the value the schema makes, or what is wrong with it. */
+export const validate = async <Output>(
+  schema: StandardSchema<unknown, Output>,
+  value: unknown,
+): Promise<{ value: Output } | { issues: { path: string; message: string }[] }> => {
+  const result = await schema['~standard'].validate(value);
+  if (!result.issues) return { value: result.value };
+  return { issues: result.issues.map((issue) => ({ path: pathOf(issue), message: issue.message })) };
+};
+
+/** A JSON schema of an object, as deployments publish it. */
+export interface ParameterSchema {
+  readonly type: 'object';
+  readonly title: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly required?: readonly string[];
+  readonly definitions?: Readonly<Record<string, unknown>>;
+}
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMethod = (value: unknown): value is (...args: readonly unknown[]) => unknown =>
+  typeof value === 'function';
+
+/** Tries to have the schema say itself as JSON schema: by Standard JSON Schema, or by the vendor's own way. */
+const jsonSchemaOf = async (schema: StandardSchema): Promise<unknown> => {
+  const standard: unknown = Reflect.get(schema['~standard'], 'jsonSchema');
+  if (isObject(standard) && isMethod(standard['input'])) return standard['input']({ target: 'draft-07' });
+  const own: unknown = Reflect.get(schema, 'toJsonSchema') ?? Reflect.get(schema, 'toJSONSchema');
+  if (isMethod(own)) return own.call(schema, { io: 'input', target: 'draft-7' });
+  const importable = { zod: 'zod', valibot: '@valibot/to-json-schema' }[schema['~standard'].vendor];
+  if (importable === undefined) return undefined;
+  const module: unknown = await import(importable);
+  const convert = isObject(module) ? (module['toJSONSchema'] ?? module['toJsonSchema']) : undefined;
+  return isMethod(convert)
+    ? convert(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' })
+    : undefined;
+};
+
+/** Numbers the properties, as forms show them in that order. */
+const positioned = (properties: unknown): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(isObject(properties) ? properties : {}).map(([name, member], position) => [
+      name,
+      isObject(member) ? { title: name, ...member, position } : { title: name, position },
+    ]),
+  );
+
+/**
+ * What a flow's parameters are, as a JSON schema; a schema that cannot be written as one gives an object of anything.
+ * References stay within: `$defs` become `definitions`.
+ */
+export const parameterSchemaOf = async (schema: StandardSchema | undefined): Promise<ParameterSchema> => {
+  const nothing: ParameterSchema = { type: 'object', title: 'Parameters', properties: {} };
+  if (!schema) return nothing;
+  let json: unknown;
+  try {
+    json = await jsonSchemaOf(schema);
+  } catch {
+    return nothing; // a type that JSON schema cannot say, or a converter that is not installed
+  }
+  if (!isObject(json)) return nothing;
+  const moved: unknown = JSON.parse(JSON.stringify(json).replaceAll('"#/$defs/', '"#/definitions/'));
+  if (!isObject(moved)) return nothing;
+  const definitions = moved['$defs'] ?? moved['definitions'];
+  return {
+    ...nothing,
+    properties: positioned(moved['properties']),
+    ...(Array.isArray(moved['required']) ? { required: moved['required'].map(String) } : {}),
+    ...(isObject(definitions) ? { definitions } : {}),
+  };
+};
