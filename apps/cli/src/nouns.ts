@@ -71,6 +71,12 @@ export const NOUNS: readonly NounEntry[] = [
     load: async () => (await import('./commands/work-queue/work-queue.ts')).workQueue,
   },
   {
+    name: 'worker',
+    summary: 'Workers: start one, list them',
+    group: WORK,
+    load: async () => (await import('./commands/worker/worker.ts')).worker,
+  },
+  {
     name: 'concurrency-limit',
     summary: 'Limits on tasks by tag',
     group: WORK,

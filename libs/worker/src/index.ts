@@ -15,3 +15,6 @@ export {
   type StepsOutcome,
 } from './pull-steps/step.ts';
 export { bareStepName, STEPS } from './pull-steps/step-names.ts';
+export { isLauncherType, LAUNCHER_TYPES, type LauncherType } from './launchers/make-launcher.ts';
+export { INSTALL_POLICIES, type InstallPolicy } from './launchers/process/node-modules.ts';
+export { Worker, type WorkerOptions, WorkerSetupError, type WorkerSignals } from './worker.ts';

@@ -1,0 +1,6 @@
+import type { Noun } from '../../command.ts';
+import { inspectWorker } from './inspect.ts';
+import { lsWorkers } from './ls.ts';
+import { startWorker } from './start.ts';
+
+export const worker: Noun = { name: 'worker', commands: [startWorker, lsWorkers, inspectWorker] };

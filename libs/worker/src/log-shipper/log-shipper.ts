@@ -1,0 +1,111 @@
+import { type ApiClient, ApiError } from '@orch/client';
+import { Backoff, pause } from '../polling/backoff.ts';
+
+/** One line on its way to the server. Levels are Python's: 20 info, 30 warning, 40 error. */
+export interface ShippedLine {
+  readonly runId: string;
+  readonly name: string;
+  readonly level: number;
+  readonly message: string;
+  readonly timeMs: number;
+}
+export interface LogShipperOptions {
+  readonly client: ApiClient;
+  readonly workerId: () => string | null;
+  readonly say: (line: string) => void;
+  /** How long lines are collected; default 1 s. */
+  readonly collectMs?: number;
+  /** Lines kept while the server does not answer; beyond it the oldest go. */
+  readonly linesMax?: number;
+}
+
+const BATCH_LINES = 500;
+const BATCH_CHARS = 500_000;
+
+/** Sends lines of runs in batches, in their order. What cannot be sent is kept and tried again. */
+export class LogShipper {
+  readonly #waiting: ShippedLine[] = [];
+  readonly #options: Required<LogShipperOptions>;
+  readonly #stop = new AbortController();
+  #dropped = 0;
+  #sending: Promise<void> | undefined;
+
+  constructor(options: LogShipperOptions) {
+    this.#options = { collectMs: 1_000, linesMax: 50_000, ...options };
+  }
+
+  add(line: ShippedLine): void {
+    this.#waiting.push(line);
+    if (this.#waiting.length > this.#options.linesMax) {
+      this.#waiting.shift();
+      this.#dropped += 1;
+    }
+    this.#sending ??= this.#send();
+  }
+
+  /** Sends what is left, for so many seconds at most. */
+  async close(seconds: number): Promise<void> {
+    const timer = setTimeout(() => this.#stop.abort(new Error('out of time')), seconds * 1000);
+    this.#closing = true;
+    this.#hurry();
+    while (this.#sending) await this.#sending;
+    clearTimeout(timer);
+    if (this.#dropped + this.#waiting.length > 0)
+      this.#options.say(`${this.#dropped + this.#waiting.length} log lines were lost`);
+  }
+  #closing = false;
+  #hurry: () => void = () => {};
+
+  async #send(): Promise<void> {
+    const { collectMs } = this.#options;
+    const backoff = new Backoff();
+    const { signal } = this.#stop;
+    while (this.#waiting.length > 0 && !signal.aborted) {
+      if (!this.#closing) await this.#collect(collectMs);
+      const batch = this.#batch();
+      try {
+        await this.#post(batch);
+        this.#waiting.splice(0, batch.length);
+        backoff.reset();
+      } catch (error) {
+        // what the server does not take now it will not take later either
+        if (error instanceof ApiError && error.status < 500 && error.status !== 429 && error.status !== 401) {
+          this.#options.say(`The server refused ${batch.length} log lines: ${error.detail}`);
+          this.#waiting.splice(0, batch.length);
+        } else await pause(backoff.nextMs(), signal).catch(() => undefined);
+      }
+    }
+    this.#sending = undefined;
+  }
+
+  #collect(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#hurry = () => (clearTimeout(timer), resolve());
+    });
+  }
+
+  #batch(): readonly ShippedLine[] {
+    let chars = 0;
+    let count = 0;
+    for (const line of this.#waiting) {
+      chars += line.message.length;
+      if (count > 0 && (chars > BATCH_CHARS || count >= BATCH_LINES)) break;
+      count += 1;
+    }
+    return this.#waiting.slice(0, count);
+  }
+
+  async #post(batch: readonly ShippedLine[]): Promise<void> {
+    const workerId = this.#options.workerId();
+    const body = batch.map(({ runId, name, level, message, timeMs }) => ({
+      name,
+      level,
+      message,
+      timestamp: new Date(timeMs).toISOString(),
+      flow_run_id: runId,
+      ...(workerId === null ? {} : { worker_id: workerId }),
+    }));
+    await this.#options.client.send('POST', '/logs/', { body });
+  }
+}

@@ -1,0 +1,47 @@
+import { type ApiClient, ApiError } from '@orch/client';
+import { Backoff } from '../polling/backoff.ts';
+
+interface Run {
+  readonly state_type: string | null;
+}
+type EndState = 'CRASHED' | 'CANCELLED';
+const NAMES: Readonly<Record<EndState, string>> = { CRASHED: 'Crashed', CANCELLED: 'Cancelled' };
+
+/** Tells the server how runs ended, and does not give up while nobody answers. */
+export class EndReports {
+  constructor(
+    private readonly client: ApiClient,
+    /** Ends the tries, when the worker has to go. */
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Proposes an end; a run that has one already keeps it. */
+  async propose(runId: string, type: EndState, message: string, isForced = false): Promise<void> {
+    await this.#untilAnswered(async () => {
+      const state = { type, name: NAMES[type], message };
+      const body = { state, force: isForced };
+      await this.client.send('POST', `/flow_runs/${runId}/set_state`, { body });
+    });
+  }
+
+  /** The state type of a run; null when it was deleted. */
+  async stateType(runId: string): Promise<string | null> {
+    const run = await this.#untilAnswered(
+      async () => (await (await this.client.send('GET', `/flow_runs/${runId}`)).json()) as Run, // contract, flow-runs.ts
+    );
+    return run?.state_type ?? null;
+  }
+
+  async #untilAnswered<T>(ask: () => Promise<T>): Promise<T | null> {
+    const backoff = new Backoff(Math.random, 5_000);
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null; // the run was deleted
+        if (error instanceof ApiError && error.status < 500 && error.status !== 429) throw error;
+        await backoff.pause(this.signal);
+      }
+    }
+  }
+}
