@@ -25,7 +25,7 @@ const CANARY = 'canary7f3a';
 const TAKES_A_BODY = new Set(['POST', 'PUT', 'PATCH']);
 /** Reads whose answers move by themselves. */
 const MOVING =
-  /rate-limits|audit-events|\/count-by|\/api\/(health|ready|hello|version)|work_queues\/:id\/status|openapi/;
+  /rate-limits|audit-events|\/count-by|\/api\/(health|ready|hello|version)|work_queues\/:id\/status|openapi|\/explain$/;
 
 let database: TestDatabase;
 let app: App;

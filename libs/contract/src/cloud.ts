@@ -208,26 +208,6 @@ export const accessControlBody = z.object({
 });
 export type AccessControlBody = z.output<typeof accessControlBody>;
 
-/** A webhook that turns calls into events; `template` is Jinja. */
-export const webhookCreate = z.object({
-  name: displayName,
-  description: withDefault(wireStrMax(4096), ''),
-  enabled: withDefault(wireBool, true),
-  template: wireStr,
-  service_account_id: orNull(wireUuid),
-});
-export type WebhookCreate = z.output<typeof webhookCreate>;
-/** PATCH; absent members stay as they are. */
-export const webhookUpdate = z.object({
-  name: optional(displayName),
-  description: optional(wireStrMax(4096)),
-  enabled: optional(wireBool),
-  template: optional(wireStr),
-  service_account_id: maybe(wireUuid),
-});
-export type WebhookUpdate = z.output<typeof webhookUpdate>;
-export const webhooksFilterBody = embeddedBody(page);
-
 /** Body of POST `/slas/apply-resource-slas/{resource_id}`; durations are seconds. */
 export const slasApplyBody = list(
   z.object({

@@ -32,6 +32,7 @@ export * from './automations.ts';
 export * from './automation-traces.ts';
 export * from './collections.ts';
 export * from './cloud.ts';
+export * from './webhooks.ts';
 export * from './auth.ts';
 export * from './members.ts';
 export * from './invitations.ts';

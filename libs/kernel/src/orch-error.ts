@@ -173,6 +173,12 @@ export const ERRORS = {
   },
   'schedule.not_found': { status: 404, detail: 'Schedule not found.' },
   'schedule.slug_taken': { status: 409, detail: 'Schedule slugs must be unique within a deployment.' },
+  'webhook.template_rejected': { status: 422, detail: 'template: line {line}: {text}' },
+  'webhook.service_account_unknown': {
+    status: 422,
+    detail: 'service_account_id: the account has no such service account.',
+  },
+  'webhook.no_event': { status: 400, detail: '{text}' },
   'automation.reference_unknown': {
     status: 409,
     detail: 'An action names a {member} that does not exist: {id}.',

@@ -11,6 +11,7 @@ export * from './http/json-body.ts';
 export * from './http/read-cache.ts';
 export * from './http/rewrite-url.ts';
 export * from './http/wire-body.ts';
+export * from './http/token-buckets.ts';
 export * from './http/wire-json.ts';
 export * from './auth/access.guard.ts';
 export * from './auth/allow.ts';

@@ -126,6 +126,7 @@ export async function buildWorld(ask: Ask, known: World, canary: string): Promis
     actions: [action],
   });
 
+  await make('webhook', 'POST', '/webhooks/', { name: `hook-${canary}`, template: `{"event":"${canary}"}` });
   await make('workspace_role', 'POST', 'account:/workspace_roles/', {
     name: `role-${canary}`,
     scopes: ['runs:read'],

@@ -141,6 +141,9 @@ export const configSchema = z.object({
   ORCH_RATE_LIMIT_PER_ACCOUNT: whole(0, 0, 100_000_000).describe(
     'Requests a minute that one account may make to one process; 0: no limit.',
   ),
+  ORCH_WEBHOOK_CALLS_PER_MINUTE: whole(600, 0, 100_000_000).describe(
+    'Calls a minute that one webhook takes in one process, and a fifth of what one address may make; 0: no limit.',
+  ),
 });
 
 type Parsed = z.output<typeof configSchema>;
@@ -191,7 +194,11 @@ export interface Config {
   /** Proxies that say where a request comes from: CIDR ranges, or names of ranges that fastify knows. */
   readonly trustedProxies: readonly string[];
   /** Requests a minute to this process; 0: no limit. */
-  readonly rateLimits: { readonly perKey: number; readonly perAccount: number };
+  readonly rateLimits: {
+    readonly perKey: number;
+    readonly perAccount: number;
+    readonly perWebhook: number;
+  };
   /** Ranges of private addresses that outbound requests may reach. */
   readonly egressAllow: readonly string[];
   /** The identity provider of the whole server. */
@@ -261,7 +268,11 @@ export function loadConfig(env: Record<string, string | undefined>, place: Datab
     runSilenceSeconds: e.ORCH_RUN_SILENCE_SECONDS,
     deletedKeptDays: e.ORCH_DELETED_KEPT_DAYS,
     trustedProxies: e.ORCH_TRUSTED_PROXIES ?? (e.ORCH_PUBLIC_URL === undefined ? [] : PRIVATE_RANGES),
-    rateLimits: { perKey: e.ORCH_RATE_LIMIT_PER_KEY, perAccount: e.ORCH_RATE_LIMIT_PER_ACCOUNT },
+    rateLimits: {
+      perKey: e.ORCH_RATE_LIMIT_PER_KEY,
+      perAccount: e.ORCH_RATE_LIMIT_PER_ACCOUNT,
+      perWebhook: e.ORCH_WEBHOOK_CALLS_PER_MINUTE,
+    },
     egressAllow: e.ORCH_EGRESS_ALLOW ?? [],
     oidc: oidcOf(e),
   };

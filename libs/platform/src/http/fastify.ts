@@ -70,13 +70,18 @@ const JSON_LIKE = /^(application\/([\w.+-]*\+)?json|text\/plain)\b/i;
 const FORM = /^application\/x-www-form-urlencoded\b/i;
 /** OAuth clients send forms; nobody else may, because a page of any site can. */
 const FORM_ROUTES = '/oauth/';
+/** What others send to a webhook is as they make it; cookies mean nothing there. */
+const ANY_TYPE_ROUTES = '/hooks/';
 
 /** Bodies stay text until a route's schema is known (see `WireBody`); clients without a content type send JSON too. */
 function keepRawBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(['application/json', '*'], { parseAs: 'string' }, (request, body, done) => {
     const type = request.headers['content-type'] ?? 'application/json';
-    const isKnown = JSON_LIKE.test(type) || (FORM.test(type) && request.url.startsWith(FORM_ROUTES));
+    const isKnown =
+      JSON_LIKE.test(type) ||
+      (FORM.test(type) && request.url.startsWith(FORM_ROUTES)) ||
+      request.url.startsWith(ANY_TYPE_ROUTES);
     if (!isKnown && body.length > 0) {
       done(new OrchError('request.content_type', { type }));
       return;

@@ -23,6 +23,7 @@ import { FailedActions } from './firings/failed-actions.ts';
 import { FiringsController } from './firings/firings.controller.ts';
 import { ListFirings } from './firings/list-firings.ts';
 import { TemplatesController } from './templates/templates.controller.ts';
+import { WebhooksModule } from './webhooks/webhooks.module.ts';
 import { BacktestAutomation } from './traces/backtest-automation.ts';
 import { ExplainAutomation } from './traces/explain-automation.ts';
 import { SeenEventReader } from './traces/seen-event.reader.ts';
@@ -30,7 +31,7 @@ import { TracesController } from './traces/traces.controller.ts';
 
 /** Automations: what they are, what they watch, and what they do. */
 @Module({
-  imports: [BlocksModule, DeploymentsModule, EventsModule, RunsModule, WorkPoolsModule],
+  imports: [BlocksModule, DeploymentsModule, EventsModule, RunsModule, WebhooksModule, WorkPoolsModule],
   controllers: [FiringsController, TracesController, AutomationsController, TemplatesController],
   providers: [
     ActiveAutomations,

@@ -65,6 +65,7 @@ export function fromJson(json: unknown): Value {
   if (typeof json === 'string' || typeof json === 'boolean') return json;
   if (typeof json === 'number') return Number.isSafeInteger(json) ? json : new Float(json);
   if (isValueClass(json)) return json;
+  if (json instanceof Map) return json as Dict; // a dict already: JSON holds no maps
   if (Array.isArray(json)) return json.map(fromJson);
   if (typeof json === 'object') {
     const dict = new Map<Key, Value>();
@@ -84,7 +85,6 @@ const TYPE_NAMES = new Map<unknown, string>([
   [Undefined, 'Undefined'],
   [Tuple, 'tuple'],
   [Callable, 'function'],
-  [Map, 'dict'],
 ]);
 
 /** What errors call the type of a value. */
@@ -93,5 +93,6 @@ export function typeName(value: Value): string {
   if (typeof value === 'string') return 'str';
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'number') return 'int';
+  if (isDict(value)) return 'dict';
   return isList(value) ? 'list' : (TYPE_NAMES.get(value.constructor) ?? 'object');
 }

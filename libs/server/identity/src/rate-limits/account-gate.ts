@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, type Micros, OrchError } from '@orch/kernel';
-import { type Access, CONFIG, type Config, RequestGate } from '@orch/platform';
+import { type Access, CONFIG, type Config, RequestGate, TokenBuckets } from '@orch/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AddressPolicy } from '../ip-allow-list/address-policy.ts';
 import { AddressPolicies } from '../ip-allow-list/address-policies.ts';
 import { RequestUsage } from './request-usage.ts';
-import { TokenBuckets } from './token-buckets.ts';
 import { usageKeyOf } from './usage-key.ts';
 
 /**

@@ -1,0 +1,45 @@
+import type { Dict, Key, Value } from '@orch/triggers';
+
+/** What was sent to a webhook. */
+export interface WebhookCall {
+  readonly method: string;
+  /** By names in any case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text, or a value that was read from it. */
+  readonly body: unknown;
+}
+
+/** Credentials of the caller: neither templates nor records see them. */
+const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization', 'x-api-key']);
+const JSON_TYPE = /^application\/([\w.+-]*\+)?json\b/i;
+const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
+
+/** Headers as templates see them: names in lower case, asked for in any. */
+export class HeaderDict extends Map<Key, Value> {
+  override get(key: Key): Value | undefined {
+    return super.get(typeof key === 'string' ? key.toLowerCase() : key);
+  }
+  override has(key: Key): boolean {
+    return super.has(typeof key === 'string' ? key.toLowerCase() : key);
+  }
+}
+
+/** Without credentials. */
+export const visibleHeaders = (headers: Readonly<Record<string, string>>): Dict =>
+  new HeaderDict(
+    Object.entries(headers)
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => !SECRET_HEADERS.has(name)),
+  );
+
+/** JSON and forms become values; whatever is neither stays text, also JSON that is none. */
+export function bodyOf(contentType: string | undefined, text: string): unknown {
+  const type = contentType ?? 'application/json';
+  if (FORM_TYPE.test(type)) return Object.fromEntries(new URLSearchParams(text));
+  if (!JSON_TYPE.test(type)) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
