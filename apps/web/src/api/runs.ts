@@ -2,6 +2,7 @@ import type {
   ArtifactResponse,
   FlowRunResponse,
   LogResponse,
+  RunExplanation,
   StateResponse,
   StateType,
   TaskRunResponse,
@@ -18,12 +19,36 @@ export const runKey = (place: WorkspacePlace, id: string) =>
 /** The filters of run routes, as the wire takes them. */
 export type WireFilter = Readonly<Record<string, unknown>>;
 export const RUNS_A_PAGE = 100;
+const EXPLAIN_MS = 5_000;
 
 export const runQuery = (place: WorkspacePlace, id: string) =>
   queryOptions({
     queryKey: [...runKey(place, id), 'itself'],
     queryFn: ({ signal }) =>
       api.get<FlowRunResponse>(`${workspacePath(place)}/flow_runs/${id}`, undefined, signal),
+  });
+
+/** Why it is not running, asked again while it waits: the reasons lie outside the run. */
+export const explainQuery = (place: WorkspacePlace, id: string) =>
+  queryOptions({
+    queryKey: [...runKey(place, id), 'explain'],
+    queryFn: ({ signal }) =>
+      api.get<RunExplanation>(`${workspacePath(place)}/flow_runs/${id}/explain`, undefined, signal),
+    refetchInterval: EXPLAIN_MS,
+  });
+
+/** What a run left under a key, as JSON. */
+export const inputQuery = (place: WorkspacePlace, id: string, key: string) =>
+  queryOptions({
+    queryKey: [...runKey(place, id), 'input', key],
+    queryFn: ({ signal }) =>
+      api.get<unknown>(
+        `${workspacePath(place)}/flow_runs/${id}/input/${encodeURIComponent(key)}`,
+        undefined,
+        signal,
+      ),
+    // asked once: what is being filled in must not change under the hands
+    staleTime: Infinity,
   });
 
 export interface GraphNode {
@@ -168,8 +193,12 @@ const inParts = async <T>(
 export const runs = {
   setState: (place: WorkspacePlace, id: string, state: StateWish) =>
     api.post<Orchestrated>(`${workspacePath(place)}/flow_runs/${id}/set_state`, { state }),
-  resume: (place: WorkspacePlace, id: string) =>
-    api.post<Orchestrated>(`${workspacePath(place)}/flow_runs/${id}/resume`),
+  /** @param input what a run that waits for input is told. */
+  resume: (place: WorkspacePlace, id: string, input?: object) =>
+    api.post<Orchestrated>(
+      `${workspacePath(place)}/flow_runs/${id}/resume`,
+      input ? { run_input: input } : {},
+    ),
   remove: (place: WorkspacePlace, id: string) => api.delete(`${workspacePath(place)}/flow_runs/${id}`),
   /** In parts, as the server takes so many at once. */
   setStates: (place: WorkspacePlace, ids: readonly string[], state: StateWish) =>

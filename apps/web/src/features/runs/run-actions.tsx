@@ -8,6 +8,7 @@ import { toast } from '../../ui/toast.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { useOpen } from './place-link.tsx';
+import { inputKeysOf, ResumeDialog } from './resume-dialog.tsx';
 
 const UNDERWAY: readonly (StateType | null)[] = ['SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING'];
 /** Whether the run can still change by itself. */
@@ -17,7 +18,8 @@ export const isUnderway = (type: StateType | null): boolean => UNDERWAY.includes
 export function RunActions({ run }: { readonly run: FlowRunResponse }): JSX.Element {
   const { place } = useWorkspace();
   const open = useOpen();
-  const [asked, setAsked] = useState<'cancel' | 'delete' | undefined>();
+  const [asked, setAsked] = useState<'cancel' | 'delete' | 'resume' | undefined>();
+  const inputKeys = inputKeysOf(run);
   const change = useAction({
     run: ({ act }: { act: () => ReturnType<typeof runs.setState>; done: string }) => act(),
     refresh: [runKey(place, run.id), runsKey(place)],
@@ -45,10 +47,17 @@ export function RunActions({ run }: { readonly run: FlowRunResponse }): JSX.Elem
           kind="primary"
           icon="play"
           busy={change.isPending}
-          onClick={() => change.mutate({ act: () => runs.resume(place, run.id), done: 'Run resumed' })}
+          onClick={() =>
+            inputKeys
+              ? setAsked('resume')
+              : change.mutate({ act: () => runs.resume(place, run.id), done: 'Run resumed' })
+          }
         >
-          Resume
+          {inputKeys ? 'Resume…' : 'Resume'}
         </Button>
+      )}
+      {asked === 'resume' && inputKeys && (
+        <ResumeDialog run={run} keys={inputKeys} onClose={() => setAsked(undefined)} />
       )}
       {isOver && run.deployment_id !== null && (
         <Button

@@ -1,9 +1,9 @@
 import type { LogResponse } from '@orch/contract';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type JSX, useEffect, useRef, useState } from 'react';
+import { type JSX, useEffect, useMemo, useRef, useState } from 'react';
 import { messageOf } from '../../api/api-error.ts';
-import { logsDownloadUrl, logsQuery } from '../../api/runs.ts';
+import { graphQuery, logsDownloadUrl, logsQuery } from '../../api/runs.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Switch } from '../../ui/choice.tsx';
 import { cx } from '../../ui/class-names.ts';
@@ -15,6 +15,7 @@ import { Select } from '../../ui/select.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { exact } from '../../ui/time-text.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
+import { TaskRunLink } from './place-link.tsx';
 
 const LEVELS = [
   { value: '0', label: 'All levels' },
@@ -68,6 +69,9 @@ export function RunLogs(props: {
     placeholderData: keepPreviousData,
     refetchInterval: isUnderway ? TAIL_MS : false,
   });
+  // the page has it anyway: it says which task wrote a line
+  const { data: graph } = useQuery({ ...graphQuery(place, id), enabled: kind === 'flow' });
+  const names = useMemo(() => new Map(graph?.nodes.map(([node, { label }]) => [node, label])), [graph]);
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const lines = data?.pages.flat();
   const shouldRead = hasNextPage && !isFetchingNextPage && isUnderway && isTailing;
@@ -103,6 +107,7 @@ export function RunLogs(props: {
       ) : (
         <LogLines
           lines={lines}
+          names={names}
           isTailing={isUnderway && isTailing}
           onEnd={() => hasNextPage && !isFetchingNextPage && void fetchNextPage()}
         />
@@ -113,10 +118,12 @@ export function RunLogs(props: {
 
 function LogLines(props: {
   lines: readonly LogResponse[];
+  /** Of tasks, by the id of their run. */
+  names: ReadonlyMap<string, string>;
   isTailing: boolean;
   onEnd: () => void;
 }): JSX.Element {
-  const { lines, isTailing, onEnd } = props;
+  const { lines, names, isTailing, onEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: lines.length,
@@ -158,7 +165,7 @@ function LogLines(props: {
                 style={{ top: start }}
                 className="absolute inset-x-0 hover:bg-hover"
               >
-                <LogLine line={line} />
+                <LogLine line={line} task={names.get(line.task_run_id ?? '')} />
               </div>
             )
           );
@@ -168,7 +175,7 @@ function LogLines(props: {
   );
 }
 
-function LogLine({ line }: { line: LogResponse }): JSX.Element {
+function LogLine({ line, task }: { line: LogResponse; task: string | undefined }): JSX.Element {
   const [name, look] = levelName(line.level);
   return (
     <div className="flex gap-3 px-4 py-px leading-5">
@@ -184,7 +191,13 @@ function LogLine({ line }: { line: LogResponse }): JSX.Element {
       >
         {line.message}
       </span>
-      <span className="hidden max-w-44 shrink-0 truncate text-ink-3 lg:block">{line.name}</span>
+      <span className="hidden max-w-44 shrink-0 truncate text-ink-3 lg:block">
+        {task !== undefined && line.task_run_id ? (
+          <TaskRunLink id={line.task_run_id}>{task}</TaskRunLink>
+        ) : (
+          line.name
+        )}
+      </span>
     </div>
   );
 }

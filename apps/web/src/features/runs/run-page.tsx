@@ -15,8 +15,10 @@ import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { BackTo, FlowLink } from './place-link.tsx';
 import { isUnderway, RunActions } from './run-actions.tsx';
 import { RunLogs } from './run-logs.tsx';
-import { ArtifactsTab, DetailsTab, ParametersTab, StatesTab, SubflowsTab, TaskRunsTab } from './run-tabs.tsx';
+import { DetailsTab, InfrastructureTab } from './run-details.tsx';
+import { ArtifactsTab, ParametersTab, StatesTab, SubflowsTab, TaskRunsTab } from './run-tabs.tsx';
 import { RunTimeline } from './run-timeline.tsx';
+import { RunWhy } from './run-why.tsx';
 import { TagList } from './tag-list.tsx';
 import { ThingView } from './thing-view.tsx';
 
@@ -81,8 +83,8 @@ function Run({ run }: { run: FlowRunResponse }): JSX.Element {
             <span className="break-words whitespace-pre-wrap">{message}</span>
           </Notice>
         )}
-        {run.state_type === 'PAUSED' && message && <Notice tone="info">{message}</Notice>}
-        <RunTimeline id={id} />
+        {isMoving && run.state_type !== 'RUNNING' && <RunWhy id={id} />}
+        <RunTimeline id={id} quiet={isMoving && run.start_time === null} />
       </div>
       <Tabs
         label="About the run"
@@ -97,6 +99,11 @@ function Run({ run }: { run: FlowRunResponse }): JSX.Element {
           { value: 'parameters', label: 'Parameters', content: <ParametersTab value={run.parameters} /> },
           { value: 'artifacts', label: 'Artifacts', content: <ArtifactsTab kind="flow" id={id} /> },
           { value: 'states', label: 'States', content: <StatesTab kind="flow" id={id} /> },
+          {
+            value: 'infrastructure',
+            label: 'Infrastructure',
+            content: <InfrastructureTab run={run} />,
+          },
           { value: 'details', label: 'Details', content: <DetailsTab run={run} /> },
         ]}
       />

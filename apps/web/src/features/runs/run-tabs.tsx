@@ -1,10 +1,8 @@
-import type { FlowRunResponse, TaskRunResponse } from '@orch/contract';
+import type { TaskRunResponse } from '@orch/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type JSX, useState } from 'react';
 import { runsViewQuery } from '../../api/run-lines.ts';
 import { artifactsOfQuery, statesQuery, taskRunsQuery } from '../../api/runs.ts';
-import { deploymentQuery } from '../../api/deployments.ts';
-import { Card, Facts } from '../../ui/card.tsx';
 import { JsonView } from '../../ui/code.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Filter, FilterBar } from '../../ui/filter-bar.tsx';
@@ -16,11 +14,10 @@ import { QueryView } from '../inside/query-view.tsx';
 import { durationText } from '../workspace/duration-text.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { ArtifactCard } from './artifact-card.tsx';
-import { DeploymentLink, PoolLink, TaskRunLink, useOpen } from './place-link.tsx';
+import { TaskRunLink, useOpen } from './place-link.tsx';
 import { runColumns } from './run-columns.tsx';
 import { ShowMore } from './show-more.tsx';
 import { STATE_CHOICES } from './run-search.ts';
-import { TagList } from './tag-list.tsx';
 
 const TASK_COLUMNS: readonly Column<TaskRunResponse>[] = [
   {
@@ -220,77 +217,5 @@ export function StatesTab({
         </ol>
       )}
     </QueryView>
-  );
-}
-
-function DeploymentName({ id }: { id: string }): JSX.Element {
-  const { place } = useWorkspace();
-  const { data } = useQuery(deploymentQuery(place, id));
-  return (
-    <DeploymentLink id={id} className="text-accent">
-      {data?.name ?? id}
-    </DeploymentLink>
-  );
-}
-
-const mono = (text: string | null | undefined): JSX.Element => (
-  <span className="font-mono text-12 break-all">{text ?? '–'}</span>
-);
-
-/** Where it came from and where it runs. */
-export function DetailsTab({ run }: { readonly run: FlowRunResponse }): JSX.Element {
-  const labels = Object.entries(run.labels ?? {});
-  return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
-      <Card title="Run">
-        <Facts
-          rows={[
-            ['Id', mono(run.id)],
-            ['Created', <Time key="created" at={run.created} />],
-            ['Created by', run.created_by?.display_value ?? '–'],
-            ['Start planned', <Time key="planned" at={run.expected_start_time} />],
-            ['Started', <Time key="start" at={run.start_time} never="Not yet" />],
-            ['Ended', <Time key="end" at={run.end_time} never="Not yet" />],
-            ['Attempts', String(run.run_count)],
-            ['Flow version', mono(run.flow_version)],
-            ['Tags', run.tags.length > 0 ? <TagList key="tags" tags={run.tags} max={20} /> : '–'],
-          ]}
-        />
-      </Card>
-      <div className="flex flex-col gap-4">
-        <Card title="Infrastructure">
-          <Facts
-            rows={[
-              [
-                'Deployment',
-                run.deployment_id ? <DeploymentName key="d" id={run.deployment_id} /> : 'Started by hand',
-              ],
-              [
-                'Work pool',
-                run.work_pool_name ? (
-                  <PoolLink key="p" name={run.work_pool_name} className="text-accent" />
-                ) : (
-                  '–'
-                ),
-              ],
-              ['Work queue', run.work_queue_name ?? '–'],
-              ['Process', mono(run.infrastructure_pid)],
-            ]}
-          />
-        </Card>
-        {labels.length > 0 && (
-          <Card title="Labels">
-            <Facts rows={labels.map(([name, value]) => [name, mono(String(value))] as const)} />
-          </Card>
-        )}
-        {typeof run.job_variables === 'object' &&
-          run.job_variables !== null &&
-          Object.keys(run.job_variables).length > 0 && (
-            <Card title="Job variables">
-              <JsonView value={run.job_variables} label="Job variables" />
-            </Card>
-          )}
-      </div>
-    </div>
   );
 }

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type JSX, useEffect, useMemo, useRef, useState } from 'react';
-import { graphQuery, type RunGraph } from '../../api/runs.ts';
+import { type JSX, lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { graphQuery, type RunGraph as Graph } from '../../api/runs.ts';
 import { cx } from '../../ui/class-names.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Segments } from '../../ui/segments.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import { lookOf } from '../../ui/state-badge.tsx';
 import { QueryView } from '../inside/query-view.tsx';
 import { durationText } from '../workspace/duration-text.ts';
@@ -12,6 +14,9 @@ import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { RunLink, TaskRunLink } from './place-link.tsx';
 import { type Bar, ticksOf, type Timeline, timelineOf } from './timeline-layout.ts';
 
+// drawn by few visits: it comes when somebody asks for it
+const RunGraph = lazy(() => import('./run-graph.tsx').then((module) => ({ default: module.RunGraph })));
+const NUMBER = new Intl.NumberFormat('en');
 const LINE = 30;
 const HEIGHT_MAX = 360;
 const TICK_MS = 1_000;
@@ -27,26 +32,55 @@ function useNow(isMoving: boolean): number {
   return now;
 }
 
-/** What ran when, and what waited for what. Only the lines in view are drawn. */
-export function RunTimeline({ id }: { readonly id: string }): JSX.Element {
+const VIEWS = [
+  { value: 'timeline', label: 'Timeline' },
+  { value: 'graph', label: 'Graph' },
+] as const;
+
+/** What ran when, and what waited for what: as lines by time, of which only those in view are drawn, or as a graph. */
+export function RunTimeline(props: {
+  readonly id: string;
+  /** Says nothing of what has not begun. */
+  readonly quiet?: boolean;
+}): JSX.Element {
+  const { id, quiet = false } = props;
   const { place } = useWorkspace();
+  const [view, setView] = useState<'timeline' | 'graph'>('timeline');
   const query = useQuery(graphQuery(place, id));
   return (
     <QueryView query={query} rows={4}>
       {(graph) =>
         graph.nodes.length === 0 ? (
-          <EmptyState icon="flow" title="No tasks yet">
-            Task runs and subflows appear here as they start.
-          </EmptyState>
+          !quiet && (
+            <EmptyState icon="flow" title="No tasks yet">
+              Task runs and subflows appear here as they start.
+            </EmptyState>
+          )
         ) : (
-          <Lines graph={graph} />
+          <section aria-label="Tasks and subflows">
+            <div className="mb-2.5 flex items-center justify-between gap-4">
+              <p className="num text-13 text-ink-3">
+                {NUMBER.format(graph.nodes.length)}{' '}
+                {graph.nodes.length === 1 ? 'task or subflow' : 'tasks and subflows'}
+                {graph.end_time === null && ' until now'}
+              </p>
+              <Segments label="View" options={VIEWS} value={view} onChange={setView} />
+            </div>
+            {view === 'timeline' ? (
+              <Lines graph={graph} />
+            ) : (
+              <Suspense fallback={<Skeleton className="h-[400px] rounded-8" />}>
+                <RunGraph graph={graph} />
+              </Suspense>
+            )}
+          </section>
         )
       }
     </QueryView>
   );
 }
 
-function Lines({ graph }: { graph: RunGraph }): JSX.Element {
+function Lines({ graph }: { graph: Graph }): JSX.Element {
   const isMoving = graph.end_time === null;
   const now = useNow(isMoving);
   const timeline = useMemo(() => timelineOf(graph, now), [graph, now]);
