@@ -69,3 +69,33 @@ export async function startServer(): Promise<RunningServer> {
     },
   };
 }
+
+/** Somebody who signed up: a person of another account, with everything in it and nothing here. */
+export async function signUp(
+  server: RunningServer,
+  email: string,
+): Promise<Person & { readonly id: string }> {
+  const headers = { 'content-type': 'application/json', origin: server.origin };
+  const signedUp = await fetch(`${server.origin}/api/auth/sign-up`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ email, password: 'violet-lamp-82-river' }),
+  });
+  const cookie = signedUp.headers
+    .getSetCookie()
+    .map((c) => c.split(';')[0])
+    .join('; ');
+  const { session } = (await signedUp.json()) as { session: { user: { id: string }; csrf_token: string } };
+  const { id } = session.user;
+  const made = await fetch(`${server.origin}/api/users/${id}/api_keys`, {
+    method: 'POST',
+    headers: { ...headers, cookie, 'x-orch-csrf': session.csrf_token },
+    body: JSON.stringify({ name: 'k' }),
+  });
+  const { key } = (await made.json()) as { key: string };
+  const [place] = (await server.call(key, 'GET', '/api/me/workspaces')).body as {
+    account_id: string;
+    workspace_id: string;
+  }[];
+  return { id, key, accountId: place!.account_id, workspaceId: place!.workspace_id };
+}

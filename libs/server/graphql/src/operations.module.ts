@@ -8,7 +8,7 @@ import { GraphqlEngine } from './execution/graphql-engine.ts';
 import { Subscriptions } from './execution/subscriptions.ts';
 import { AccountFields } from './identity/account-fields.ts';
 import { AccountLists } from './identity/account-lists.ts';
-import { AccountMutations } from './identity/account-mutations.ts';
+import { ACCOUNT_MUTATIONS } from './identity/account-mutations.ts';
 import { MeFields } from './identity/me-fields.ts';
 import { WorkspaceFields } from './identity/workspace-fields.ts';
 import { RunFields } from './runs/run-fields.ts';
@@ -25,7 +25,7 @@ import { OrchSchema } from './schema/orch-schema.ts';
     MeFields,
     AccountFields,
     AccountLists,
-    AccountMutations,
+    ...ACCOUNT_MUTATIONS,
     WorkspaceFields,
     EventFields,
     RunFields,

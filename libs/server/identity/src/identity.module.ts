@@ -85,6 +85,10 @@ import { UsersController } from './users/users.controller.ts';
     SendMails,
     MeReader,
     AuditEventReader,
+    ApiKeyRepository,
+    CreateApiKey,
+    RevokeApiKey,
+    RotateApiKey,
     ...MEMBERSHIP_PROVIDERS,
   ],
 })

@@ -31,3 +31,19 @@ export {
 } from './service-accounts/service-account.repository.ts';
 export { AuditEventReader } from './audit-log/audit-event.reader.ts';
 export { presentAuditEvent } from './audit-log/audit-event.presenter.ts';
+export { ChangeAccount } from './accounts/change-account.ts';
+export { ChangeWorkspaceAccess } from './workspace-access/change-workspace-access.ts';
+export { ChangeTeams } from './teams/change-teams.ts';
+export { ChangeWorkspaceRoles } from './roles/change-workspace-roles.ts';
+export {
+  type CreatedServiceAccount,
+  CreateServiceAccount,
+} from './service-accounts/create-service-account.ts';
+export { ChangeServiceAccount } from './service-accounts/change-service-account.ts';
+export { DeleteServiceAccount } from './service-accounts/delete-service-account.ts';
+export { ApiKeyRepository, type KeyOwner } from './api-keys/api-key.repository.ts';
+export { type ListedApiKey, presentApiKey } from './api-keys/api-key.presenter.ts';
+export { CreateApiKey, type MadeKey } from './api-keys/create-api-key.ts';
+export { RotateApiKey } from './api-keys/rotate-api-key.ts';
+export { RevokeApiKey } from './api-keys/revoke-api-key.ts';
+export { requireSelf } from './users/require-self.ts';

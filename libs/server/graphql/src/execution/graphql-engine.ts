@@ -14,6 +14,12 @@ export interface Operation {
   readonly operationName?: string | null | undefined;
 }
 
+/** What came of an operation, whoever ran it. */
+interface Result {
+  readonly data?: Record<string, unknown> | null | undefined;
+  readonly errors?: readonly GraphQLError[] | undefined;
+}
+
 /** Parsed and validated operations that are kept; the UI sends a few dozen. */
 const KNOWN_OPERATIONS_MAX = 500;
 
@@ -44,7 +50,7 @@ export class GraphqlEngine implements OnApplicationShutdown {
   }
 
   /** The answer with errors as clients may see them. */
-  present({ data, errors }: ExecutionResult): FormattedExecutionResult {
+  present({ data, errors }: Result): FormattedExecutionResult {
     const shown = errors && presentErrors(errors, (error) => this.logger.error(error));
     return { ...(data !== undefined && { data }), ...(shown && { errors: shown }) };
   }

@@ -1,6 +1,7 @@
 import { OrchError } from '@orch/kernel';
 import { toPublicError } from '@orch/platform';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { WrongArguments } from '../schema/checked.ts';
 
 const MESSAGE_CHARACTERS_MAX = 1_200;
 const ERRORS_MAX = 20;
@@ -30,7 +31,8 @@ function presentError(error: GraphQLError, onUnexpected: (error: unknown) => voi
   const shown = known instanceof OrchError ? known : new OrchError('internal');
   if (shown.status >= 500) onUnexpected(cause);
   const [message = shown.code] = Object.values(shown.body());
-  return { message, ...place, extensions: { code: shown.code, status: shown.status } };
+  const wrong = cause instanceof WrongArguments && { arguments: cause.wrong };
+  return { message, ...place, extensions: { code: shown.code, status: shown.status, ...wrong } };
 }
 
 /** What a resolver threw; `undefined` for what the language itself refuses. Errors of lists are wrapped twice. */

@@ -10,6 +10,7 @@ import {
 } from '@orch/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
+import { oncePerAccount } from '../schema/graphql-context.ts';
 import { LazyGraphql } from './lazy-graphql.ts';
 
 /** One operation a request; no batches, no GET. Who is not signed in gets 401 and learns nothing of the schema. */
@@ -30,7 +31,7 @@ export class GraphqlController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @WireBody(graphqlRequest) body: GraphqlRequest,
   ): Promise<FormattedExecutionResult> {
-    const admit = (access: Parameters<RequestGate['admit']>[2]) => this.gate?.admit(request, reply, access);
+    const admit = oncePerAccount((access) => this.gate?.admit(request, reply, access));
     const { engine } = await this.graphql.get();
     return engine.execute({ principal, resolver: this.resolver, admit }, body);
   }

@@ -59,9 +59,8 @@ export class Subscriptions {
           return [new GraphQLError(`At most ${SUBSCRIPTIONS_MAX} subscriptions at once.`)];
         return this.read(payload, socket.extra.context);
       },
-      onNext: (_socket, _id, _payload, _args, result) => this.engine.present(result as never),
-      onError: (_socket, _id, _payload, errors) =>
-        this.engine.present({ errors: [...errors] } as never).errors,
+      onNext: (_socket, _id, _payload, _args, result) => this.engine.present(result),
+      onError: (_socket, _id, _payload, errors) => this.engine.present({ errors }).errors,
     });
   }
 

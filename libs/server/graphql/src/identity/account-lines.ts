@@ -68,6 +68,10 @@ const roleType = (builder: Builder) =>
       name: t.exposeString('name'),
       description: t.exposeString('description'),
       isBuiltIn: t.boolean({ resolve: ({ account_id }) => account_id === null }),
+      scopes: t.stringList({
+        description: 'Its own permissions, without those it inherits.',
+        resolve: ({ scopes }) => [...(scopes ?? [])],
+      }),
       inheritedRoleId: t.expose('inherited_role_id', { type: 'UUID', nullable: true }),
     }),
   });

@@ -5,8 +5,24 @@ import type { Access, AccessResolver, Principal, Scope } from '@orch/platform';
 export interface GraphqlContext {
   readonly principal: Principal;
   readonly resolver: AccessResolver;
-  /** Allowed addresses and rate limits of the account that is entered. @throws OrchError */
+  /**
+   * Allowed addresses and rate limits of the account that is entered. An operation is one request to each account,
+   * however many of its workspaces it enters (`oncePerAccount`). @throws OrchError
+   */
   readonly admit: (access: Access) => Promise<void> | void;
+}
+
+/** A gate that is passed once for each account, whoever enters it again; who was refused stays refused. */
+export function oncePerAccount(admit: GraphqlContext['admit']): GraphqlContext['admit'] {
+  const passed = new Map<string, Promise<void>>();
+  return (access) => {
+    const { accountId } = access.scope;
+    const known = passed.get(accountId);
+    if (known) return known;
+    const passing = (async () => admit(access))();
+    passed.set(accountId, passing);
+    return passing;
+  };
 }
 
 /** A tenant that was entered: the parent of everything that is read in it. */

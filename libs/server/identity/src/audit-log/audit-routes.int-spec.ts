@@ -1,8 +1,10 @@
 import { createTestDatabase, type TestDatabase } from '@orch/testing';
 import { sql } from '@orch/platform';
+import pg from 'pg';
 import { ACCOUNT_ROLES } from '../roles/roles.ts';
 import { IdentityApp } from '../testing/identity-app.ts';
 import { memberOf, ownerOfNewAccount, type Person } from '../testing/two-accounts.ts';
+import { type VerifiedChain, verifyAuditChains } from './verify-audit-chain.ts';
 
 let db: TestDatabase;
 let app: IdentityApp;
@@ -114,6 +116,27 @@ it('verifies the chain', async () => {
   const { status, body } = await app.call(alice.key, 'POST', a('verify'));
   expect(status).toBe(200);
   expect(body).toMatchObject({ valid: true, complete: true, first_bad: null, checked: body.end.sequence });
+});
+
+it('names the line of which one byte was changed past the server, by the route and by the walk of the operator', async () => {
+  const [line] = await app.database.queryOutside<{ id: string; sequence: number }>(sql`
+    select id, sequence from audit_event where account_id = ${alice.accountId} order by sequence offset 2 limit 1`);
+  const owner = new pg.Client({ connectionString: db.url });
+  await owner.connect();
+  try {
+    await owner.query('alter table audit_event disable trigger user');
+    const flip = `update audit_event set target_name = overlay(target_name placing '?' from 1 for 1) where id = $1`;
+    expect((await owner.query(flip, [line!.id])).rowCount).toBe(1);
+    await owner.query('alter table audit_event enable trigger user');
+  } finally {
+    await owner.end();
+  }
+  const bad = { sequence: Number(line!.sequence), id: line!.id, reason: 'edited' };
+  const { body } = await app.call(alice.key, 'POST', a('verify'));
+  expect(body).toMatchObject({ valid: false, first_bad: bad });
+  const walked: VerifiedChain[] = [];
+  for await (const chain of verifyAuditChains(app.database)) walked.push(chain);
+  expect(walked.find(({ accountId }) => accountId === alice.accountId)?.bad).toEqual(bad);
 });
 
 it('is for owners and admins of the account', async () => {
