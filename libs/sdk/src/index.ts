@@ -39,3 +39,17 @@ export { EntrypointError } from './launch/load-entrypoint.ts';
 export { runFlowFromEnvironment } from './launch/run-from-environment.ts';
 export * from './errors.ts';
 export { VERSION } from './version.ts';
+export { artifact, type ArtifactOptions, type ProgressArtifact, type Table } from './extras/artifact.ts';
+export { variables } from './extras/variables.ts';
+export { blocks, secret, SecretValue } from './extras/blocks.ts';
+export { emitEvent, type UserEvent } from './extras/emit-event.ts';
+export { pause, type PauseOptions, suspend } from './extras/pause.ts';
+export { S3Results, type S3Options } from './results/s3-results.ts';
+export {
+  type DeploymentCatalog,
+  type DeploymentName,
+  DeploymentRun,
+  deployments,
+  type ParametersOf,
+  type RunDeploymentOptions,
+} from './deploy/run-deployment.ts';
