@@ -1,6 +1,6 @@
-// How soon the unmodified Python worker begins a run: from its creation until it leaves SCHEDULED, by the server's own
+// How soon the unmodified Python worker, or with --orch ours, begins a run: from its creation until it leaves SCHEDULED, by the server's own
 // clock. Starts workers with `prefect worker start` and makes runs at random moments. Against a server that runs:
-// node tools/bench/real-worker-dispatch.mjs --api URL [--key KEY] [--prefect PATH] [--workers 1] [--query-seconds 10] [--runs 30] [--seconds 150]
+// node tools/bench/real-worker-dispatch.mjs --api URL [--key KEY] [--prefect PATH | --orch PATH] [--workers 1] [--query-seconds 10] [--runs 30] [--seconds 150]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ const readOptions = () => {
       api: { type: 'string' },
       key: { type: 'string' },
       prefect: { type: 'string' },
+      orch: { type: 'string' },
       workers: text('1'),
       'query-seconds': text('10'),
       runs: text('30'),
@@ -58,10 +59,19 @@ const makeDeployment = async (call, pool) => {
   return (await call('POST', '/deployments/', deployment)).id;
 };
 
+/** What starts a worker: the Python one, or ours from its bundle. */
+const workerCommand = (options, prefect, pool, name) => {
+  const args = ['worker', 'start', '-p', pool, '-t', 'process', '-n', name];
+  return options.orch ? [process.execPath, [options.orch, ...args]] : [prefect, args];
+};
+
 const startWorkers = (options, prefect, pool, home) => {
   const env = {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ORCH|PREFECT)_/.test(name))),
     PREFECT_HOME: home,
+    ORCH_HOME: home,
+    ORCH_API_URL: options.api,
+    ...(options.key ? { ORCH_API_KEY: options.key } : {}),
     PREFECT_API_URL: options.api,
     // The client takes an address below this one for the cloud's, and so uses the key everywhere.
     ...(options.api.includes('/accounts/')
@@ -73,8 +83,8 @@ const startWorkers = (options, prefect, pool, home) => {
   };
   return Array.from({ length: Number(options.workers) }, (_, n) => {
     const output = openSync(join(home, `worker-${n}.log`), 'w');
-    const args = ['worker', 'start', '-p', pool, '-t', 'process', '-n', `worker ${n}`];
-    return spawn(prefect, args, { env, cwd: home, stdio: ['ignore', output, output] });
+    const [program, args] = workerCommand(options, prefect, pool, `worker ${n}`);
+    return spawn(program, args, { env, cwd: home, stdio: ['ignore', output, output] });
   });
 };
 
@@ -111,21 +121,21 @@ const report = (options, seconds) => {
   const atOnce = begun.filter((one) => one < 0.5).length;
   console.log(
     `${options.workers} worker(s), a poll every ${options['query-seconds']} s, ${seconds.length} runs in ${options.seconds} s: ` +
-      `mean ${mean.toFixed(3)} s, p50 ${at(0.5)}, p90 ${at(0.9)}, max ${at(1)}; at once ${atOnce}, never ${seconds.length - begun.length}`,
+      `mean ${mean.toFixed(3)} s, p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, max ${at(1)}; at once ${atOnce}, never ${seconds.length - begun.length}`,
   );
   return begun.length === seconds.length;
 };
 
 const measure = async (options) => {
   const call = callerOf(options);
-  const prefect = await prefectOf(options.prefect);
+  const prefect = options.orch ? null : await prefectOf(options.prefect);
   const home = mkdtempSync(join(tmpdir(), 'orch-dispatch-'));
   const pool = `dispatch-${process.pid}-${Date.now()}`;
   const deployment = await makeDeployment(call, pool);
   const workers = startWorkers(options, prefect, pool, home);
   try {
     await waitForWorkers(call, pool, workers.length);
-    await sleep(Number(options['query-seconds']) * 2_000); // the first poll is answered at once, the second one is held
+    await sleep(options.orch ? 2_000 : Number(options['query-seconds']) * 2_000); // the first poll is answered at once, the second one is held
     const moments = Array.from(
       { length: Number(options.runs) },
       () => Math.random() * Number(options.seconds),

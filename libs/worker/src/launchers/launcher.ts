@@ -63,7 +63,7 @@ export interface Launcher {
 /** The environment of this process, for launchers that hand it on. */
 export type WorkerEnvironment = Environment;
 
-const TYPESCRIPT = /\.[cm]?[jt]sx?:/;
+const TYPESCRIPT = /\.[cm]?[jt]sx?(?::[\w$]+)?$/;
 
 /** Whether a flow is one for our SDK, by the file its entrypoint names. */
 export const isTypeScriptFlow = (entrypoint: string | null): boolean =>

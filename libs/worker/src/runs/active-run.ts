@@ -104,7 +104,7 @@ export class ActiveRun {
     const { reports, output } = this.parts;
     const { id } = this.run;
     if (this.#ending === 'cancelled')
-      return reports.propose(id, 'CANCELLED', `Cancelled. ${exitSentence(end)}`);
+      return reports.propose(id, 'CANCELLED', 'Cancelled: its process was ended.');
     if (this.#ending === 'worker stopped')
       return reports.propose(id, 'CRASHED', 'The worker was stopped before the run was over.');
     if (end.exitCode !== 0) {

@@ -8,6 +8,9 @@ import { isTypeScriptFlow, type Job } from '../launcher.ts';
 /** Names under which the SDK may be installed. */
 const SDK_NAMES = ['@orch/sdk', 'orch-sdk'];
 
+/** Within the SDK's own repository its source is found, which Node does not run. */
+const SOURCE = /\/src\/engine\.ts$/;
+
 const onPath = (program: string, env: Environment): boolean =>
   (env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 
@@ -20,7 +23,8 @@ const engineOf = (directory: string, env: Environment): string => {
   for (const require of requires)
     for (const name of SDK_NAMES) {
       try {
-        return require.resolve(`${name}/engine`);
+        const found = require.resolve(`${name}/engine`).replace(SOURCE, '/dist/engine.js');
+        if (existsSync(found)) return found;
       } catch {
         // not installed there
       }
