@@ -79,7 +79,7 @@ export const METRIC_OPERATORS = ['<', '<=', '>', '>='] as const;
 const metricSpan = withDefault(wireTimedelta(), METRIC_SPAN_MIN_S);
 
 /**
- * `range` and `firing_for` are seconds. `lateness` and `duration` are means in seconds, `successes` is a share in percent.
+ * `range` and `firing_for` are seconds. `lateness` and `duration` are means in seconds, `successes` is a share between 0 and 1.
  * Upstream: events/schemas/automations.py, MetricTrigger (client 3.8.8); the reference server refuses it.
  */
 export const metricTrigger = z.object({

@@ -8,6 +8,7 @@ export * from './values/model.ts';
 export * from './values/value.ts';
 export * from './rendering/filters/link-filters.ts';
 export { fitsGlob } from './events/glob.ts';
+export { includes } from './events/trigger-event.ts';
 export type { EventRef, Labels, TriggerEvent } from './events/trigger-event.ts';
 export * from './evaluation/bucket.ts';
 export * from './evaluation/causal-order.ts';

@@ -22,8 +22,8 @@ import { OrderActions } from './engine/order-actions.ts';
 import { FailedActions } from './firings/failed-actions.ts';
 import { FiringsController } from './firings/firings.controller.ts';
 import { ListFirings } from './firings/list-firings.ts';
+import { EvaluateMetrics } from './metrics/evaluate-metrics.ts';
 import { TemplatesController } from './templates/templates.controller.ts';
-import { WebhooksModule } from './webhooks/webhooks.module.ts';
 import { BacktestAutomation } from './traces/backtest-automation.ts';
 import { ExplainAutomation } from './traces/explain-automation.ts';
 import { SeenEventReader } from './traces/seen-event.reader.ts';
@@ -31,7 +31,7 @@ import { TracesController } from './traces/traces.controller.ts';
 
 /** Automations: what they are, what they watch, and what they do. */
 @Module({
-  imports: [BlocksModule, DeploymentsModule, EventsModule, RunsModule, WebhooksModule, WorkPoolsModule],
+  imports: [BlocksModule, DeploymentsModule, EventsModule, RunsModule, WorkPoolsModule],
   controllers: [FiringsController, TracesController, AutomationsController, TemplatesController],
   providers: [
     ActiveAutomations,
@@ -39,6 +39,7 @@ import { TracesController } from './traces/traces.controller.ts';
     Automations,
     BacktestAutomation,
     EvaluateAutomations,
+    EvaluateMetrics,
     Evaluation,
     ExplainAutomation,
     FailedActions,
@@ -54,6 +55,6 @@ import { TracesController } from './traces/traces.controller.ts';
     TemplateContexts,
     TestAction,
   ],
-  exports: [AutomationReader, Automations, EvaluateAutomations, RunActions],
+  exports: [AutomationReader, Automations, EvaluateAutomations, EvaluateMetrics, RunActions],
 })
 export class AutomationsModule {}

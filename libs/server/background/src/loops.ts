@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import {
   ACTIONS_CHANNEL,
   EvaluateAutomations,
+  EvaluateMetrics,
   type Round,
   RunActions,
   WATCHED_EVENTS_CHANNEL,
@@ -35,6 +36,7 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly purgeDeleted: PurgeDeleted,
     private readonly foldTallies: FoldTallies,
     private readonly automations: EvaluateAutomations,
+    private readonly metrics: EvaluateMetrics,
     private readonly runActions: RunActions,
     private readonly notifications: Notifications,
   ) {}
@@ -91,6 +93,11 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
       name: 'automation-time',
       everyMs: 1_000,
       round: thenActions(() => this.automations.time()),
+    });
+    this.runner.start({
+      name: 'automation-metrics',
+      everyMs: 5_000,
+      round: thenActions(() => this.metrics.execute()),
     });
     this.runner.start({ name: 'automation-actions', everyMs: 5_000, round: looked(this.runActions, 20) });
     this.notifications.listen(WATCHED_EVENTS_CHANNEL, () => this.runner.wake('automation-events'));

@@ -29,7 +29,7 @@ function silence(trigger: WatchedEvents): string {
 const METRICS = {
   lateness: ['the mean lateness of flow runs', ' seconds'],
   duration: ['the mean duration of flow runs', ' seconds'],
-  successes: ['the share of flow runs that completed', ' %'],
+  successes: ['the share of flow runs that completed', ''],
 } as const;
 const OPERATORS = { '<': 'below', '<=': 'at most', '>': 'above', '>=': 'at least' } as const;
 

@@ -109,8 +109,8 @@ it.each([
     'waits until its 2 triggers fired one after the other',
   ],
   [
-    { type: 'metric', metric: { name: 'successes', operator: '<', threshold: 90, range: 3_600 } },
-    'waits until the share of flow runs that completed of the last 1 hour has been below 90 % for 5 minutes',
+    { type: 'metric', metric: { name: 'successes', operator: '<', threshold: 0.9, range: 3_600 } },
+    'waits until the share of flow runs that completed of the last 1 hour has been below 0.9 for 5 minutes',
   ],
 ])('describes a trigger in plain words', (raw, text) => {
   expect(describeTrigger(watched(read(raw)))).toBe(text);

@@ -49,7 +49,7 @@ function resourceOf({ automation, chain }: TriggeredAction): ResourceLabels {
     'prefect.resource.id': `prefect.automation.${automation.id}`,
     'prefect.resource.name': automation.name,
     'prefect.trigger-type': trigger.type,
-    ...(trigger.type === 'event' ? { 'prefect.posture': trigger.posture } : {}),
+    ...('posture' in trigger ? { 'prefect.posture': trigger.posture } : {}),
     [CHAIN_LABEL]: chain.join(','),
   };
 }

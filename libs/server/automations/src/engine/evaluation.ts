@@ -6,9 +6,11 @@ import {
   type Firing,
   type Ticks,
   TriggerState,
+  type WatchedMetric,
   causalOrder,
   covers,
   keyOf,
+  observeBreach,
   observeEvent,
   observeTime,
   readPlace,
@@ -96,6 +98,15 @@ export class Evaluation {
       .filter(({ triggerId }) => !proactive.has(triggerId))
       .map(({ automationId, triggerId, bucket }) => ({ automationId, triggerId, key: bucket.key }));
     await BucketRepository.write(tx, [], closed);
+    await this.save(tx, states);
+    return { firings, events: new Map() };
+  }
+
+  /** Lets a metric trigger fire. */
+  async ofBreach(tx: Tx, automation: ActiveAutomation, trigger: WatchedMetric): Promise<Evaluated> {
+    const states = await this.load(tx, [automation], []);
+    const ticks = this.ticks();
+    const firings = this.guarded(automation, () => observeBreach(trigger, states.get(automation)!, ticks));
     await this.save(tx, states);
     return { firings, events: new Map() };
   }

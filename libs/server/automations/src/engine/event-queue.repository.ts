@@ -12,6 +12,10 @@ const TAKE_TURN = prepared(
   'automations.take_turn',
   `select pg_try_advisory_xact_lock(hashtextextended('automations ' || $1::text, 0)) as taken`,
 );
+const WAIT_FOR_TURN = prepared(
+  'automations.wait_for_turn',
+  `select pg_advisory_xact_lock(hashtextextended('automations ' || $1::text, 0))`,
+);
 const HEAD = prepared(
   'automations.queued_events',
   `select q.position, ${EVENT_ROW.text} from (
@@ -37,6 +41,11 @@ export const EventQueue = {
   async takeTurn(tx: Tx): Promise<boolean> {
     const [row] = await tx.query<{ taken: boolean }>(TAKE_TURN.with(tx.scope.workspaceId));
     return row?.taken ?? false;
+  },
+
+  /** As `takeTurn`, for who has to have it: evaluations are short. */
+  async waitForTurn(tx: Tx): Promise<void> {
+    await tx.query(WAIT_FOR_TURN.with(tx.scope.workspaceId));
   },
 
   /** The oldest events, and the positions to be done with (also those of events that are gone). */

@@ -9,7 +9,9 @@ import {
 import { Ids, jsonText } from '@orch/kernel';
 import type { Tx } from '@orch/platform';
 import { ActionQueue, type OrderedAction } from '../actions/action-queue.repository.ts';
-import { FiringRepository, type NotedFiring } from '../firings/firing.repository.ts';
+import { FiringRepository } from '../firings/firing.repository.ts';
+import type { EventRef, Firing, Watched } from '@orch/triggers';
+import type { ActiveAutomation } from './active-automations.ts';
 import { slim } from './child-firing.repository.ts';
 import type { AutomationFiring, Evaluated } from './evaluation.ts';
 import { EventQueue } from './event-queue.repository.ts';
@@ -17,6 +19,12 @@ import { CHAIN_LABEL, chainOf } from './loop-guard.ts';
 
 interface ActionLike {
   readonly type: string;
+}
+
+/** A firing, the event that tells of it, and what is to be done. */
+interface Order extends AutomationFiring {
+  readonly stateEvent: OutgoingEvent;
+  readonly actions: readonly OrderedAction[];
 }
 
 /** Makes firings known and orders what is to be done, in the transaction that found them. Upstream: triggers.py, act (3.8.8). */
@@ -32,30 +40,51 @@ export class OrderActions {
       event && !known.has(event.id) ? [event] : [],
     );
     for (const row of await EventQueue.byReference(tx, missing)) known.set(row.id, row);
-    const told: OutgoingEvent[] = [];
-    const ordered: OrderedAction[] = [];
-    const noted: NotedFiring[] = [];
-    for (const one of firings) {
+    const orders = firings.map((one) => {
       const source = one.firing.event ? known.get(one.firing.event.id) : undefined;
-      const event = this.triggered(one, source);
-      told.push(event);
-      const actions = this.actionsOf(one, event);
-      ordered.push(...actions);
-      noted.push({
-        id: event.id,
-        automationId: one.automation.row.id,
-        firing: one.firing,
-        actions: actions.map(({ id, type }) => ({ id, type, status: 'waiting' })),
-      });
-    }
+      const stateEvent = this.stateEvent('triggered', one, source);
+      return { ...one, stateEvent, actions: this.actionsOf(one, stateEvent) };
+    });
+    return this.write(tx, orders);
+  }
+
+  /** What a metric that is back again sets off. Returns the events, to be told after the commit. */
+  async resolve(tx: Tx, automation: ActiveAutomation, firing: Firing): Promise<OutgoingEvent[]> {
+    const stateEvent = this.stateEvent('resolved', { automation, firing }, undefined);
+    const actions = (JSON.parse(automation.row.actions_on_resolve) as ActionLike[]).map((action) => ({
+      action,
+      event: stateEvent,
+    })); // stored by us
+    return this.write(tx, [
+      { automation, firing, stateEvent, actions: this.ordered({ automation, firing }, stateEvent, actions) },
+    ]);
+  }
+
+  private async write(tx: Tx, orders: readonly Order[]): Promise<OutgoingEvent[]> {
+    const told = orders.map(({ stateEvent }) => stateEvent);
     await Outbox.add(tx, told);
-    await FiringRepository.add(tx, noted);
-    await ActionQueue.add(tx, ordered);
+    await FiringRepository.add(
+      tx,
+      orders.map(({ automation, firing, stateEvent, actions }) => ({
+        id: stateEvent.id,
+        automationId: automation.row.id,
+        firing,
+        actions: actions.map(({ id, type }) => ({ id, type, status: 'waiting' })),
+      })),
+    );
+    await ActionQueue.add(
+      tx,
+      orders.flatMap(({ actions }) => actions),
+    );
     return told;
   }
 
   /** Upstream: schemas/automations.py, create_automation_state_change_event (3.8.8). */
-  private triggered({ automation, firing }: AutomationFiring, source: EventRow | undefined): OutgoingEvent {
+  private stateEvent(
+    to: 'triggered' | 'resolved',
+    { automation, firing }: AutomationFiring,
+    source: EventRow | undefined,
+  ): OutgoingEvent {
     const { row, trigger } = automation;
     const before = source
       ? chainOf({ event: source.event, resource: JSON.parse(source.resource) as ResourceLabels })
@@ -63,13 +92,11 @@ export class OrderActions {
     return {
       id: this.ids.next(),
       occurredUs: firing.triggeredUs,
-      event: 'prefect.automation.triggered',
+      event: `prefect.automation.${to}`,
       resource: {
         'prefect.resource.id': `prefect.automation.${row.id}`,
         'prefect.resource.name': row.name,
-        ...(trigger.type === 'event'
-          ? { 'prefect.posture': trigger.isProactive ? 'Proactive' : 'Reactive' }
-          : {}),
+        ...posture(trigger),
         [CHAIN_LABEL]: [...before, row.id].join(','),
       },
       related: source
@@ -91,10 +118,18 @@ export class OrderActions {
     const { row } = automation;
     const always = JSON.parse(row.actions) as ActionLike[]; // stored by us, as below
     const onTrigger = JSON.parse(row.actions_on_trigger) as ActionLike[];
-    return [
+    return this.ordered({ automation, firing }, stateEvent, [
       ...always.map((action) => ({ action, event: firing.event })),
       ...onTrigger.map((action) => ({ action, event: stateEvent })),
-    ].map(({ action, event }, index) => ({
+    ]);
+  }
+
+  private ordered(
+    { automation: { row }, firing }: AutomationFiring,
+    stateEvent: OutgoingEvent,
+    actions: readonly { readonly action: ActionLike; readonly event: EventRef | null }[],
+  ): OrderedAction[] {
+    return actions.map(({ action, event }, index) => ({
       id: this.ids.next(),
       automationId: row.id,
       automation: row,
@@ -108,3 +143,10 @@ export class OrderActions {
     }));
   }
 }
+
+const posture = (trigger: Watched): Record<string, string> => {
+  if (trigger.type === 'metric') return { 'prefect.posture': 'Metric' };
+  return trigger.type === 'event'
+    ? { 'prefect.posture': trigger.isProactive ? 'Proactive' : 'Reactive' }
+    : {};
+};

@@ -1,7 +1,8 @@
 import type { Trigger } from '@orch/contract';
 import type { Micros } from '@orch/kernel';
 import { type Tx, prepared } from '@orch/platform';
-import { eventTriggersOf, namesOf, openBucket, watched } from '@orch/triggers';
+import { eventTriggersOf, metricTriggersOf, namesOf, openBucket, watched } from '@orch/triggers';
+import { MetricStates } from '../metrics/metric-state.repository.ts';
 import { BucketRepository } from './bucket.repository.ts';
 
 const FORGET = prepared(
@@ -37,8 +38,11 @@ export async function watch(tx: Tx, automation: Watchable, nowUs: Micros): Promi
   const { workspaceId } = tx.scope;
   for (const statement of [FORGET, FORGET_BUCKETS, FORGET_FIRINGS])
     await tx.execute(statement.with(workspaceId, automation.id));
+  const trigger = watched(JSON.parse(automation.trigger) as Trigger); // stored by us
+  const metrics = automation.enabled ? metricTriggersOf(trigger).map(({ id }) => id) : [];
+  await MetricStates.watch(tx, automation.id, metrics);
   if (!automation.enabled) return;
-  const triggers = eventTriggersOf(watched(JSON.parse(automation.trigger) as Trigger)); // stored by us
+  const triggers = eventTriggersOf(trigger);
   const patterns = new Set(triggers.flatMap(namesOf).map(likePattern));
   await tx.execute(REMEMBER.with(workspaceId, automation.id, [...patterns]));
   const opened = triggers

@@ -20,6 +20,7 @@ import { type ActiveAutomation, active } from '../engine/active-automations.ts';
 import { BucketRepository } from '../engine/bucket.repository.ts';
 import { isOwnEffect } from '../engine/loop-guard.ts';
 import { FiringRepository } from '../firings/firing.repository.ts';
+import { MetricStates, type SeenMetric } from '../metrics/metric-state.repository.ts';
 import { type SeenEvent, SeenEventReader, shownEvent } from './seen-event.reader.ts';
 import { Turns } from './turns.ts';
 
@@ -48,7 +49,10 @@ export class ExplainAutomation {
     const automation = active(row);
     const nowUs = this.clock.nowUs();
     const buckets = await this.buckets(scope, automation, nowUs);
-    const triggers = all(automation.trigger).map((one) => explained(one, buckets.get(one.id) ?? []));
+    const metrics = await MetricStates.ofAutomation(this.database, scope, id);
+    const triggers = all(automation.trigger).map((one) =>
+      explained(one, buckets.get(one.id) ?? [], metrics.get(one.id)),
+    );
     return {
       automation_id: id,
       enabled: row.enabled,
@@ -138,12 +142,32 @@ const all = (trigger: Watched): Watched[] => [
   ...('children' in trigger ? trigger.children.flatMap(all) : []),
 ];
 
-const explained = (trigger: Watched, buckets: ExplainedBucket[]): ExplainedTrigger => ({
+const explained = (
+  trigger: Watched,
+  buckets: ExplainedBucket[],
+  metric: SeenMetric | undefined,
+): ExplainedTrigger => ({
   trigger_id: trigger.id,
   kind: trigger.type,
-  text: describeTrigger(trigger),
+  text: metric?.checked_us ? `${describeTrigger(trigger)}; ${seenText(metric)}` : describeTrigger(trigger),
   buckets,
 });
+
+function seenText({
+  value,
+  runs,
+  checked_us: atUs,
+  turned_us: turnedUs,
+  is_breached: isBreached,
+}: SeenMetric): string {
+  const measured =
+    value === null ? 'there were no runs' : `it was ${Number(value.toFixed(3))} over ${runs} runs`;
+  const since =
+    turnedUs === null
+      ? ''
+      : `, ${isBreached ? 'back' : 'beyond the threshold'} since ${microsToWire(turnedUs)}`;
+  return `${measured} at ${microsToWire(atUs ?? 0)}${since}${isBreached ? '; it fired for this already' : ''}`;
+}
 
 /** Buckets that rest, or that are closed and kept for events that come late, are nobody's business. */
 const isOpen = (trigger: WatchedEvents, bucket: Bucket, nowUs: Micros): boolean =>
@@ -161,6 +185,7 @@ const explainedBucket = (trigger: WatchedEvents, bucket: Bucket): ExplainedBucke
 function summaryOf(row: AutomationRow, trigger: Watched, triggers: readonly ExplainedTrigger[]): string {
   const text = describeTrigger(trigger);
   if (!row.enabled) return `Paused: nothing is counted. When it is resumed, it ${text}.`;
+  if (trigger.type === 'metric') return `${triggers[0]!.text.replace(/^w/, 'W')}.`;
   const fullest = triggers.flatMap(({ buckets }) => buckets).sort((a, b) => b.count - a.count)[0];
   const said = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
   return fullest ? `${said}; ${fullest.text}.` : `${said}; nothing is counted at the moment.`;
