@@ -76,7 +76,11 @@ export function ArtifactsPage(): JSX.Element {
 
 /** The beginning of what is in it, as plain text. */
 const extract = (data: unknown): string =>
-  (typeof data === 'string' ? data : (JSON.stringify(data) ?? '')).slice(0, 240).replace(/[#*`|_]+/g, ' ');
+  (typeof data === 'string' ? data : (JSON.stringify(data) ?? ''))
+    .slice(0, 240)
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[#*`|_]+|-{3,}/g, ' ');
+const percentOf = (data: unknown): number => Math.min(100, Math.max(0, Number(data) || 0));
 
 function ArtifactTile({ artifact }: { artifact: ArtifactCollectionResponse }): JSX.Element {
   const params = route.useParams();
@@ -90,9 +94,21 @@ function ArtifactTile({ artifact }: { artifact: ArtifactCollectionResponse }): J
         <span className="truncate font-medium">{artifact.key}</span>
         {artifact.type && <Badge>{artifact.type}</Badge>}
       </span>
-      <span className="line-clamp-2 min-h-8 text-12 break-words text-ink-3">
-        {artifact.description ?? extract(artifact.data)}
-      </span>
+      {artifact.type === 'progress' ? (
+        <span className="num flex min-h-8 items-center gap-3 text-12 text-ink-2">
+          <span className="h-1.5 flex-1 overflow-hidden rounded-full bg-active">
+            <span
+              style={{ width: `${percentOf(artifact.data)}%` }}
+              className="block h-full rounded-full bg-accent"
+            />
+          </span>
+          {percentOf(artifact.data).toFixed(0)} %
+        </span>
+      ) : (
+        <span className="line-clamp-2 min-h-8 text-12 break-words text-ink-3">
+          {artifact.description || extract(artifact.data)}
+        </span>
+      )}
       <span className="text-12 text-ink-3">
         <Time at={artifact.updated} />
       </span>

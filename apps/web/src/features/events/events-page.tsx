@@ -6,7 +6,6 @@ import { messageOf } from '../../api/api-error.ts';
 import { eventsKey, eventsQuery } from '../../api/events.ts';
 import { useLive } from '../../api/live.ts';
 import { Button } from '../../ui/button.tsx';
-import { JsonView } from '../../ui/code.tsx';
 import { type DateRange, DateRangePicker, rangeTimes } from '../../ui/date-range.tsx';
 import { Drawer } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -19,6 +18,7 @@ import { Time } from '../../ui/time.tsx';
 import { exact } from '../../ui/time-text.ts';
 import { useTypedName } from '../runs/use-typed-name.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
+import { EventDetails } from './event-details.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/events');
 const KINDS = [
@@ -139,7 +139,7 @@ export function EventsPage(): JSX.Element {
           title={shown.event}
           description={exact(shown.occurred)}
         >
-          <JsonView value={shown} label="Event" />
+          <EventDetails event={shown} />
         </Drawer>
       )}
     </>

@@ -19,6 +19,7 @@ import { RunPanel } from '../runs/run-panel.tsx';
 import { TagList } from '../runs/tag-list.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { ThingView } from '../runs/thing-view.tsx';
+import { FlowSpeed } from './flow-speed.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/flows/flow/$id');
 
@@ -46,6 +47,7 @@ export function FlowPage(): JSX.Element {
             }
             actions={<FlowActions id={id} name={flow.name} />}
           />
+          <FlowSpeed id={id} />
           <Tabs
             label="About the flow"
             value={tab}

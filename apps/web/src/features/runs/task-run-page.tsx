@@ -5,7 +5,6 @@ import type { JSX } from 'react';
 import { isAbout, useLive } from '../../api/live.ts';
 import { runKey, runQuery, taskRunQuery } from '../../api/runs.ts';
 import { Card, Facts } from '../../ui/card.tsx';
-import { JsonView } from '../../ui/code.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -18,6 +17,7 @@ import { isUnderway } from './run-actions.tsx';
 import { RunLogs } from './run-logs.tsx';
 import { ArtifactsTab, StatesTab } from './run-tabs.tsx';
 import { TagList } from './tag-list.tsx';
+import { AttemptsTab, InputsTab } from './task-tabs.tsx';
 import { ThingView } from './thing-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/runs/task-run/$id');
@@ -72,9 +72,7 @@ function TaskRun({ run }: { run: TaskRunResponse }): JSX.Element {
               Started <Time at={run.start_time} never="not yet" />
             </span>
             <span className="num">{durationText(run.estimated_run_time)}</span>
-            <span className="num">
-              {run.run_count} {run.run_count === 1 ? 'attempt' : 'attempts'}
-            </span>
+            {run.state_name === 'Cached' && <span>Result taken from the cache</span>}
             <TagList tags={run.tags} max={4} />
           </span>
         }
@@ -98,7 +96,8 @@ function TaskRun({ run }: { run: TaskRunResponse }): JSX.Element {
             label: 'Logs',
             content: <RunLogs kind="task" id={id} isUnderway={isUnderway(run.state_type)} />,
           },
-          { value: 'inputs', label: 'Inputs', content: <JsonView value={run.task_inputs} label="Inputs" /> },
+          { value: 'attempts', label: 'Attempts', count: run.run_count, content: <AttemptsTab id={id} /> },
+          { value: 'inputs', label: 'Inputs', content: <InputsTab run={run} /> },
           { value: 'artifacts', label: 'Artifacts', content: <ArtifactsTab kind="task" id={id} /> },
           { value: 'states', label: 'States', content: <StatesTab kind="task" id={id} /> },
           { value: 'details', label: 'Details', content: <Details run={run} /> },
