@@ -1,4 +1,11 @@
-import type { EventPageResponse } from '@orch/contract';
+import type {
+  AutomationExplanation,
+  AutomationFiring,
+  BacktestResult,
+  EventPageResponse,
+  FailedAction,
+  TestedAction,
+} from '@orch/contract';
 import { queryOptions } from '@tanstack/react-query';
 import type { JsonObject } from './deployments.ts';
 import { api } from './http.ts';
@@ -61,71 +68,6 @@ export interface Automation extends AutomationDraft {
   readonly created: string;
   readonly updated: string;
 }
-export type Outcome = 'fired' | 'counted' | 'ignored' | 'filtered';
-export interface TraceLine {
-  readonly event_id: string;
-  readonly event: string;
-  readonly occurred: string;
-  readonly outcome: Outcome;
-  readonly reason: string;
-}
-/** What an automation has seen, and what it waits for. */
-export interface AutomationExplanation {
-  readonly enabled: boolean;
-  readonly computed_at: string;
-  readonly summary: string;
-  readonly triggers: readonly {
-    readonly trigger_id: string;
-    readonly kind: string;
-    readonly text: string;
-    readonly buckets: readonly {
-      readonly key: readonly string[];
-      readonly count: number;
-      readonly threshold: number;
-      readonly opened_at: string | null;
-      readonly closes_at: string | null;
-      readonly text: string;
-    }[];
-  }[];
-  readonly recent: readonly TraceLine[];
-}
-export interface Firing {
-  readonly id: string;
-  readonly trigger_id: string;
-  readonly fired_at: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly triggering_event: { readonly id?: string; readonly event?: string } | null;
-  readonly actions: readonly {
-    readonly index: number;
-    readonly type: string;
-    readonly status: 'waiting' | 'executed' | 'failed' | 'dead';
-    readonly attempts: number;
-    readonly error: string | null;
-    readonly executed_at: string | null;
-  }[];
-}
-/** An action that was given up. */
-export interface ActionFailure {
-  readonly id: string;
-  readonly automation_id: string;
-  readonly automation_name?: string | null;
-  readonly action_type?: string;
-  readonly type?: string;
-  readonly attempts: number;
-  readonly error: string | null;
-  readonly failed_at?: string;
-}
-export interface Backtest {
-  readonly events_seen: number;
-  readonly truncated: boolean;
-  readonly firings: readonly {
-    readonly fired_at: string;
-    readonly labels: Readonly<Record<string, string>>;
-    readonly triggering_event_id: string | null;
-  }[];
-  readonly trace: readonly TraceLine[];
-}
-
 export const automationsKey = (place: WorkspacePlace) =>
   ['workspace', place.workspaceId, 'automations'] as const;
 const path = (place: WorkspacePlace): string => `${workspacePath(place)}/automations`;
@@ -178,13 +120,13 @@ export const firingsQuery = (place: WorkspacePlace, id: string, offset: number) 
   queryOptions({
     queryKey: [...automationsKey(place), 'firings', id, offset],
     queryFn: () =>
-      api.post<Firing[]>(`${path(place)}/${id}/firings/filter`, { limit: FIRINGS_A_PAGE, offset }),
+      api.post<AutomationFiring[]>(`${path(place)}/${id}/firings/filter`, { limit: FIRINGS_A_PAGE, offset }),
     refetchInterval: 10_000,
   });
 export const failuresQuery = (place: WorkspacePlace) =>
   queryOptions({
     queryKey: [...automationsKey(place), 'failures'],
-    queryFn: () => api.post<ActionFailure[]>(`${path(place)}/failures/filter`, { limit: 100, offset: 0 }),
+    queryFn: () => api.post<FailedAction[]>(`${path(place)}/failures/filter`, { limit: 100, offset: 0 }),
   });
 
 const WEEK_MS = 7 * 86_400_000;
@@ -216,14 +158,14 @@ export const automations = {
   remove: (place: WorkspacePlace, id: string) => api.delete(`${path(place)}/${id}`),
   backtest: (place: WorkspacePlace, automation: AutomationDraft, hours: number) => {
     const until = Date.now();
-    return api.post<Backtest>(`${path(place)}/backtest`, {
+    return api.post<BacktestResult>(`${path(place)}/backtest`, {
       automation,
       since: new Date(until - hours * 3_600_000).toISOString(),
       until: new Date(until).toISOString(),
     });
   },
   testAction: (place: WorkspacePlace, action: Action) =>
-    api.post<{ ok: boolean; error: string | null }>(`${path(place)}/test_action`, { action }),
+    api.post<TestedAction>(`${path(place)}/test_action`, { action }),
   retryFailure: (place: WorkspacePlace, id: string) => api.post(`${path(place)}/failures/${id}/retry`),
   dropFailure: (place: WorkspacePlace, id: string) => api.delete(`${path(place)}/failures/${id}`),
 };

@@ -96,12 +96,6 @@ export const workRoutes = [
   }),
   createRoute({
     getParentRoute,
-    path: '/blocks',
-    validateSearch: texts('name', 'offset'),
-    component: lazy(() => import('../features/blocks/blocks-page.tsx'), 'BlocksPage'),
-  }),
-  createRoute({
-    getParentRoute,
     path: '/concurrency',
     component: lazy(() => import('../features/concurrency/concurrency-page.tsx'), 'ConcurrencyPage'),
   }),

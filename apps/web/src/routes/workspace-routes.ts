@@ -1,5 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { automationRoutes } from './automation-routes.ts';
+import { blockRoutes } from './block-routes.ts';
 import { lazy } from './root.ts';
 import { workRoutes } from './work-routes.ts';
 import { workspaceRoute } from './workspace-route.ts';
@@ -10,6 +11,7 @@ const dashboard = lazy(() => import('../features/workspace/dashboard-page.tsx'),
 export const workspaceRoutes = workspaceRoute.addChildren([
   ...workRoutes,
   ...automationRoutes,
+  ...blockRoutes,
   createRoute({ getParentRoute, path: '/', component: dashboard }),
   createRoute({ getParentRoute, path: '/dashboard', component: dashboard }),
   createRoute({

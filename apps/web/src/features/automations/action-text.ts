@@ -16,7 +16,6 @@ interface ActionKind {
 export const ACTION_KINDS: Readonly<Record<string, ActionKind>> = {
   'send-notification': { label: 'Send a notification', icon: 'bell', group: 'Messages', target: 'block' },
   'call-webhook': { label: 'Call a webhook', icon: 'send', group: 'Messages', target: 'block' },
-  'send-email': { label: 'Send an e-mail', icon: 'mail', group: 'Messages' },
   'run-deployment': { label: 'Run a deployment', icon: 'play', group: 'Runs', target: 'deployment' },
   'cancel-flow-run': { label: 'Cancel the flow run', icon: 'slash', group: 'Runs' },
   'change-flow-run-state': { label: 'Change the state of the flow run', icon: 'pencil', group: 'Runs' },

@@ -1,7 +1,7 @@
-import type { JSX } from 'react';
-import { useState } from 'react';
+import type { BacktestResult } from '@orch/contract';
+import { type JSX, useState } from 'react';
 import { messageOf } from '../../api/api-error.ts';
-import { type AutomationDraft, automations, type Backtest } from '../../api/automations.ts';
+import { type AutomationDraft, automations } from '../../api/automations.ts';
 import { Button } from '../../ui/button.tsx';
 import { Drawer } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -60,7 +60,7 @@ export function BacktestCard({ draft }: { readonly draft: AutomationDraft | unde
   );
 }
 
-function Result(props: { result: Backtest; span: Span; onTrace: () => void }): JSX.Element {
+function Result(props: { result: BacktestResult; span: Span; onTrace: () => void }): JSX.Element {
   const { result, span, onTrace } = props;
   const { firings, events_seen: seen, truncated, trace } = result;
   const times = firings.length === 1 ? 'once' : `${counted.format(firings.length)} times`;

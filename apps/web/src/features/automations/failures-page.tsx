@@ -1,6 +1,7 @@
+import type { FailedAction } from '@orch/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type JSX, useState } from 'react';
-import { type ActionFailure, automations, automationsKey, failuresQuery } from '../../api/automations.ts';
+import { automations, automationsKey, failuresQuery } from '../../api/automations.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -13,16 +14,16 @@ import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { ACTION_KINDS } from './action-text.ts';
 import { AutomationLink, BackToAutomations } from './automation-links.tsx';
 
-const kindText = (one: ActionFailure): string => {
-  const type = one.action_type ?? one.type ?? '';
+const kindText = (one: FailedAction): string => {
+  const type = String(one.action['type']);
   return ACTION_KINDS[type]?.label ?? type;
 };
 
 const columnsOf = (actions: {
-  readonly retry: (one: ActionFailure) => void;
-  readonly drop: (one: ActionFailure) => void;
+  readonly retry: (one: FailedAction) => void;
+  readonly drop: (one: FailedAction) => void;
   readonly busyId: string | undefined;
-}): readonly Column<ActionFailure>[] => [
+}): readonly Column<FailedAction>[] => [
   {
     key: 'action',
     title: 'Action',
@@ -31,7 +32,7 @@ const columnsOf = (actions: {
       <span className="flex min-w-0 flex-col py-2">
         <span className="truncate font-medium">{kindText(one)}</span>
         <AutomationLink id={one.automation_id} className="text-12 text-ink-3">
-          {one.automation_name ?? 'Automation'}
+          {one.automation_name}
         </AutomationLink>
       </span>
     ),
@@ -41,7 +42,7 @@ const columnsOf = (actions: {
     title: 'Why',
     width: 'minmax(140px, 2fr)',
     wideOnly: true,
-    cell: (one) => <span className="line-clamp-2 text-danger">{one.error ?? '–'}</span>,
+    cell: (one) => <span className="line-clamp-2 text-danger">{one.error}</span>,
   },
   {
     key: 'attempts',
@@ -57,7 +58,7 @@ const columnsOf = (actions: {
     width: '112px',
     align: 'end',
     wideOnly: true,
-    cell: (one) => <Time at={one.failed_at} never="–" />,
+    cell: (one) => <Time at={one.failed_at} />,
   },
   {
     key: 'actions',
@@ -89,15 +90,15 @@ const columnsOf = (actions: {
 /** Actions that were tried several times and given up. */
 export function FailuresPage(): JSX.Element {
   const { place } = useWorkspace();
-  const [dropped, setDropped] = useState<ActionFailure | undefined>();
+  const [dropped, setDropped] = useState<FailedAction | undefined>();
   const refresh = [automationsKey(place)];
   const retry = useAction({
-    run: (one: ActionFailure) => automations.retryFailure(place, one.id),
+    run: (one: FailedAction) => automations.retryFailure(place, one.id),
     refresh,
     done: 'It is tried again',
   });
   const drop = useAction({
-    run: (one: ActionFailure) => automations.dropFailure(place, one.id),
+    run: (one: FailedAction) => automations.dropFailure(place, one.id),
     refresh,
     done: 'Dropped',
   });

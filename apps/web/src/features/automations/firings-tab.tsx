@@ -1,6 +1,7 @@
+import type { AutomationFiring as Firing, FiredAction } from '@orch/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type JSX, useState } from 'react';
-import { type Firing, FIRINGS_A_PAGE, firingsQuery } from '../../api/automations.ts';
+import { FIRINGS_A_PAGE, firingsQuery } from '../../api/automations.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { JsonView } from '../../ui/code.tsx';
 import { Drawer } from '../../ui/dialog.tsx';
@@ -13,7 +14,6 @@ import { QueryView } from '../inside/query-view.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { ACTION_KINDS } from './action-text.ts';
 
-type FiredAction = Firing['actions'][number];
 const LOOKS: Readonly<
   Record<FiredAction['status'], { label: string; tone: 'ok' | 'warn' | 'danger' | 'neutral' }>
 > = {
@@ -41,8 +41,8 @@ const COLUMNS: readonly Column<Firing>[] = [
     width: 'minmax(140px, 1fr)',
     cell: (firing) => (
       <span className="truncate">
-        {firing.triggering_event?.event ? (
-          <span className="font-mono text-12">{firing.triggering_event.event}</span>
+        {typeof firing.triggering_event?.['event'] === 'string' ? (
+          <span className="font-mono text-12">{firing.triggering_event['event']}</span>
         ) : (
           'Time that passed'
         )}

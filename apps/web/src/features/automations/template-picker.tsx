@@ -10,7 +10,7 @@ export function TemplatePicker({ onChoose }: { readonly onChoose: (trigger: Trig
       {TRIGGER_TEMPLATES.map(({ group, items }) => (
         <section key={group} aria-label={group}>
           <h3 className="mb-2 text-12 font-medium text-ink-3">{group}</h3>
-          <ul className="grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
+          <ul className="grid grid-cols-1 gap-2 sm:grid-cols-2 xl:grid-cols-3">
             {items.map((item) => (
               <li key={item.id} className="flex">
                 <button

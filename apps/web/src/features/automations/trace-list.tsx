@@ -1,18 +1,19 @@
+import type { TracedEvent } from '@orch/contract';
 import type { JSX } from 'react';
-import type { Outcome, TraceLine } from '../../api/automations.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Time } from '../../ui/time.tsx';
 
-const LOOKS: Readonly<Record<Outcome, { label: string; tone: 'ok' | 'accent' | 'neutral' }>> = {
-  fired: { label: 'Fired', tone: 'ok' },
-  counted: { label: 'Counted', tone: 'accent' },
-  ignored: { label: 'Ignored', tone: 'neutral' },
-  filtered: { label: 'Not meant', tone: 'neutral' },
-};
+const LOOKS: Readonly<Record<TracedEvent['outcome'], { label: string; tone: 'ok' | 'accent' | 'neutral' }>> =
+  {
+    fired: { label: 'Fired', tone: 'ok' },
+    counted: { label: 'Counted', tone: 'accent' },
+    ignored: { label: 'Ignored', tone: 'neutral' },
+    filtered: { label: 'Not meant', tone: 'neutral' },
+  };
 
 /** Events that a trigger saw, with what it made of each and why. */
 export function TraceList(props: {
-  readonly lines: readonly TraceLine[];
+  readonly lines: readonly TracedEvent[];
   readonly empty: string;
 }): JSX.Element {
   const { lines, empty } = props;

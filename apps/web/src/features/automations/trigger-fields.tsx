@@ -10,6 +10,7 @@ import { Select } from '../../ui/select.tsx';
 import { SpanInput } from '../../ui/span-input.tsx';
 import { EventTriggerFields, type TriggerFieldsProps } from './event-trigger-fields.tsx';
 import { PhraseView } from './phrase-view.tsx';
+import { TriggerScope } from './trigger-scope.tsx';
 import { newTrigger } from './trigger-form.ts';
 import { triggerPhrase } from './trigger-text.ts';
 
@@ -172,51 +173,58 @@ const OPERATORS = [
   { value: '>=', label: 'is at least' },
 ] as const;
 
-function MetricFields({ trigger, onChange }: TriggerFieldsProps<MetricTrigger>): JSX.Element {
+function MetricFields({ trigger, things, onChange }: TriggerFieldsProps<MetricTrigger>): JSX.Element {
   const { metric } = trigger;
   const put = (change: Partial<MetricTrigger['metric']>): void =>
     onChange({ ...trigger, metric: { ...metric, ...change } });
   const isShare = metric.name === 'successes';
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Metric">
-        <Select
-          options={METRICS}
-          value={metric.name}
-          onChange={(name) =>
-            put(
-              name === 'successes'
-                ? { name, threshold: 0.9, operator: '<' }
-                : { name, threshold: 600, operator: '>' },
-            )
-          }
-        />
-      </Field>
-      <Field label="Compared">
-        <Select options={OPERATORS} value={metric.operator} onChange={(operator) => put({ operator })} />
-      </Field>
-      <Field label="Value" hint={isShare ? 'Per cent of the runs.' : undefined}>
-        {isShare ? (
-          <Input
-            inputMode="decimal"
-            className="max-w-24"
-            defaultValue={String(metric.threshold * 100)}
-            onChange={({ target }) => put({ threshold: (Number(target.value) || 0) / 100 })}
+    <div className="flex flex-col gap-4">
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Metric">
+          <Select
+            options={METRICS}
+            value={metric.name}
+            onChange={(name) =>
+              put(
+                name === 'successes'
+                  ? { name, threshold: 90, operator: '<' }
+                  : { name, threshold: 600, operator: '>' },
+              )
+            }
           />
-        ) : (
-          <SpanInput label="Value" seconds={metric.threshold} onChange={(threshold) => put({ threshold })} />
-        )}
-      </Field>
-      <Field label="Over the last" hint="At least 5 minutes.">
-        <SpanInput label="Over the last" seconds={metric.range} onChange={(range) => put({ range })} />
-      </Field>
-      <Field label="For at least" hint="At least 5 minutes.">
-        <SpanInput
-          label="For at least"
-          seconds={metric.firing_for}
-          onChange={(lasting) => put({ firing_for: lasting })}
-        />
-      </Field>
+        </Field>
+        <Field label="Compared">
+          <Select options={OPERATORS} value={metric.operator} onChange={(operator) => put({ operator })} />
+        </Field>
+        <Field label="Value" hint={isShare ? 'Per cent of the runs.' : undefined}>
+          {isShare ? (
+            <Input
+              inputMode="decimal"
+              className="max-w-24"
+              defaultValue={String(metric.threshold)}
+              onChange={({ target }) => put({ threshold: Number(target.value) || 0 })}
+            />
+          ) : (
+            <SpanInput
+              label="Value"
+              seconds={metric.threshold}
+              onChange={(threshold) => put({ threshold })}
+            />
+          )}
+        </Field>
+        <Field label="Over the last" hint="At least 5 minutes.">
+          <SpanInput label="Over the last" seconds={metric.range} onChange={(range) => put({ range })} />
+        </Field>
+        <Field label="For at least" hint="At least 5 minutes.">
+          <SpanInput
+            label="For at least"
+            seconds={metric.firing_for}
+            onChange={(lasting) => put({ firing_for: lasting })}
+          />
+        </Field>
+      </div>
+      <TriggerScope trigger={trigger} subject="flow-run" things={things} onChange={onChange} />
     </div>
   );
 }

@@ -113,26 +113,28 @@ export function withHappenings(trigger: EventTrigger, names: readonly string[]):
     : { ...trigger, expect: names };
 }
 
+/** What a trigger watches, whatever it then asks of it. */
+export type Watching = Pick<EventTrigger, 'match' | 'match_related'>;
 /** Roles of related things that the form has a field for. */
 export type ScopeRole = 'flow' | 'deployment' | 'work-pool' | 'tag';
 const isPlain = (set: Labels, role: ScopeRole): boolean =>
   Object.keys(set).length === 2 && set[ROLE] === role && set[RESOURCE] !== undefined;
 
 /** Related things of a role that the trigger is narrowed to: resource ids. */
-export const scopeOf = (trigger: EventTrigger, role: ScopeRole): readonly string[] =>
+export const scopeOf = (trigger: Watching, role: ScopeRole): readonly string[] =>
   list(labelSets(trigger.match_related).find((set) => isPlain(set, role))?.[RESOURCE]);
 
-export function withScope(trigger: EventTrigger, role: ScopeRole, ids: readonly string[]): EventTrigger {
+export function withScope<T extends Watching>(trigger: T, role: ScopeRole, ids: readonly string[]): T {
   const others = labelSets(trigger.match_related).filter((set) => !isPlain(set, role));
   const sets = ids.length > 0 ? [...others, { [ROLE]: role, [RESOURCE]: ids }] : others;
   return { ...trigger, match_related: sets.length === 1 ? (sets[0] ?? {}) : sets.length === 0 ? {} : sets };
 }
 
 /** The things themselves that the trigger is narrowed to. */
-export const ownIds = (trigger: EventTrigger): readonly string[] =>
+export const ownIds = (trigger: Watching): readonly string[] =>
   list(trigger.match[RESOURCE]).filter((id) => !id.endsWith('.*'));
 
-export function withOwnIds(trigger: EventTrigger, subject: Subject, ids: readonly string[]): EventTrigger {
+export function withOwnIds<T extends Watching>(trigger: T, subject: Subject, ids: readonly string[]): T {
   const { [RESOURCE]: _, ...rest } = trigger.match;
   const all = subject === 'other' ? undefined : `prefect.${subject}.*`;
   const value = ids.length > 0 ? ids : all;

@@ -1,15 +1,22 @@
 import type { JSX } from 'react';
-import type { EventTrigger } from '../../api/automations.ts';
 import { Field } from '../../ui/field.tsx';
 import { TokenInput } from '../../ui/token-input.tsx';
-import { ownIds, type ScopeRole, scopeOf, type Subject, withOwnIds, withScope } from './trigger-form.ts';
+import {
+  ownIds,
+  type ScopeRole,
+  scopeOf,
+  type Subject,
+  type Watching,
+  withOwnIds,
+  withScope,
+} from './trigger-form.ts';
 import type { Kind, Things } from './use-things.ts';
 
-interface Props {
-  readonly trigger: EventTrigger;
+interface Props<T> {
+  readonly trigger: T;
   readonly subject: Subject;
   readonly things: Things;
-  readonly onChange: (trigger: EventTrigger) => void;
+  readonly onChange: (trigger: T) => void;
 }
 const RELATED: Readonly<Record<Subject, readonly (readonly [ScopeRole, string, string])[]>> = {
   'flow-run': [
@@ -32,7 +39,12 @@ const OWN: Readonly<Partial<Record<Subject, readonly [Kind, string, string]>>> =
 };
 
 /** Which runs, deployments or pools are meant; nothing chosen means all of them. */
-export function TriggerScope({ trigger, subject, things, onChange }: Props): JSX.Element | null {
+export function TriggerScope<T extends Watching>({
+  trigger,
+  subject,
+  things,
+  onChange,
+}: Props<T>): JSX.Element | null {
   const own = OWN[subject];
   const optionsOf = (kind: Kind) =>
     things.options[kind].map((option) => ({ ...option, value: `prefect.${kind}.${option.value}` }));

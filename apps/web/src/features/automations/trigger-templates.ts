@@ -1,4 +1,4 @@
-import type { Trigger } from '../../api/automations.ts';
+import type { MetricTrigger, Trigger } from '../../api/automations.ts';
 import type { IconName } from '../../ui/icon.tsx';
 import { newTrigger } from './trigger-form.ts';
 
@@ -14,6 +14,20 @@ export interface TriggerTemplate {
 const run = (name: string): string => `prefect.flow-run.${name}`;
 const runFails = (): Trigger =>
   newTrigger('flow-run', { expect: [run('Failed'), run('Crashed'), run('TimedOut')] });
+
+const RANGE_S = 3_600;
+const FIRING_S = 300;
+const metric = (
+  name: MetricTrigger['metric']['name'],
+  operator: MetricTrigger['metric']['operator'],
+  threshold: number,
+): Trigger => ({
+  type: 'metric',
+  posture: 'Metric',
+  match: { 'prefect.resource.id': 'prefect.flow-run.*' },
+  match_related: {},
+  metric: { name, operator, threshold, range: RANGE_S, firing_for: FIRING_S },
+});
 
 export const TRIGGER_TEMPLATES: readonly {
   readonly group: string;
@@ -104,6 +118,32 @@ export const TRIGGER_TEMPLATES: readonly {
         hint: 'Its worker or process has gone',
         icon: 'rocket',
         trigger: () => newTrigger('deployment', { expect: ['prefect.deployment.not-ready'] }),
+      },
+    ],
+  },
+  {
+    group: 'Metrics',
+    items: [
+      {
+        id: 'successes',
+        label: 'Fewer runs succeed',
+        hint: 'The share of successful runs drops',
+        icon: 'gauge',
+        trigger: () => metric('successes', '<', 90),
+      },
+      {
+        id: 'duration',
+        label: 'Runs take longer',
+        hint: 'The average duration rises',
+        icon: 'activity',
+        trigger: () => metric('duration', '>', 600),
+      },
+      {
+        id: 'lateness',
+        label: 'Runs start late',
+        hint: 'The average lateness rises',
+        icon: 'history',
+        trigger: () => metric('lateness', '>', 300),
       },
     ],
   },

@@ -161,7 +161,7 @@ const OPERATORS = { '<': 'is below', '<=': 'is at most', '>': 'is above', '>=': 
 
 function metricPhrase(trigger: MetricTrigger, nameOf: NameOf): Phrase {
   const { name, operator, threshold, range, firing_for: lasting } = trigger.metric;
-  const value = name === 'successes' ? `${Math.round(threshold * 1000) / 10} %` : spanText(threshold);
+  const value = name === 'successes' ? `${threshold} %` : spanText(threshold);
   return [
     ...say`${METRICS[name]}${scope(trigger, nameOf)} over the last ${spanText(range)} `,
     ...say`${OPERATORS[operator]} ${value} for ${spanText(lasting)}`,

@@ -1,6 +1,7 @@
+import type { ExplainedBucket, ExplainedTrigger } from '@orch/contract';
 import { useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
-import { type AutomationExplanation, explainQuery } from '../../api/automations.ts';
+import { explainQuery } from '../../api/automations.ts';
 import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -33,9 +34,7 @@ export function WatchTab({ id }: { readonly id: string }): JSX.Element {
   );
 }
 
-type Watched = AutomationExplanation['triggers'][number];
-
-function Triggers({ triggers }: { triggers: readonly Watched[] }): JSX.Element {
+function Triggers({ triggers }: { triggers: readonly ExplainedTrigger[] }): JSX.Element {
   return (
     <ul className="flex flex-col gap-5">
       {triggers.map((one) => (
@@ -58,7 +57,7 @@ function Triggers({ triggers }: { triggers: readonly Watched[] }): JSX.Element {
   );
 }
 
-function Bucket({ bucket }: { bucket: Watched['buckets'][number] }): JSX.Element {
+function Bucket({ bucket }: { bucket: ExplainedBucket }): JSX.Element {
   const { key, count, threshold, text, closes_at: closes } = bucket;
   const share = Math.min(100, (count / Math.max(1, threshold)) * 100);
   return (
@@ -74,12 +73,8 @@ function Bucket({ bucket }: { bucket: Watched['buckets'][number] }): JSX.Element
       </div>
       <p className="mt-1.5 text-12 text-ink-3">
         {text}
-        {closes && (
-          <>
-            {' '}
-            Ends <Time at={closes} />.
-          </>
-        )}
+        {' Ends '}
+        <Time at={closes} />.
       </p>
     </>
   );

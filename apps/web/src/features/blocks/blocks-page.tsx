@@ -1,36 +1,48 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
-import { type JSX, useState } from 'react';
-import { type BlockDocument, blocks, BLOCKS_A_PAGE, blocksKey, blocksQuery } from '../../api/blocks.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { IconButton } from '../../ui/button.tsx';
-import { Code, JsonView } from '../../ui/code.tsx';
-import { Confirm, Drawer } from '../../ui/dialog.tsx';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { JSX } from 'react';
+import { type BlockDocument, BLOCKS_A_PAGE, blocksQuery, blockTypesQuery } from '../../api/blocks.ts';
+import { buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
+import { Filter } from '../../ui/filter-bar.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { Pagination } from '../../ui/pagination.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { QueryView } from '../inside/query-view.tsx';
-import { useAction } from '../inside/use-action.ts';
-import { useTypedName } from '../runs/use-typed-name.ts';
+import { ListView, useListSearch } from '../inside/list-view.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
+import { BlockLink, useOpenBlock } from './block-links.tsx';
+import { BlockSign } from './block-look.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/blocks');
 
-const columnsOf = (remove: (block: BlockDocument) => void): readonly Column<BlockDocument>[] => [
+const COLUMNS: readonly Column<BlockDocument>[] = [
   {
     key: 'name',
     title: 'Block',
-    width: 'minmax(120px, 2fr)',
-    cell: (block) => <span className="truncate font-medium">{block.name}</span>,
+    width: 'minmax(160px, 2fr)',
+    cell: (block) => (
+      <span className="flex min-w-0 items-center gap-3 py-2">
+        <BlockSign slug={block.block_type?.slug ?? ''} name={block.block_type_name ?? ''} />
+        <span className="flex min-w-0 flex-col">
+          <BlockLink id={block.id} className="font-medium">
+            {block.name}
+          </BlockLink>
+          <span className="truncate text-12 text-ink-3">{block.block_type_name}</span>
+        </span>
+      </span>
+    ),
   },
   {
-    key: 'type',
-    title: 'Type',
-    width: 'minmax(100px, 1fr)',
-    cell: (block) => <Badge>{block.block_type_name ?? '–'}</Badge>,
+    key: 'load',
+    title: 'Loaded as',
+    width: 'minmax(140px, 1fr)',
+    wideOnly: true,
+    cell: (block) => (
+      <span className="truncate font-mono text-12 text-ink-2">
+        {block.block_type?.slug}/{block.name}
+      </span>
+    ),
   },
   {
     key: 'updated',
@@ -44,117 +56,65 @@ const columnsOf = (remove: (block: BlockDocument) => void): readonly Column<Bloc
       </span>
     ),
   },
-  {
-    key: 'actions',
-    title: 'Actions',
-    hideTitle: true,
-    width: '32px',
-    align: 'end',
-    cell: (block) => (
-      <IconButton
-        icon="trash"
-        size="small"
-        label={`Delete ${block.name ?? ''}`}
-        onClick={() => remove(block)}
-      />
-    ),
-  },
 ];
 
 /** Settings and secrets that flows load by name. */
 export function BlocksPage(): JSX.Element {
   const { place } = useWorkspace();
+  const open = useOpenBlock();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const offset = Number(search.offset) || 0;
-  const [name, setName] = useTypedName(
-    search.name ?? '',
-    (next) => void navigate({ to: '.', search: next ? { name: next } : {}, replace: true }),
-  );
-  const [shown, setShown] = useState<BlockDocument | undefined>();
-  const [removed, setRemoved] = useState<BlockDocument | undefined>();
-  const remove = useAction({
-    run: (block: BlockDocument) => blocks.remove(place, block.id),
-    refresh: [blocksKey(place)],
-    done: 'Block deleted',
-  });
+  const list = useListSearch(search, (next, replace) => void navigate({ to: '.', search: next, replace }));
+  const { data: types = [] } = useQuery(blockTypesQuery(place));
+  const type = types.find(({ slug }) => slug === search.type);
   const query = useQuery({
-    ...blocksQuery(place, search.name ?? '', offset),
+    ...blocksQuery(place, list.name, list.offset, type?.id),
     placeholderData: keepPreviousData,
   });
+  const add = <CatalogLink />;
   return (
     <>
-      <PageHeader title="Blocks" description="Settings and secrets that flows load by name." />
-      <FilterBar search={{ value: name, onChange: setName, label: 'Search blocks' }} />
-      <QueryView query={query} rows={6}>
-        {(rows) => (
-          <>
-            <Table
-              label="Blocks"
-              rows={rows}
-              columns={columnsOf(setRemoved)}
-              rowKey={(block) => block.id}
-              rowHeight={44}
-              onRowClick={setShown}
-              empty={
-                search.name ? (
-                  <EmptyState icon="search" title="No block has this name" />
-                ) : (
-                  <EmptyState icon="blocks" title="No blocks yet" command="prefect block create secret">
-                    A block keeps credentials and settings outside of the code.
-                  </EmptyState>
-                )
-              }
-            />
-            <Pagination
-              offset={offset}
-              shown={rows.length}
-              pageSize={BLOCKS_A_PAGE}
-              hasMore={rows.length === BLOCKS_A_PAGE}
-              onChange={(next) => void navigate({ to: '.', search: { ...search, offset: String(next) } })}
-            />
-          </>
-        )}
-      </QueryView>
-      {shown && <BlockDrawer block={shown} onClose={() => setShown(undefined)} />}
-      {removed && (
-        <Confirm
-          open
-          onOpenChange={() => setRemoved(undefined)}
-          title={`Delete ${removed.name ?? 'this block'}?`}
-          action="Delete block"
-          onConfirm={() => remove.mutateAsync(removed)}
-        >
-          Flows and deployments that load it fail from now on.
-        </Confirm>
-      )}
+      <PageHeader title="Blocks" description="Settings and secrets that flows load by name." actions={add} />
+      <ListView
+        label="Blocks"
+        searchLabel="Search blocks"
+        query={query}
+        list={list}
+        pageSize={BLOCKS_A_PAGE}
+        columns={COLUMNS}
+        rowKey={(block) => block.id}
+        rowHeight={56}
+        onRowClick={(block) => open.one(block.id)}
+        onReset={search.type ? () => void navigate({ to: '.', search: {} }) : undefined}
+        filters={
+          <Filter
+            label="Type"
+            options={types.map(({ slug, name }) => ({ value: slug, label: name }))}
+            value={search.type}
+            onChange={(next) => void navigate({ to: '.', search: next ? { type: next } : {} })}
+          />
+        }
+        notFound={<EmptyState icon="search" title="No block fits" />}
+        empty={
+          <EmptyState icon="blocks" title="No blocks yet" action={add}>
+            A block keeps credentials and settings outside of the code; flows load it by its name.
+          </EmptyState>
+        }
+      />
     </>
   );
 }
 
-function BlockDrawer({ block, onClose }: { block: BlockDocument; onClose: () => void }): JSX.Element {
-  const slug = block.block_type?.slug ?? '';
+function CatalogLink(): JSX.Element {
+  const params = route.useParams();
   return (
-    <Drawer
-      wide
-      open
-      onOpenChange={onClose}
-      title={block.name ?? 'Block'}
-      description={`${block.block_type_name ?? slug}. Secrets are never shown.`}
+    <Link
+      to="/account/$account/workspace/$workspace/blocks/catalog"
+      params={params}
+      className={buttonClass('primary')}
     >
-      <div className="flex flex-col gap-5">
-        <section>
-          <h3 className="mb-1.5 text-12 font-medium text-ink-3">Values</h3>
-          <JsonView value={block.data} label="Values" />
-        </section>
-        <section>
-          <h3 className="mb-1.5 text-12 font-medium text-ink-3">In a flow</h3>
-          <Code
-            label="Copy code"
-            text={`from prefect.blocks.core import Block\n\nblock = Block.load(${JSON.stringify(`${slug}/${block.name ?? ''}`)})`}
-          />
-        </section>
-      </div>
-    </Drawer>
+      <Icon name="plus" size={14} className="-ml-0.5" />
+      New block
+    </Link>
   );
 }

@@ -6,15 +6,12 @@ import { variables, VARIABLES_A_PAGE, variablesKey, variablesQuery } from '../..
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { Pagination } from '../../ui/pagination.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { QueryView } from '../inside/query-view.tsx';
+import { ListView, useListSearch } from '../inside/list-view.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { TagList } from '../runs/tag-list.tsx';
-import { useTypedName } from '../runs/use-typed-name.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { VariableDialog } from './variable-dialog.tsx';
 
@@ -67,12 +64,10 @@ const columnsOf = (remove: (one: VariableResponse) => void): readonly Column<Var
 /** Values that flows read at run time. */
 export function VariablesPage(): JSX.Element {
   const { place } = useWorkspace();
-  const search = route.useSearch();
   const navigate = route.useNavigate();
-  const offset = Number(search.offset) || 0;
-  const [name, setName] = useTypedName(
-    search.name ?? '',
-    (next) => void navigate({ to: '.', search: next ? { name: next } : {}, replace: true }),
+  const list = useListSearch(
+    route.useSearch(),
+    (search, replace) => void navigate({ to: '.', search, replace }),
   );
   const [shown, setShown] = useState<VariableResponse | 'new' | undefined>();
   const [removed, setRemoved] = useState<VariableResponse | undefined>();
@@ -82,7 +77,7 @@ export function VariablesPage(): JSX.Element {
     done: 'Variable deleted',
   });
   const query = useQuery({
-    ...variablesQuery(place, search.name ?? '', offset),
+    ...variablesQuery(place, list.name, list.offset),
     placeholderData: keepPreviousData,
   });
   const add = (
@@ -97,41 +92,27 @@ export function VariablesPage(): JSX.Element {
         description="Values that flows read at run time. For secrets, use blocks."
         actions={add}
       />
-      <FilterBar search={{ value: name, onChange: setName, label: 'Search variables' }} />
-      <QueryView query={query} rows={6}>
-        {(rows) => (
-          <>
-            <Table
-              label="Variables"
-              rows={rows}
-              columns={columnsOf(setRemoved)}
-              rowKey={(one) => one.id}
-              rowHeight={44}
-              onRowClick={setShown}
-              empty={
-                search.name ? (
-                  <EmptyState icon="search" title="No variable has this name" />
-                ) : (
-                  <EmptyState
-                    icon="variable"
-                    title="No variables yet"
-                    command="prefect variable set alert_threshold 0.95"
-                  >
-                    A variable can be a text, a number or any JSON.
-                  </EmptyState>
-                )
-              }
-            />
-            <Pagination
-              offset={offset}
-              shown={rows.length}
-              pageSize={VARIABLES_A_PAGE}
-              hasMore={rows.length === VARIABLES_A_PAGE}
-              onChange={(next) => void navigate({ to: '.', search: { ...search, offset: String(next) } })}
-            />
-          </>
-        )}
-      </QueryView>
+      <ListView
+        label="Variables"
+        searchLabel="Search variables"
+        query={query}
+        list={list}
+        pageSize={VARIABLES_A_PAGE}
+        columns={columnsOf(setRemoved)}
+        rowKey={(one) => one.id}
+        rowHeight={44}
+        onRowClick={setShown}
+        notFound={<EmptyState icon="search" title="No variable has this name" />}
+        empty={
+          <EmptyState
+            icon="variable"
+            title="No variables yet"
+            command="prefect variable set alert_threshold 0.95"
+          >
+            A variable can be a text, a number or any JSON.
+          </EmptyState>
+        }
+      />
       {shown && (
         <VariableDialog variable={shown === 'new' ? undefined : shown} onClose={() => setShown(undefined)} />
       )}
