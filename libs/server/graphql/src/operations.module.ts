@@ -13,6 +13,7 @@ import { MeFields } from './identity/me-fields.ts';
 import { WorkspaceFields } from './identity/workspace-fields.ts';
 import { RunFields } from './runs/run-fields.ts';
 import { RunLists } from './runs/run-lists.ts';
+import { WhyWaiting } from './runs/why-waiting.ts';
 import { OrchSchema } from './schema/orch-schema.ts';
 
 /** The schema and what runs operations; loaded by `LazyGraphql`. */
@@ -30,6 +31,7 @@ import { OrchSchema } from './schema/orch-schema.ts';
     EventFields,
     RunFields,
     RunLists,
+    WhyWaiting,
   ],
 })
 export class OperationsModule {}

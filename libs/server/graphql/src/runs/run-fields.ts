@@ -5,6 +5,7 @@ import { pageOf } from '../schema/page.ts';
 import { allow, type Builder } from '../schema/schema-builder.ts';
 import { RunLists } from './run-lists.ts';
 import { runLines } from './run-lines.ts';
+import { WhyWaiting } from './why-waiting.ts';
 
 const RUNS = allow('runs:read');
 const POOLS_MAX = 24;
@@ -15,11 +16,13 @@ export class RunFields {
   constructor(
     private readonly lists: RunLists,
     private readonly pools: PoolPulseReader,
+    private readonly whyWaiting: WhyWaiting,
   ) {}
 
   addTo(builder: Builder, Workspace: WorkspaceType): void {
     const { lists, pools } = this;
     const lines = runLines(builder);
+    this.whyWaiting.addTo(builder, lines.FlowRun);
     builder.objectFields(Workspace, (t) => {
       const page = { first: t.arg.int(), offset: t.arg.int() };
       const filter = {

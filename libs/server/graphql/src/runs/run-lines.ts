@@ -1,10 +1,12 @@
 import { pgToWire } from '@orch/kernel';
+import type { WorkspaceScope } from '@orch/platform';
 import type { FlowRunRow, FlowShareRow, FlowSpeedRow } from '@orch/runs';
 import type { PoolPulseRow } from '@orch/work-pools';
 import type { Builder } from '../schema/schema-builder.ts';
 
 /** A flow run with the names of what it belongs to. */
 export interface RunLine {
+  readonly scope: WorkspaceScope;
   readonly row: FlowRunRow;
   readonly flowName: string | null;
   readonly deploymentName: string | null;

@@ -57,6 +57,7 @@ export class RunLists {
       this.deploymentNames(scope, distinct(rows.map((row) => row.deployment_id))),
     ]);
     return rows.map((row) => ({
+      scope,
       row,
       flowName: flows.get(row.flow_id) ?? null,
       deploymentName: deployments.get(row.deployment_id ?? '') ?? null,
