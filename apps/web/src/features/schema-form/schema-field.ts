@@ -136,11 +136,6 @@ function fieldOf(
     fallback: whole['default'],
     example: exampleOf(inner),
     choices: isSuggesting ? kinds.flatMap(choicesOf) : choicesOf(inner),
- Array.isArray(inner['enum'])
-      ? inner['enum']
-      : inner['const'] === undefined
-        ? []
-        : [inner['const']],
     fields: kind === 'object' ? fieldsOf(inner, root, depth + 1) : [],
     item:
       kind === 'list' && isObject(inner['items'])
