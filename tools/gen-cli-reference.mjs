@@ -17,9 +17,9 @@ try {
     platform: 'node',
     format: 'esm',
     // only loaded when a command runs
-    external: ['ws', 'cli-table3', 'string-width', '@clack/prompts', 'yaml'],
+    external: ['ws', 'cli-table3', 'string-width', '@clack/prompts', 'yaml', '@orch/sdk', '@orch/worker'],
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   });
   const { renderReference } = await import(pathToFileURL(outfile).href);

@@ -16,7 +16,15 @@ const PARTS = {
     output: 'apps/api/dist/main.js',
   },
   cli: {
-    folders: ['apps/cli', 'libs/client', 'libs/contract', 'libs/kernel', 'tools/build'],
+    folders: [
+      'apps/cli',
+      'libs/client',
+      'libs/contract',
+      'libs/kernel',
+      'libs/sdk',
+      'libs/worker',
+      'tools/build',
+    ],
     files: ['package-lock.json', 'tools/build.mjs'],
     source: /\.(ts|mjs|json)$/,
     output: 'apps/cli/dist/orch.js',

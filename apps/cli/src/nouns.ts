@@ -59,6 +59,12 @@ export const NOUNS: readonly NounEntry[] = [
     load: async () => (await import('./commands/artifact/artifact.ts')).artifact,
   },
   {
+    name: 'logs',
+    summary: 'Logs of a run, or lines of all runs',
+    group: RUNS,
+    load: async () => (await import('./commands/logs/logs.ts')).logs,
+  },
+  {
     name: 'work-pool',
     summary: 'Work pools: create, pause, limit',
     group: WORK,
@@ -163,6 +169,12 @@ export const NOUNS: readonly NounEntry[] = [
     load: async () => (await import('./commands/audit/audit.ts')).audit,
   },
   {
+    name: 'sso',
+    summary: 'Sign-in by an identity provider',
+    group: PEOPLE,
+    load: async () => (await import('./commands/sso/sso.ts')).sso,
+  },
+  {
     name: 'cloud',
     summary: 'Log in, log out, choose a workspace',
     group: HERE,
@@ -179,6 +191,12 @@ export const NOUNS: readonly NounEntry[] = [
     summary: 'Settings of the profile',
     group: HERE,
     load: async () => (await import('./commands/config/config.ts')).config,
+  },
+  {
+    name: 'dashboard',
+    summary: 'The web interface',
+    group: HERE,
+    load: async () => (await import('./commands/dashboard/dashboard.ts')).dashboard,
   },
   {
     name: 'server',
@@ -223,7 +241,6 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   workspace: 'cloud workspace',
   run: 'deployment run',
   runs: 'flow-run ls',
-  logs: 'flow-run logs',
   deployments: 'deployment ls',
   profiles: 'profile ls',
 };

@@ -81,6 +81,11 @@ export const runCli = async (words: readonly string[], terminal: Terminal): Prom
     terminal.out((await complete(words.slice(1))).map((word) => `${word}\n`).join(''));
     return EXIT.ok;
   }
+  if (words[0] === '__describe-flow') {
+    const { printFlow } = await import('./deploy/describe-script-flow.ts');
+    await printFlow(words.slice(1), terminal.out);
+    process.exit(EXIT.ok); // the flow's module may have left something running
+  }
   const { args, instead } = meant(words);
   if (instead !== null) terminal.err(`orch: this is "orch ${instead}"\n`);
   let call: Call | undefined;

@@ -21,8 +21,12 @@ export const pairsFrom = (pairs: readonly string[], option: string): Record<stri
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
-/** `90`, `90s`, `15m`, `2h`, `30d` → seconds. */
+const WORDS = /^(?:in )?(\d{1,9}) ?(second|sec|minute|min|hour|day|week)s?$/i;
+
+/** `90`, `90s`, `15m`, `2h`, `30d`, `in 10 minutes` → seconds. */
 export const durationFrom = (text: string, option: string): number => {
+  const words = WORDS.exec(text.trim());
+  if (words) return Number(words[1]) * UNIT_SECONDS[words[2]![0]!.toLowerCase()]!;
   const match = /^(\d{1,9})([smhdw]?)$/.exec(text.trim());
   if (!match) throw usage(`${option} takes a duration such as 90s, 15m, 2h or 30d, not "${text}"`);
   return Number(match[1]) * UNIT_SECONDS[match[2] || 's']!;

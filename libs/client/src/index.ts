@@ -1,6 +1,7 @@
 export * from './json-object.ts';
 export * from './operation.ts';
 export * from './account-routes.ts';
+export * from './own-routes.ts';
 export * from './workspace-answers.ts';
 export * from './api-client.ts';
 export * from './api-error.ts';

@@ -2,11 +2,14 @@ import type { operations } from '@orch/contract';
 import type * as z from 'zod';
 import type { AccountRoutes } from './account-routes.ts';
 import type { JsonObject } from './json-object.ts';
+import type { OwnRoutes } from './own-routes.ts';
 import type { WorkspaceAnswers } from './workspace-answers.ts';
 
 type Operations = typeof operations;
+/** Those that the reference's description does not know. */
+interface OtherRoutes extends AccountRoutes, OwnRoutes {}
 /** `METHOD /path/{parameter}`: the reference's operations and those about accounts and people. */
-export type RouteName = keyof Operations | keyof AccountRoutes;
+export type RouteName = keyof Operations | keyof OtherRoutes;
 
 /** The names between braces of a path template. */
 export type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -26,18 +29,16 @@ type OfOperation<K extends RouteName, Part extends 'body' | 'query'> = K extends
     : never
   : never;
 
-export type BodyOf<K extends RouteName> = K extends keyof AccountRoutes
-  ? AccountRoutes[K] extends { readonly body: infer Body }
+export type BodyOf<K extends RouteName> = K extends keyof OtherRoutes
+  ? OtherRoutes[K] extends { readonly body: infer Body }
     ? Body
     : never
   : OfOperation<K, 'body'>;
-export type QueryOf<K extends RouteName> = K extends keyof AccountRoutes
-  ? JsonObject
-  : OfOperation<K, 'query'>;
+export type QueryOf<K extends RouteName> = K extends keyof OtherRoutes ? JsonObject : OfOperation<K, 'query'>;
 
 /** What a call answers with; `JsonObject` where the contract names no shape. */
-export type AnswerOf<K extends RouteName> = K extends keyof AccountRoutes
-  ? AccountRoutes[K]['answer']
+export type AnswerOf<K extends RouteName> = K extends keyof OtherRoutes
+  ? OtherRoutes[K]['answer']
   : K extends keyof WorkspaceAnswers
     ? WorkspaceAnswers[K]
     : JsonObject;

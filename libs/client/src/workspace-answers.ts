@@ -48,6 +48,7 @@ export interface WorkspaceAnswers {
   'POST /work_queues/filter': Rows;
   'POST /block_types/filter': Rows;
   'POST /block_documents/filter': Rows;
+  'POST /block_schemas/filter': Rows;
   'POST /concurrency_limits/filter': Rows;
   'POST /v2/concurrency_limits/filter': Rows;
   'POST /automations/filter': Rows;

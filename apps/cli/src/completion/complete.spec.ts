@@ -5,7 +5,7 @@ it.each([
   [['flow-run', 'ca'], ['cancel']],
   [
     ['deployment', 'schedule', ''],
-    ['ls', 'create', 'pause', 'resume', 'delete'],
+    ['ls', 'create', 'pause', 'resume', 'delete', 'clear'],
   ],
   [['flow-run', 'ls', '--st'], ['--state']],
   [

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import { type DescribedFlow, entrypointParts, isScriptFlow } from './described-flow.ts';
 import { describePythonFlow } from './describe-python-flow.ts';
+import { describeScriptFlow } from './describe-script-flow.ts';
 import type { Env } from './placeholders.ts';
 
 /** Name, description and parameters of a flow, in whatever language it is written. @throws Failure */
@@ -10,6 +11,7 @@ export const describeFlow = async (entrypoint: string, folder: string, env: Env)
   const parts = entrypointParts(entrypoint);
   if (parts.file !== null && !existsSync(resolve(folder, parts.file)))
     throw new Failure(`there is no file ${parts.file}`, 1, `The entrypoint is ${entrypoint}.`);
-  if (!isScriptFlow(parts)) return describePythonFlow(entrypoint, folder, env);
-  throw new Failure(`${entrypoint}: only flows of Python can be deployed by this version`);
+  return isScriptFlow(parts)
+    ? describeScriptFlow(parts, folder, env)
+    : describePythonFlow(entrypoint, folder, env);
 };

@@ -3,7 +3,7 @@ export interface DescribedFlow {
   readonly name: string;
   readonly description: string | null;
   readonly version: string | null;
-  readonly parameterSchema: Readonly<Record<string, unknown>>;
+  readonly parameterSchema: object;
 }
 
 /** An entrypoint in its parts: `flows/etl.py:main`; a module's has no file. */

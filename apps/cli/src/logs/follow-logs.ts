@@ -1,7 +1,7 @@
 import { type Frame, streamFrames } from '@orch/client';
 import type { LogResponse } from '@orch/contract';
 import type { CommandContext } from '../context.ts';
-import { logFilterOf, readLogs, type WantedLogs } from './read-logs.ts';
+import { logFilterOf, readLogs, type RunLogs } from './read-logs.ts';
 
 const FINAL = new Set(['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED']);
 const LOOK_MS = 2_000;
@@ -16,7 +16,7 @@ type Sign = { readonly log: LogResponse } | 'look' | 'ended' | { readonly error:
  */
 export const followLogs = async function* (
   context: CommandContext,
-  wanted: WantedLogs,
+  wanted: RunLogs,
 ): AsyncGenerator<LogResponse> {
   const seen = new Set<string>();
   const fresh = (log: LogResponse): boolean => !seen.has(log.id) && Boolean(seen.add(log.id));
@@ -47,7 +47,7 @@ export const followLogs = async function* (
 /** Lines of the stream, and when it is time to look what is stored. */
 const signsOf = async function* (
   { client }: CommandContext,
-  wanted: WantedLogs,
+  wanted: RunLogs,
   signal: AbortSignal,
 ): AsyncGenerator<Sign> {
   const signs: Sign[] = [];

@@ -4,15 +4,22 @@ import type { LogResponse } from '@orch/contract';
 const PAGE = 200;
 
 export interface WantedLogs {
-  readonly runId: string;
+  readonly runId?: string;
+  readonly taskRunId?: string;
   /** This level and above. */
   readonly level: number | undefined;
   /** Only so many, the last ones. */
   readonly tail?: number | undefined;
 }
 
-export const logFilterOf = ({ runId, level }: WantedLogs): Record<string, unknown> => ({
-  flow_run_id: { any_: [runId] },
+/** Of one flow run. */
+export interface RunLogs extends WantedLogs {
+  readonly runId: string;
+}
+
+export const logFilterOf = ({ runId, taskRunId, level }: WantedLogs): Record<string, unknown> => ({
+  ...(runId === undefined ? {} : { flow_run_id: { any_: [runId] } }),
+  ...(taskRunId === undefined ? {} : { task_run_id: { any_: [taskRunId] } }),
   ...(level === undefined ? {} : { level: { ge_: level } }),
 });
 

@@ -38,13 +38,19 @@ export class Printer {
   /** A list. `empty` is said, not printed, when a table would have no row. */
   async list<Row>(
     rows: readonly Row[],
-    look: { columns: readonly Column<Row>[]; name: (row: Row) => string; empty: string },
+    look: {
+      columns: readonly Column<Row>[];
+      name: (row: Row) => string;
+      empty: string;
+      /** What programs get of a row; the row itself where nothing is said. */
+      value?: (row: Row) => unknown;
+    },
   ): Promise<void> {
     if (this.format === 'table') {
       if (rows.length === 0) this.note(look.empty);
       else this.terminal.out(await this.#table(rows, look.columns));
     } else if (this.format === 'name') this.terminal.out(rows.map((row) => `${look.name(row)}\n`).join(''));
-    else await this.#data(rows);
+    else await this.#data(look.value ? rows.map(look.value) : rows);
   }
 
   /** One thing in full. */

@@ -5,7 +5,9 @@ import { usage } from '../../failure.ts';
 import { isUuid } from '../../values.ts';
 import { deleteCommand } from '../../verbs/delete-command.ts';
 import { inspectCommand } from '../../verbs/inspect-command.ts';
+import { createBlock } from './create.ts';
 import { blockName, lsBlocks } from './ls.ts';
+import { registerBlocks } from './register.ts';
 import { lsBlockTypes } from './type-ls.ts';
 
 const thing = {
@@ -34,6 +36,8 @@ export const block: Noun = {
   name: 'block',
   commands: [
     lsBlocks,
+    createBlock,
+    registerBlocks,
     inspectCommand(thing, 'name id block_type_name is_anonymous created updated data'.split(' '), {
       examples: ['block inspect secret/warehouse'],
     }),

@@ -11,6 +11,10 @@ const PROBLEMS: Partial<Record<SettingName, (value: string) => string | undefine
   ORCH_TIMEOUT: (value) => (Number(value) > 0 ? undefined : 'is a number of seconds'),
 };
 
+/** What is wrong with the value of a setting; undefined when it fits. */
+export const problemOfSetting = (name: SettingName, value: string): string | undefined =>
+  PROBLEMS[name]?.(value);
+
 export const setConfig: Command = {
   name: 'set',
   summary: 'Set settings of the profile',
@@ -23,7 +27,7 @@ export const setConfig: Command = {
       if (!isSettingName(name))
         throw usage(`"${name || pair}" is no setting`, `Settings: ${Object.keys(SETTINGS).join(', ')}`);
       const value = typed === '-' ? (await context.terminal.readInput()).trim() : typed;
-      const problem = PROBLEMS[name]?.(value);
+      const problem = problemOfSetting(name, value);
       if (problem) throw usage(`${name} ${problem}`);
       values[name] = value;
     }

@@ -5,10 +5,12 @@ import { deploymentThing } from './deployment-thing.ts';
 import { inspectDeployment } from './inspect.ts';
 import { lsDeployments } from './ls.ts';
 import { runDeployment } from './run.ts';
+import { clearSchedules } from './schedule-clear.ts';
 import { createSchedule } from './schedule-create.ts';
 import { deleteSchedule } from './schedule-delete.ts';
 import { lsSchedules } from './schedule-ls.ts';
 import { pauseSchedule, resumeSchedule } from './schedule-switch.ts';
+import { setSchedule } from './set-schedule.ts';
 
 export const deployment: Noun = {
   name: 'deployment',
@@ -41,6 +43,8 @@ export const deployment: Noun = {
     pauseSchedule,
     resumeSchedule,
     deleteSchedule,
+    clearSchedules,
+    setSchedule,
     deleteCommand(
       deploymentThing,
       ({ client }, { id }) => client.call('DELETE /deployments/{id}', { path: { id } }),

@@ -22,7 +22,8 @@ export const runDeployment: Command = {
     ['--queue <name>', 'another work queue of its pool'],
     ['--idempotency-key <text>', 'the same text twice creates one run'],
     ['-w, --watch', 'follow it; exit code 5 when it does not complete'],
-    ['--timeout <duration>', 'with --watch: give up after this long, with exit code 124'],
+    ['--wait-timeout <duration>', 'with --watch: give up after this long, with exit code 124'],
+    ['--timeout <duration>', 'the same as --wait-timeout'],
   ],
   examples: [
     'deployment run etl/nightly',
@@ -30,8 +31,8 @@ export const runDeployment: Command = {
     'deployment run etl/nightly --start-in 10m -o name',
   ],
   run: async (context, given) => {
-    const timeout = given.text('timeout');
-    if (timeout !== undefined && !given.is('watch')) throw usage('--timeout goes with --watch');
+    const timeout = given.text('waitTimeout') ?? given.text('timeout');
+    if (timeout !== undefined && !given.is('watch')) throw usage('--wait-timeout goes with --watch');
     const startMs = startOf(given, context.nowMs);
     const params = given.text('params');
     const all = params === '-' ? await context.terminal.readInput() : params;
@@ -57,7 +58,11 @@ export const runDeployment: Command = {
         run.id,
         fieldsOf(run, ['name', 'id', 'state_name', 'expected_start_time', 'parameters'], context.nowMs),
       );
-    await watchRun(context, run.id, timeout === undefined ? undefined : durationFrom(timeout, '--timeout'));
+    await watchRun(
+      context,
+      run.id,
+      timeout === undefined ? undefined : durationFrom(timeout, '--wait-timeout'),
+    );
   },
 };
 

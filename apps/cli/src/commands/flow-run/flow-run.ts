@@ -1,7 +1,6 @@
 import type { Noun } from '../../command.ts';
-import { deleteCommand } from '../../verbs/delete-command.ts';
 import { cancelFlowRun } from './cancel.ts';
-import { flowRunThing } from './flow-run-thing.ts';
+import { deleteFlowRun } from './delete.ts';
 import { inspectFlowRun } from './inspect.ts';
 import { flowRunLogs } from './logs.ts';
 import { lsFlowRuns } from './ls.ts';
@@ -19,12 +18,6 @@ export const flowRun: Noun = {
     cancelFlowRun,
     retryFlowRun,
     resumeFlowRun,
-    deleteCommand(
-      flowRunThing,
-      ({ client }, { id }) => client.call('DELETE /flow_runs/{id}', { path: { id } }),
-      {
-        examples: ['flow-run delete brave-otter --yes'],
-      },
-    ),
+    deleteFlowRun,
   ],
 };

@@ -1,27 +1,21 @@
-import type { Command } from '../../command.ts';
-import { Failure, usage } from '../../failure.ts';
-import { findFlowRun } from '../../find/find-flow-run.ts';
+import { usage, Failure } from '../../failure.ts';
+import { changeRuns } from './change-runs.ts';
 
-const FINAL = new Set(['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED']);
+const FINAL = ['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED'];
 
-export const retryFlowRun: Command = {
-  name: 'retry',
-  summary: 'Run an ended flow run again, under the same id',
-  takes: [['<run>', 'id, the beginning of an id, or a name']],
-  examples: ['flow-run retry brave-otter'],
-  run: async (context, given) => {
-    const run = await findFlowRun(context.client, given.arg(0));
-    if (!FINAL.has(run.state_type ?? ''))
+export const retryFlowRun = changeRuns(
+  async ({ client, nowMs }, run) => {
+    if (!FINAL.includes(run.state_type ?? ''))
       throw usage(`flow run ${run.name} has not ended: it is ${run.state_name}`);
     if (run.deployment_id === null)
       throw usage(`flow run ${run.name} has no deployment: no worker would take it`, 'Call its flow again.');
-    const { state, status, details } = await context.client.call('POST /flow_runs/{id}/set_state', {
+    const { state, status, details } = await client.call('POST /flow_runs/{id}/set_state', {
       path: { id: run.id },
       body: {
         state: {
           type: 'SCHEDULED',
           name: 'AwaitingRetry',
-          state_details: { scheduled_time: new Date(context.nowMs).toISOString() },
+          state_details: { scheduled_time: new Date(nowMs).toISOString() },
         },
         force: true,
       },
@@ -30,10 +24,15 @@ export const retryFlowRun: Command = {
       throw new Failure(
         `flow run ${run.name} was not retried: ${'reason' in details ? details.reason : status}`,
       );
-    await context.print.done(
-      `Flow run ${run.name} runs again.`,
-      { id: run.id, name: run.name, state },
-      run.id,
-    );
+    return { sentence: `Flow run ${run.name} runs again.`, value: { id: run.id, name: run.name, state } };
   },
-};
+  {
+    verb: 'retry',
+    summary: 'Run ended flow runs again, under the same ids',
+    within: FINAL,
+    examples: [
+      'flow-run retry brave-otter',
+      'flow-run retry --deployment etl/nightly --state failed --since 1d -y',
+    ],
+  },
+);

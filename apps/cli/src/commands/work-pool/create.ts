@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from '../../command.ts';
-import { usage } from '../../failure.ts';
+import { objectFrom } from '../../document-from.ts';
 
 export const createWorkPool: Command = {
   name: 'create',
@@ -10,7 +9,7 @@ export const createWorkPool: Command = {
     ['-t, --type <type>', 'where its runs live: process, docker, kubernetes, …', 'process'],
     ['--description <text>', 'what it is for'],
     ['--concurrency-limit <count>', 'how many runs at once'],
-    ['--base-job-template <file>', 'a JSON file'],
+    ['--base-job-template <file>', 'a JSON or YAML file'],
     ['--paused', 'hand out no runs yet'],
   ],
   examples: ['work-pool create prod --type kubernetes', 'work-pool create dev --concurrency-limit 2'],
@@ -24,18 +23,10 @@ export const createWorkPool: Command = {
         is_paused: given.is('paused'),
         ...(given.text('description') ? { description: given.text('description') } : {}),
         ...(limit === undefined ? {} : { concurrency_limit: limit }),
-        ...(file === undefined ? {} : { base_job_template: templateFrom(file) }),
+        ...(file === undefined ? {} : { base_job_template: await objectFrom(context, file) }),
       },
     });
     const name = String(created['name']);
     await context.print.done(`Created work pool ${name}.`, created, name);
   },
-};
-
-const templateFrom = (file: string): unknown => {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
-  } catch (error) {
-    throw usage(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
 };

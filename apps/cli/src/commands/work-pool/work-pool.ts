@@ -5,21 +5,18 @@ import { changeCommand } from '../../verbs/change-command.ts';
 import { deleteCommand } from '../../verbs/delete-command.ts';
 import { inspectCommand } from '../../verbs/inspect-command.ts';
 import { createWorkPool } from './create.ts';
+import { workPoolTemplate } from './default-template.ts';
 import { lsWorkPools } from './ls.ts';
+import { previewWorkPool } from './preview.ts';
+import { workPoolSlots } from './slots.ts';
+import { updateWorkPool } from './update.ts';
+import { workPoolThing } from './work-pool-thing.ts';
 import { lsWorkers } from './workers.ts';
-
-const thing = {
-  kind: 'work pool',
-  argument: ['<pool>', 'its name'],
-  find: ({ client }: CommandContext, wanted: string) =>
-    client.call('GET /work_pools/{name}', { path: { name: wanted } }),
-  name: (row: object) => String('name' in row ? row.name : ''),
-} as const;
 
 const patch =
   (body: { is_paused?: boolean; concurrency_limit?: number | null }) =>
   ({ client }: CommandContext, row: object): Promise<unknown> =>
-    client.call('PATCH /work_pools/{name}', { path: { name: thing.name(row) }, body });
+    client.call('PATCH /work_pools/{name}', { path: { name: workPoolThing.name(row) }, body });
 
 export const workPool: Noun = {
   name: 'work-pool',
@@ -27,26 +24,26 @@ export const workPool: Noun = {
     lsWorkPools,
     createWorkPool,
     inspectCommand(
-      thing,
+      workPoolThing,
       'name id type status is_paused concurrency_limit active_slots description created updated base_job_template'.split(
         ' ',
       ),
       { examples: ['work-pool inspect prod', 'work-pool inspect prod -o json'] },
     ),
-    changeCommand(thing, patch({ is_paused: true }), {
+    changeCommand(workPoolThing, patch({ is_paused: true }), {
       verb: 'pause',
       summary: 'Hand out no more runs',
       past: 'Paused',
       examples: ['work-pool pause prod'],
     }),
-    changeCommand(thing, patch({ is_paused: false }), {
+    changeCommand(workPoolThing, patch({ is_paused: false }), {
       verb: 'resume',
       summary: 'Hand out runs again',
       past: 'Resumed',
       examples: ['work-pool resume prod'],
     }),
     changeCommand(
-      thing,
+      workPoolThing,
       (context, row, given) => {
         const limit = given.arg(1);
         if (limit !== 'none' && !/^\d{1,9}$/.test(limit))
@@ -61,10 +58,21 @@ export const workPool: Noun = {
         examples: ['work-pool set-concurrency-limit prod 20', 'work-pool set-concurrency-limit prod none'],
       },
     ),
+    changeCommand(workPoolThing, patch({ concurrency_limit: null }), {
+      verb: 'clear-concurrency-limit',
+      summary: 'Let it have as many runs at once as there are',
+      past: 'Changed',
+      examples: ['work-pool clear-concurrency-limit prod'],
+    }),
+    updateWorkPool,
+    previewWorkPool,
+    workPoolSlots,
+    workPoolTemplate,
     lsWorkers,
     deleteCommand(
-      thing,
-      ({ client }, row) => client.call('DELETE /work_pools/{name}', { path: { name: thing.name(row) } }),
+      workPoolThing,
+      ({ client }, row) =>
+        client.call('DELETE /work_pools/{name}', { path: { name: workPoolThing.name(row) } }),
       { examples: ['work-pool delete old --yes'] },
     ),
   ],

@@ -79,6 +79,12 @@ export const workQueue: Noun = {
         examples: ['work-queue set-concurrency-limit prod/slow 3'],
       },
     ),
+    changeCommand(thing, patch({ concurrency_limit: null }), {
+      verb: 'clear-concurrency-limit',
+      summary: 'Let it have as many runs at once as its pool',
+      past: 'Changed',
+      examples: ['work-queue clear-concurrency-limit prod/slow'],
+    }),
     deleteCommand(
       thing,
       ({ client }, row) =>

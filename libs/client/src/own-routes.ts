@@ -1,0 +1,49 @@
+import type {
+  AutomationExplanation,
+  AutomationFiring,
+  BacktestResult,
+  FailedAction,
+  IpAllowlist,
+  SsoConnectionResponse,
+  SsoConnectionTest,
+  SsoDomainResponse,
+  SsoGroupMappingResponse,
+} from '@orch/contract';
+import type { JsonObject } from './json-object.ts';
+
+interface Page {
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** Routes that the reference does not have: what automations did, single sign-on, address lists. */
+export interface OwnRoutes {
+  'GET /automations/{id}/explain': { answer: AutomationExplanation };
+  'POST /automations/{id}/firings/filter': { body: Page; answer: readonly AutomationFiring[] };
+  'POST /automations/backtest': { body: JsonObject; answer: BacktestResult };
+  'POST /automations/failures/filter': {
+    body: Page & { readonly automation_id?: string };
+    answer: readonly FailedAction[];
+  };
+  'POST /automations/failures/{id}/retry': { answer: unknown };
+  'DELETE /automations/failures/{id}': { answer: undefined };
+  'GET /accounts/{account}/ip_allowlist': { answer: IpAllowlist };
+  'PUT /accounts/{account}/ip_allowlist': { body: JsonObject; answer: unknown };
+  'PATCH /accounts/{account}/settings': { body: JsonObject; answer: undefined };
+  'GET /accounts/{account}/sso/connections': { answer: readonly SsoConnectionResponse[] };
+  'POST /accounts/{account}/sso/connections': { body: JsonObject; answer: SsoConnectionResponse };
+  'GET /accounts/{account}/sso/connections/{id}': { answer: SsoConnectionResponse };
+  'PATCH /accounts/{account}/sso/connections/{id}': { body: JsonObject; answer: undefined };
+  'DELETE /accounts/{account}/sso/connections/{id}': { answer: undefined };
+  'POST /accounts/{account}/sso/connections/{id}/test': { answer: SsoConnectionTest };
+  'GET /accounts/{account}/sso/connections/{id}/domains': { answer: readonly SsoDomainResponse[] };
+  'POST /accounts/{account}/sso/connections/{id}/domains': {
+    body: { readonly domain: string };
+    answer: SsoDomainResponse;
+  };
+  'POST /accounts/{account}/sso/connections/{id}/domains/{domain}/verify': { answer: SsoDomainResponse };
+  'DELETE /accounts/{account}/sso/connections/{id}/domains/{domain}': { answer: undefined };
+  'GET /accounts/{account}/sso/connections/{id}/group_mappings': {
+    answer: readonly SsoGroupMappingResponse[];
+  };
+}
