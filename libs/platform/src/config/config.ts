@@ -100,6 +100,15 @@ export const configSchema = z.object({
   ORCH_DELETED_KEPT_DAYS: whole(14, 0, 3_650).describe(
     'Days that a deleted account or workspace can be restored; then it is removed for good.',
   ),
+  ORCH_EVENTS_KEPT_DAYS: whole(30, 0, 3_650).describe(
+    'Days that events and firings of automations are kept, and up to a week more; 0: for ever.',
+  ),
+  ORCH_LOGS_KEPT_DAYS: whole(0, 0, 3_650).describe(
+    'Days that logs are kept, and up to a week more; 0: for ever.',
+  ),
+  ORCH_STATES_KEPT_DAYS: whole(0, 0, 3_650).describe(
+    'Days that former states of runs are kept, and up to four weeks more; 0: for ever. What a run is now stays.',
+  ),
   ORCH_EGRESS_ALLOW: words
     .refine((ranges) => ranges.every(isCidr), 'must be CIDR ranges, separated by commas')
     .optional()
@@ -191,6 +200,8 @@ export interface Config {
   readonly runSilenceSeconds: number | undefined;
   /** How long a deleted account or workspace can be brought back. */
   readonly deletedKeptDays: number;
+  /** How long what grows with time is kept; 0: for ever. */
+  readonly kept: { readonly eventsDays: number; readonly logsDays: number; readonly statesDays: number };
   /** Proxies that say where a request comes from: CIDR ranges, or names of ranges that fastify knows. */
   readonly trustedProxies: readonly string[];
   /** Requests a minute to this process; 0: no limit. */
@@ -267,6 +278,11 @@ export function loadConfig(env: Record<string, string | undefined>, place: Datab
     longPollSeconds: e.ORCH_LONG_POLL_SECONDS,
     runSilenceSeconds: e.ORCH_RUN_SILENCE_SECONDS,
     deletedKeptDays: e.ORCH_DELETED_KEPT_DAYS,
+    kept: {
+      eventsDays: e.ORCH_EVENTS_KEPT_DAYS,
+      logsDays: e.ORCH_LOGS_KEPT_DAYS,
+      statesDays: e.ORCH_STATES_KEPT_DAYS,
+    },
     trustedProxies: e.ORCH_TRUSTED_PROXIES ?? (e.ORCH_PUBLIC_URL === undefined ? [] : PRIVATE_RANGES),
     rateLimits: {
       perKey: e.ORCH_RATE_LIMIT_PER_KEY,

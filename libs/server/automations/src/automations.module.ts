@@ -21,6 +21,7 @@ import { Evaluation } from './engine/evaluation.ts';
 import { OrderActions } from './engine/order-actions.ts';
 import { FailedActions } from './firings/failed-actions.ts';
 import { FiringsController } from './firings/firings.controller.ts';
+import { ForgetOldActions } from './firings/forget-old-actions.ts';
 import { ListFirings } from './firings/list-firings.ts';
 import { EvaluateMetrics } from './metrics/evaluate-metrics.ts';
 import { TemplatesController } from './templates/templates.controller.ts';
@@ -44,6 +45,7 @@ import { TracesController } from './traces/traces.controller.ts';
     ExplainAutomation,
     FailedActions,
     FlowRunActions,
+    ForgetOldActions,
     ListFirings,
     ObjectActions,
     OrderActions,
@@ -55,6 +57,13 @@ import { TracesController } from './traces/traces.controller.ts';
     TemplateContexts,
     TestAction,
   ],
-  exports: [AutomationReader, Automations, EvaluateAutomations, EvaluateMetrics, RunActions],
+  exports: [
+    AutomationReader,
+    Automations,
+    EvaluateAutomations,
+    EvaluateMetrics,
+    ForgetOldActions,
+    RunActions,
+  ],
 })
 export class AutomationsModule {}

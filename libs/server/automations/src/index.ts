@@ -5,4 +5,5 @@ export { type AutomationRow, presentAutomation } from './automations/automation.
 export { RunActions } from './actions/run-actions.ts';
 export { EvaluateAutomations, type Round, WATCHED_EVENTS_CHANNEL } from './engine/evaluate-automations.ts';
 export { ACTIONS_CHANNEL } from './firings/failed-actions.ts';
+export { ForgetOldActions } from './firings/forget-old-actions.ts';
 export { EvaluateMetrics } from './metrics/evaluate-metrics.ts';

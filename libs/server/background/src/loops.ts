@@ -3,11 +3,13 @@ import {
   ACTIONS_CHANNEL,
   EvaluateAutomations,
   EvaluateMetrics,
+  ForgetOldActions,
   type Round,
   RunActions,
   WATCHED_EVENTS_CHANNEL,
 } from '@orch/automations';
 import { MarkDeploymentsNotReady, ScheduleDeployments } from '@orch/deployments';
+import { DropOldPartitions } from '@orch/events';
 import { CleanUpSignIns, PurgeDeleted, SendMails } from '@orch/identity';
 import { RELEASE_EXPIRED_EVERY_SECONDS, ReleaseExpiredLeases } from '@orch/limits';
 import { BackgroundDatabase, Notifications } from '@orch/platform';
@@ -37,6 +39,8 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly foldTallies: FoldTallies,
     private readonly automations: EvaluateAutomations,
     private readonly metrics: EvaluateMetrics,
+    private readonly forgetActions: ForgetOldActions,
+    private readonly dropOldPartitions: DropOldPartitions,
     private readonly runActions: RunActions,
     private readonly notifications: Notifications,
   ) {}
@@ -104,6 +108,16 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
     this.notifications.listen(ACTIONS_CHANNEL, () => this.runner.wake('automation-actions'));
     this.runner.start({ name: 'purge', everyMs: 600_000, round: () => this.purgeDeleted.execute() });
     this.runner.start({ name: 'tallies', everyMs: 10_000, round: () => this.foldTallies.execute() });
+    this.runner.start({
+      name: 'old-actions',
+      everyMs: 3_600_000,
+      round: () => this.forgetActions.execute(),
+    });
+    this.runner.start({
+      name: 'retention',
+      everyMs: 3_600_000,
+      round: () => this.dropOldPartitions.execute(),
+    });
     this.runner.start({ name: 'partitions', everyMs: 6 * 3_600_000, round: () => this.maintainPartitions() });
   }
 

@@ -7,6 +7,7 @@ import { LogSource } from './bus/log-source.repository.ts';
 import { Relay } from './bus/relay.ts';
 import { EventIngest } from './ingest/event-ingest.ts';
 import { EventsController } from './rest/events.controller.ts';
+import { DropOldPartitions } from './retention/drop-old-partitions.ts';
 import { SocketGateway } from './sockets/socket.gateway.ts';
 import { EventCountReader } from './store/event-count.reader.ts';
 import { EventReader } from './store/event.reader.ts';
@@ -54,7 +55,8 @@ export class Relays implements OnModuleInit, OnApplicationShutdown {
     TaskDeliveryRepository,
     TaskQueue,
     SocketGateway,
+    DropOldPartitions,
   ],
-  exports: [EventBus, LogBus, EventIngest, EventReader, TaskQueue, SocketGateway],
+  exports: [EventBus, LogBus, EventIngest, EventReader, TaskQueue, SocketGateway, DropOldPartitions],
 })
 export class EventsModule {}

@@ -10,6 +10,7 @@ export * from './store/event.reader.ts';
 export * from './store/event-row.ts';
 export * from './store/label-pattern.ts';
 export * from './task-queue/task-queue.ts';
+export * from './retention/drop-old-partitions.ts';
 export * from './sockets/register-sockets.ts';
 export * from './sockets/socket.gateway.ts';
 export { CLOSE, SocketConnection, SocketEnded } from './sockets/socket-connection.ts';

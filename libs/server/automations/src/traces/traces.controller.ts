@@ -28,7 +28,7 @@ export class TracesController {
 
   @Post('backtest')
   @HttpCode(200)
-  @Allow('automations:read')
+  @Allow('automations:write')
   async backtest(
     @Workspace() scope: WorkspaceScope,
     @WireBody(backtestBody) body: BacktestBody,
