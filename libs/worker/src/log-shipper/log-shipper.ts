@@ -1,5 +1,6 @@
 import { type ApiClient, ApiError } from '@orch/client';
 import { Backoff, pause } from '../polling/backoff.ts';
+import { isPassing } from '../polling/repeat.ts';
 
 /** One line on its way to the server. Levels are Python's: 20 info, 30 warning, 40 error. */
 export interface ShippedLine {
@@ -69,7 +70,7 @@ export class LogShipper {
         backoff.reset();
       } catch (error) {
         // what the server does not take now it will not take later either
-        if (error instanceof ApiError && error.status < 500 && error.status !== 429 && error.status !== 401) {
+        if (error instanceof ApiError && !isPassing(error) && error.status !== 401) {
           this.#options.say(`The server refused ${batch.length} log lines: ${error.detail}`);
           this.#waiting.splice(0, batch.length);
         } else await pause(backoff.nextMs(), signal).catch(() => undefined);

@@ -2,6 +2,7 @@ import { type ApiClient, ApiError, type HandedOutRun } from '@orch/client';
 import type { LaunchedJob, Launcher, JobEnd, Job } from '../launchers/launcher.ts';
 import { isTypeScriptFlow } from '../launchers/launcher.ts';
 import type { RunOutput } from '../log-shipper/run-output.ts';
+import { untilAnswered } from '../polling/repeat.ts';
 import { crashMessage, exitSentence } from './exit-meaning.ts';
 import type { EndReports } from './report-end.ts';
 
@@ -37,7 +38,7 @@ export class ActiveRun {
   async execute(): Promise<void> {
     const { output, reports } = this.parts;
     try {
-      const job = await this.parts.buildJob(this.run);
+      const job = await untilAnswered(() => this.parts.buildJob(this.run), this.#unlaunched.signal);
       output.echoes = job.streamsOutput;
       const end = await this.#launchAndWait(job);
       await this.#report(end, job);
@@ -81,23 +82,27 @@ export class ActiveRun {
     this.#unlaunched.signal.throwIfAborted();
     this.#launched = await launcher.launch({ job, output, signal: this.#unlaunched.signal });
     if (this.#ending !== undefined) this.#end(cancelGraceSeconds);
-    const told = this.#tell(this.#launched.identifier);
+    const over = new AbortController();
+    const told = this.#tell(this.#launched.identifier, over.signal);
     const end = await this.#launched.ended;
+    over.abort(new Error('the run has ended')); // nobody needs to know any more
     await told;
     return end;
   }
 
   /** Where the run lives, and whose it is. Cancelling needs the first; neither holds up the run. */
-  async #tell(identifier: string): Promise<void> {
+  async #tell(identifier: string, signal: AbortSignal): Promise<void> {
     const { client, labels, output } = this.parts;
     const path = `/flow_runs/${this.run.id}`;
-    const both = await Promise.allSettled([
-      client.send('PATCH', path, { body: { infrastructure_pid: identifier } }),
-      client.send('PATCH', `${path}/labels`, { body: labels }),
-    ]);
-    for (const one of both)
-      if (one.status === 'rejected' && !(one.reason instanceof ApiError && one.reason.status === 404))
-        output.note(`The server does not know where the run lives: ${messageOf(one.reason)}`);
+    const told = [
+      untilAnswered(() => client.send('PATCH', path, { body: { infrastructure_pid: identifier } }), signal),
+      untilAnswered(() => client.send('PATCH', `${path}/labels`, { body: labels }), signal),
+    ];
+    for (const one of await Promise.allSettled(told)) {
+      const isMeant = one.status === 'fulfilled' || signal.aborted;
+      if (isMeant || (one.reason instanceof ApiError && one.reason.status === 404)) continue;
+      output.note(`The server does not know where the run lives: ${messageOf(one.reason)}`);
+    }
   }
 
   async #report(end: JobEnd, job: Job): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ApiClient, ApiError } from '@orch/client';
-import { Backoff } from '../polling/backoff.ts';
+import { untilAnswered } from '../polling/repeat.ts';
 
 /** `refused`: the run belongs to somebody else, or may not start now. */
 export type Claim = { readonly kind: 'ours' } | { readonly kind: 'refused'; readonly reason: string };
@@ -21,25 +21,20 @@ interface Answer {
  */
 export const claimRun = async (client: ApiClient, runId: string, signal: AbortSignal): Promise<Claim> => {
   const transitionId = randomUUID();
-  const body = {
-    state: { type: 'PENDING', name: 'Pending', state_details: { transition_id: transitionId } },
-    force: false,
+  const state = { type: 'PENDING', name: 'Pending', state_details: { transition_id: transitionId } };
+  const propose = async (): Promise<Answer> => {
+    const request = { body: { state, force: false } };
+    const response = await client.send('POST', `/flow_runs/${runId}/set_state`, request);
+    return (await response.json()) as Answer; // contract, states.ts
   };
-  const backoff = new Backoff();
-  for (;;) {
-    try {
-      const path = `/flow_runs/${runId}/set_state`;
-      const answer = (await (await client.send('POST', path, { body })).json()) as Answer; // contract, states.ts
-      const { status, state, details } = answer;
-      const isRepeated = state?.state_details?.transition_id === transitionId;
-      if (state?.type === 'PENDING' && (status === 'ACCEPT' || isRepeated)) return { kind: 'ours' };
-      return { kind: 'refused', reason: details.reason ?? `the server said ${status}` };
-    } catch (error) {
-      if (error instanceof ApiError && error.status < 500 && error.status !== 429 && error.status !== 408) {
-        if (error.status === 404) return { kind: 'refused', reason: 'the run was deleted' };
-        throw error;
-      }
-      await backoff.pause(signal);
-    }
+  try {
+    const { status, state: now, details } = await untilAnswered(propose, signal);
+    const isRepeated = now?.state_details?.transition_id === transitionId;
+    if (now?.type === 'PENDING' && (status === 'ACCEPT' || isRepeated)) return { kind: 'ours' };
+    return { kind: 'refused', reason: details.reason ?? `the server said ${status}` };
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404)
+      return { kind: 'refused', reason: 'the run was deleted' };
+    throw error;
   }
 };

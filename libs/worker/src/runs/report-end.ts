@@ -1,5 +1,5 @@
 import { type ApiClient, ApiError } from '@orch/client';
-import { Backoff } from '../polling/backoff.ts';
+import { untilAnswered } from '../polling/repeat.ts';
 
 interface Run {
   readonly state_type: string | null;
@@ -32,16 +32,13 @@ export class EndReports {
     return run?.state_type ?? null;
   }
 
+  /** Null: the run was deleted. */
   async #untilAnswered<T>(ask: () => Promise<T>): Promise<T | null> {
-    const backoff = new Backoff(Math.random, 5_000);
-    for (;;) {
-      try {
-        return await ask();
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return null; // the run was deleted
-        if (error instanceof ApiError && error.status < 500 && error.status !== 429) throw error;
-        await backoff.pause(this.signal);
-      }
+    try {
+      return await untilAnswered(ask, this.signal, 5_000);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return null;
+      throw error;
     }
   }
 }
