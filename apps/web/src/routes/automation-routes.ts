@@ -38,4 +38,20 @@ export const automationRoutes = [
     path: '/automations/automation/$id/edit',
     component: lazy(() => import('../features/automations/edit-automation-page.tsx'), 'EditAutomationPage'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/webhooks',
+    component: lazy(() => import('../features/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/webhooks/create',
+    component: lazy(() => import('../features/webhooks/create-webhook-page.tsx'), 'CreateWebhookPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/webhooks/webhook/$id',
+    validateSearch: texts('tab'),
+    component: lazy(() => import('../features/webhooks/webhook-page.tsx'), 'WebhookPage'),
+  }),
 ] as const;

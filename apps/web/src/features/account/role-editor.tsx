@@ -141,7 +141,7 @@ function Permissions(props: {
   return (
     <div className="divide-y divide-line rounded-8 border border-line">
       {[...groups].map(([group, members]) => (
-        <fieldset key={group} className="grid gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[112px_1fr]">
+        <fieldset key={group} className="grid gap-x-4 gap-y-2 px-4 py-3 grid-cols-1 sm:grid-cols-[112px_1fr]">
           <legend className="float-left contents font-medium sm:block">{actionText(group)}</legend>
           <div className="flex flex-col gap-2">
             {members.map(({ scope, description }) => (

@@ -74,7 +74,7 @@ export function SsoConnectionDialog({
           placeholder="https://acme.okta.com"
         />
       </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid gap-4 grid-cols-1 sm:grid-cols-2">
         <Field label="Client id" error={errorOf('client_id')}>
           <Input mono value={form.client_id} onChange={(event) => set({ client_id: event.target.value })} />
         </Field>

@@ -49,7 +49,7 @@ export function UsagePage(): JSX.Element {
               </EmptyState>
             );
           return (
-            <div className="grid gap-4 sm:grid-cols-2">
+            <div className="grid gap-4 grid-cols-1 sm:grid-cols-2">
               {kinds.map(([kind, { requested, granted }]) => {
                 const refused = sum(requested) - sum(granted);
                 return (

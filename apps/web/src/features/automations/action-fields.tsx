@@ -150,7 +150,7 @@ const STATE_TYPES = [
 
 function StateFields({ action, put }: Part): JSX.Element {
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid gap-4 grid-cols-1 sm:grid-cols-2">
       <Field label="State">
         <Select
           value={text(action['state'])}

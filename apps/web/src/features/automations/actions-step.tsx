@@ -66,7 +66,7 @@ function ActionPicker({ onChoose }: { onChoose: (type: string) => void }): JSX.E
       {GROUPS.map((group) => (
         <section key={group} aria-label={group}>
           <h3 className="mb-2 text-12 font-medium text-ink-3">{group}</h3>
-          <ul className="grid gap-2 sm:grid-cols-2">
+          <ul className="grid gap-2 grid-cols-1 sm:grid-cols-2">
             {kindsOf(group).map(([type, kind]) => (
               <li key={type}>
                 <button

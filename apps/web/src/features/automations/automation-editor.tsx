@@ -63,7 +63,9 @@ export function AutomationEditor(props: {
           />
         }
       />
-      <div className={cx('grid items-start gap-6', isBegun && 'lg:grid-cols-[minmax(0,1fr)_300px]')}>
+      <div
+        className={cx('grid grid-cols-1 items-start gap-6', isBegun && 'lg:grid-cols-[minmax(0,1fr)_300px]')}
+      >
         <div className="flex min-w-0 flex-col gap-5">
           {!form.isJson && <StepBar form={form} />}
           {form.error && <Notice tone="danger">{form.error}</Notice>}

@@ -7,6 +7,7 @@ import { Drawer } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Time } from '../../ui/time.tsx';
+import { exact } from '../../ui/time-text.ts';
 import { useAction } from '../inside/use-action.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { TraceList } from './trace-list.tsx';
@@ -84,7 +85,9 @@ function Result(props: { result: BacktestResult; span: Span; onTrace: () => void
         <ol className="num mt-2 flex flex-col gap-1 text-12 text-ink-2">
           {firings.slice(0, SHOWN_MAX).map((firing, index) => (
             <li key={`${firing.fired_at}-${index}`} className="flex justify-between gap-3">
-              <span className="truncate">{Object.values(firing.labels).join(', ') || 'Fired'}</span>
+              <span className="truncate">
+                {Object.values(firing.labels).join(', ') || exact(firing.fired_at)}
+              </span>
               <Time at={firing.fired_at} />
             </li>
           ))}

@@ -45,7 +45,7 @@ export function EventTriggerFields(props: TriggerFieldsProps<EventTrigger>): JSX
   const way = wayOf(trigger);
   return (
     <div className="flex flex-col gap-4">
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid gap-4 grid-cols-1 sm:grid-cols-2">
         <Field label="Watch">
           <Select<Subject>
             options={SUBJECTS}
@@ -133,7 +133,7 @@ function Amount({ trigger, onChange, way }: Part & { way: Way }): JSX.Element {
   );
   if (way === 'stays') return span('For at least', 'It fires when nothing has changed by then.');
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid gap-4 grid-cols-1 sm:grid-cols-2">
       <Field
         label={way === 'misses' ? 'Fewer times than' : 'How many times'}
         hint={way === 'misses' ? '1: not even once.' : '1: every time.'}

@@ -28,7 +28,7 @@ export function QueueField(props: {
   const unlisted =
     chosen && !queues.some((one) => one.id === chosen) ? [{ value: chosen, label: chosen }] : [];
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid gap-4 grid-cols-1 sm:grid-cols-2">
       <Field label="Work pool">
         <Combobox
           options={[{ value: INFERRED, label: 'The queue of the event' }, ...pools]}

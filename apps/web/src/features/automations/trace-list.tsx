@@ -27,7 +27,7 @@ export function TraceList(props: {
           </span>
           <span className="min-w-0 flex-1">
             <span className="block truncate font-mono text-12 font-medium">{line.event}</span>
-            <span className="block text-12 break-words text-ink-3">{line.reason}</span>
+            <span className="block text-12 break-words text-ink-3 first-letter:uppercase">{line.reason}</span>
           </span>
           <span className="shrink-0 text-12 text-ink-3">
             <Time at={line.occurred} />

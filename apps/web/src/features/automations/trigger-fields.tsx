@@ -180,7 +180,7 @@ function MetricFields({ trigger, things, onChange }: TriggerFieldsProps<MetricTr
   const isShare = metric.name === 'successes';
   return (
     <div className="flex flex-col gap-4">
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid gap-4 grid-cols-1 sm:grid-cols-2">
         <Field label="Metric">
           <Select
             options={METRICS}

@@ -62,7 +62,7 @@ export function TriggerScope<T extends Watching>({
     );
   }
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid gap-4 grid-cols-1 sm:grid-cols-2">
       {own && (
         <Field label={own[1]}>
           <TokenInput

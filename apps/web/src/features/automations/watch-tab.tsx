@@ -17,7 +17,7 @@ export function WatchTab({ id }: { readonly id: string }): JSX.Element {
       {(explanation) => (
         <div className="flex flex-col gap-4">
           <Notice tone={explanation.enabled ? 'info' : 'warn'}>{explanation.summary}</Notice>
-          <div className="grid items-start gap-4 lg:grid-cols-2">
+          <div className="grid items-start gap-4 grid-cols-1 lg:grid-cols-2">
             <Card title="Counting now">
               <Triggers triggers={explanation.triggers} />
             </Card>
@@ -39,7 +39,7 @@ function Triggers({ triggers }: { triggers: readonly ExplainedTrigger[] }): JSX.
     <ul className="flex flex-col gap-5">
       {triggers.map((one) => (
         <li key={one.trigger_id}>
-          <p className="text-13 text-ink-2">{one.text}</p>
+          <p className="text-13 text-ink-2 first-letter:uppercase">{one.text}</p>
           {one.buckets.length === 0 ? (
             <p className="mt-1.5 text-12 text-ink-3">Nothing counted yet.</p>
           ) : (
@@ -71,7 +71,7 @@ function Bucket({ bucket }: { bucket: ExplainedBucket }): JSX.Element {
       <div aria-hidden="true" className="mt-1.5 h-1 overflow-hidden rounded-full bg-active">
         <div className="h-full rounded-full bg-accent" style={{ width: `${share}%` }} />
       </div>
-      <p className="mt-1.5 text-12 text-ink-3">
+      <p className="mt-1.5 text-12 text-ink-3 first-letter:uppercase">
         {text}
         {' Ends '}
         <Time at={closes} />.

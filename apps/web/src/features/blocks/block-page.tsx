@@ -49,7 +49,7 @@ function Shown({ block }: { block: BlockDocument }): JSX.Element {
         }
         actions={<Actions block={block} />}
       />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+      <div className="grid items-start gap-4 grid-cols-1 lg:grid-cols-[minmax(0,1fr)_380px]">
         <Card title="Values" description="Secrets are never shown.">
           <ValueList block={block} />
         </Card>

@@ -149,7 +149,7 @@ function CustomRun({ deployment }: { deployment: Deployment }): JSX.Element {
         )}
         <Parameters form={form} />
         <Card title="Run">
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className="grid gap-4 grid-cols-1 sm:grid-cols-2">
             <Field label="Name" optional hint="Made up when left empty.">
               <Input
                 value={form.name}

@@ -193,7 +193,7 @@ function Upcoming({ id }: { id: string }): JSX.Element {
 
 function Parameters({ deployment }: { deployment: Deployment }): JSX.Element {
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid items-start gap-4 grid-cols-1 lg:grid-cols-2">
       <Card title="Values" description="What a run is called with when nothing else is said.">
         <JsonView value={deployment.parameters} label="Values" />
       </Card>
@@ -211,7 +211,7 @@ const mono = (text: string | null): JSX.Element => (
 function Details({ deployment }: { deployment: Deployment }): JSX.Element {
   const { work_pool_name: pool } = deployment;
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid items-start gap-4 grid-cols-1 lg:grid-cols-2">
       <Card title="Deployment">
         <Facts
           rows={[

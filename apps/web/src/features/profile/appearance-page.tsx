@@ -38,7 +38,7 @@ export function AppearancePage(): JSX.Element {
   return (
     <>
       <PageHeader title="Appearance" description="Kept in this browser." />
-      <div role="radiogroup" aria-label="Theme" className="grid max-w-2xl gap-4 sm:grid-cols-3">
+      <div role="radiogroup" aria-label="Theme" className="grid max-w-2xl gap-4 grid-cols-1 sm:grid-cols-3">
         {THEMES.map(([value, label, hint]) => (
           <label
             key={value}

@@ -38,7 +38,7 @@ function Kinds(props: { onChoose: (kind: PoolKind) => void; onClose: () => void 
     >
       <QueryView query={useQuery(poolKindsQuery(place))}>
         {(kinds) => (
-          <ul aria-label="Types of work pools" className="grid gap-2 sm:grid-cols-2">
+          <ul aria-label="Types of work pools" className="grid gap-2 grid-cols-1 sm:grid-cols-2">
             {kinds.map((kind) => (
               <li key={kind.type}>
                 <button

@@ -28,6 +28,7 @@ export function WorkspaceShell(): JSX.Element {
             { label: 'Concurrency', icon: 'gauge', link: { to: `${base}/concurrency`, params } },
             { label: 'Artifacts', icon: 'archive', link: { to: `${base}/artifacts`, params } },
             { label: 'Events', icon: 'bolt', link: { to: `${base}/events`, params } },
+            { label: 'Webhooks', icon: 'link', link: { to: `${base}/webhooks`, params } },
             { label: 'Variables', icon: 'variable', link: { to: `${base}/variables`, params } },
           ],
         },
