@@ -7,7 +7,7 @@ import { ROOT } from '../test/bootstrap.mjs';
 import { mustRun, run } from '../test/run.mjs';
 
 /** Where everything of the benchmark is kept. */
-export const FOLDER = join(ROOT, '.cache', 'bench');
+export const FOLDER = process.env.ORCH_BENCH_FOLDER ?? join(ROOT, '.cache', 'bench');
 
 /** Sources of the load generator, and of the bound scripts below them. */
 export const loadgenFolder = () =>

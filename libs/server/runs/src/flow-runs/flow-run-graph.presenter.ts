@@ -1,7 +1,8 @@
 import { column, wireArray, wireObject } from '@orch/platform';
 import { type StateRow, presentCurrentState } from '../states/state.presenter.ts';
 import type { TaskRunRow } from '../task-runs/task-run.presenter.ts';
-import type { GraphArtifactRow, GraphNodeRow, GraphRunRow } from './flow-run-graph.reader.ts';
+import type { GraphArtifactRow, GraphRunRow } from './flow-run-graph.reader.ts';
+import type { GraphNodeRow } from './link-graph.ts';
 
 /** Everything the graph shows. */
 export interface GraphParts {
