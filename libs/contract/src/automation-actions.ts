@@ -1,8 +1,16 @@
 import * as z from 'zod';
 
-import { opaqueObject, wireBool, wireEnum, wireStr, wireTimedelta, wireUuid } from './primitives.ts';
+import {
+  opaqueObject,
+  wireBool,
+  wireEnum,
+  wirePattern,
+  wireStr,
+  wireTimedelta,
+  wireUuid,
+} from './primitives.ts';
 import { stateTypeName } from './states.ts';
-import { type Choice, isJsonObject, orNull, rule, variant, withDefault } from './wire-type.ts';
+import { type Choice, isJsonObject, list, orNull, rule, variant, withDefault } from './wire-type.ts';
 
 const type = <const T extends string>(name: T) =>
   withDefault(wireEnum([name], 'literal_error'), name as never);
@@ -34,6 +42,10 @@ const payloadText = z
     wireStr,
   )
   .default('');
+
+const EMAILS_MAX = 20;
+/** One address: no display name, no list, nothing that ends a header. */
+const emailAddress = wirePattern(/^[^\s@,;:<>()"]{1,64}@[^\s@,;:<>()"]{1,255}$/, 'must be an e-mail address');
 
 /** `schedule_after` is seconds. */
 const runDeployment = rule(
@@ -88,17 +100,38 @@ export const ACTIONS = {
   'pause-work-pool': { name: 'PauseWorkPool', schema: onWorkPool('pause-work-pool') },
   'resume-work-pool': { name: 'ResumeWorkPool', schema: onWorkPool('resume-work-pool') },
 } as const;
-export type ActionType = keyof typeof ACTIONS;
+
+/** Of the hosted edition; the reference does not know it. Without a block, the mail server of the settings sends. */
+export const HOSTED_ACTIONS = {
+  'send-email-notification': {
+    name: 'SendEmailNotification',
+    schema: rule(
+      z.object({
+        type: type('send-email-notification'),
+        emails: list(emailAddress),
+        subject: withDefault(wireStr, 'Orch automated notification'),
+        body: wireStr,
+        block_document_id: orNull(wireUuid),
+      }),
+      ({ emails }) =>
+        emails.length >= 1 && emails.length <= EMAILS_MAX
+          ? undefined
+          : `1 to ${EMAILS_MAX} emails are required`,
+    ),
+  },
+} as const;
+const ALL_ACTIONS = { ...ACTIONS, ...HOSTED_ACTIONS };
+export type ActionType = keyof typeof ALL_ACTIONS;
 
 const isActionType = (name: unknown): name is ActionType =>
-  typeof name === 'string' && Object.hasOwn(ACTIONS, name);
-const TAGS = Object.keys(ACTIONS)
+  typeof name === 'string' && Object.hasOwn(ALL_ACTIONS, name);
+const TAGS = Object.keys(ALL_ACTIONS)
   .map((name) => `'${name}'`)
   .join(', ');
 
 /** What an automation does, told apart by `type`. Upstream: server/events/actions.py, ServerActionTypes (3.8.8). */
-export const action = variant((value): Choice<(typeof ACTIONS)[ActionType]['schema']> | undefined => {
+export const action = variant((value): Choice<(typeof ALL_ACTIONS)[ActionType]['schema']> | undefined => {
   const kind = value['type'] ?? 'do-nothing';
-  return isActionType(kind) ? ACTIONS[kind] : undefined;
+  return isActionType(kind) ? ALL_ACTIONS[kind] : undefined;
 }, `Input tag 'type' should be one of ${TAGS}`);
 export type Action = z.output<typeof action>;

@@ -236,6 +236,7 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'POST /api/team_access/filter': nothing,
   'POST /api/webhooks': (o, fresh) => ({ name: fresh, template: '{}', service_account_id: o['bot'] }),
   'POST /api/webhooks/filter': nothing,
+  'POST /api/block_documents/:id/test_notification': nothing,
   'POST /api/webhooks/preview': () => ({ template: '{}' }),
   'PUT /api/webhooks/:id': (o, fresh) => ({ name: fresh, template: '{}', service_account_id: o['bot'] }),
   'PATCH /api/webhooks/:id': (o) => ({ service_account_id: o['bot'] }),

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { type Socket, connect, isIP } from 'node:net';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Agent, Dispatcher, request } from 'undici';
 import { checkedLookup, resolveBySystem, type ResolveName } from './checked-lookup.ts';
@@ -73,6 +73,36 @@ export class Egress implements OnModuleDestroy {
     }
   }
 
+  /**
+   * An open connection for what is not HTTP, e.g. a mail server; the address is checked like those of requests.
+   * @throws EgressError
+   */
+  async connect(host: string, port: number, timeoutMs = TIMEOUT_MS): Promise<Socket> {
+    const mayConnect = (address: string): boolean =>
+      this.rules.isListed(address) || this.rules.isPublic(address);
+    const name = plainHost(host);
+    if (isIP(name) !== 0 && !mayConnect(name)) throw new EgressError('address', `${name} is not allowed`);
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host: name, port, lookup: checkedLookup(this.resolve, mayConnect) });
+      const failed = (error: EgressError): void => {
+        socket.destroy();
+        reject(error);
+      };
+      socket.setTimeout(timeoutMs, () => failed(new EgressError('timeout', `${name} took too long`)));
+      socket.once('error', (error) =>
+        failed(
+          error instanceof EgressError
+            ? error
+            : new EgressError('connection', `${name} does not answer`, { cause: error }),
+        ),
+      );
+      socket.once('connect', () => {
+        socket.setTimeout(0).removeAllListeners('error').removeAllListeners('timeout');
+        resolve(socket);
+      });
+    });
+  }
+
   async onModuleDestroy(): Promise<void> {
     const ways = await this.ways;
     await Promise.all(Object.values(ways?.agents ?? {}).map((agent: Agent) => agent.destroy()));
@@ -128,6 +158,15 @@ export class Egress implements OnModuleDestroy {
       throw egressErrorOf(error, url, signal);
     }
   }
+}
+
+/** A host as the URL parser reads it: dotted whatever the notation was. @throws EgressError */
+function plainHost(host: string): string {
+  const text = isIP(host) === 6 ? `[${host}]` : host;
+  const url =
+    /^[^\s/?#@\\]+$/.test(text) && URL.canParse(`http://${text}/`) ? new URL(`http://${text}/`) : undefined;
+  if (!url || url.port !== '' || url.username !== '') throw new EgressError('url', 'not the name of a host');
+  return url.hostname.replace(/^\[|\]$/g, '');
 }
 
 async function readUpTo(answer: Dispatcher.ResponseData, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {

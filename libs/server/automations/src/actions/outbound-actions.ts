@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { OpenBlockDocuments } from '@orch/blocks';
-import { Egress, EgressError, type WorkspaceScope } from '@orch/platform';
-import { notificationRequests } from '../notifications/notification-requests.ts';
-import type { OutboundRequest } from '../notifications/outbound-request.ts';
+import type { WorkspaceScope } from '@orch/platform';
+import { DeliverNotification, TRANSIENT } from '../notifications/deliver-notification.ts';
+import type { Message, OutboundRequest } from '../notifications/outbound-request.ts';
+import { SendEmail } from '../notifications/send-email.ts';
 import { webhookRequest } from '../notifications/webhook-request.ts';
 import { ActionFailed, TryAgain } from './action-failed.ts';
 import { TemplateContexts } from './template-contexts.ts';
@@ -12,25 +13,23 @@ interface Block {
   readonly name: string | null;
   readonly data: Readonly<Record<string, unknown>>;
   readonly block_type: { readonly slug: string };
-  readonly block_schema: { readonly capabilities?: readonly string[] } | null;
 }
 
 const BODY_CHARACTERS_MAX = 1_000;
-const TIMEOUT_MS = 10_000;
-/** The other side asks for patience, or is not quite there. */
-const TRANSIENT = new Set([408, 425, 429, 502, 503, 504]);
+const EMAIL_SLUG = 'email-server-credentials';
 /** Headers that say nothing or too much. Upstream: server/utilities/http.py (3.8.8). */
 const HIDDEN = /^(authorization|cookie|set-cookie|traceparent|via|x-(forwarded|b3|cloud-trace|envoy).*)$/;
 
-/** Calls webhooks and sends notifications, both by blocks. Upstream: server/events/actions.py (3.8.8). */
+/** Calls webhooks and sends notifications, by blocks or by mail. Upstream: server/events/actions.py (3.8.8). */
 @Injectable()
 export class OutboundActions implements Performer {
-  readonly types = ['call-webhook', 'send-notification'] as const;
+  readonly types = ['call-webhook', 'send-notification', 'send-email-notification'] as const;
 
   constructor(
     private readonly documents: OpenBlockDocuments,
     private readonly contexts: TemplateContexts,
-    private readonly egress: Egress,
+    private readonly notifications: DeliverNotification,
+    private readonly emails: SendEmail,
   ) {}
 
   async perform(scope: WorkspaceScope, triggered: TriggeredAction, result: ActionResult): Promise<void> {
@@ -43,12 +42,28 @@ export class OutboundActions implements Performer {
       await this.call(webhookRequest(block.data, render(action.payload)), result);
     } else if (action.type === 'send-notification') {
       const block = await this.block(scope, action.block_document_id, result);
-      const render = await this.contexts.renderer(scope, triggered, [action.subject, action.body]);
-      const message = { subject: render(action.subject), body: render(action.body) };
-      const requests = notificationRequests(block.block_type.slug, block.data, message);
-      if (!requests) throw new ActionFailed('The referenced block was not a notification block');
-      for (const request of requests) await this.notify(request, result);
+      const message = await this.message(scope, triggered, action);
+      await noted(result, this.notifications.execute(block.block_type.slug, block.data, message));
+    } else if (action.type === 'send-email-notification') {
+      const { emails, block_document_id: id } = action;
+      const block = id === null ? null : await this.block(scope, id, result);
+      if (block && block.block_type.slug !== EMAIL_SLUG)
+        throw new ActionFailed('The referenced block was not one of the credentials of a mail server');
+      const message = await this.message(scope, triggered, action);
+      const sent = block
+        ? this.notifications.execute(EMAIL_SLUG, block.data, message, emails)
+        : this.emails.bySettings(emails, message);
+      await noted(result, sent);
     }
+  }
+
+  private async message(
+    scope: WorkspaceScope,
+    triggered: TriggeredAction,
+    { subject, body }: Message,
+  ): Promise<Message> {
+    const render = await this.contexts.renderer(scope, triggered, [subject, body]);
+    return { subject: render(subject), body: render(body) };
   }
 
   private async block(scope: WorkspaceScope, id: string, result: ActionResult): Promise<Block> {
@@ -62,7 +77,7 @@ export class OutboundActions implements Performer {
 
   /** Any answer is an answer: what it means is for the reader of the event. */
   private async call(request: OutboundRequest, result: ActionResult): Promise<void> {
-    const response = await this.send(request, 'Webhook call failed');
+    const response = await this.notifications.send(request, 'Webhook call failed');
     result.details['status_code'] = response.status;
     result.details['response_body'] = (await response.text()).slice(0, BODY_CHARACTERS_MAX).toWellFormed();
     result.details['response_headers'] = Object.fromEntries(
@@ -70,30 +85,15 @@ export class OutboundActions implements Performer {
     );
     if (TRANSIENT.has(response.status)) throw new TryAgain(`The webhook answered ${response.status}`);
   }
-
-  private async notify(request: OutboundRequest, result: ActionResult): Promise<void> {
-    const response = await this.send(request, 'Notification failed');
-    if (response.ok) return;
-    result.details['notification_log'] = `${new URL(request.url).hostname} answered ${response.status}`;
-    if (TRANSIENT.has(response.status) || response.status >= 500) throw new TryAgain('Notification failed');
-    throw new ActionFailed('Notification failed');
-  }
-
-  private async send({ url, ...request }: OutboundRequest, failure: string): Promise<Response> {
-    try {
-      return await this.egress.fetch(url, { timeoutMs: TIMEOUT_MS, ...request });
-    } catch (error) {
-      if (!(error instanceof EgressError)) throw error;
-      // what the network looks like inside is not told
-      if (error.reason === 'connection' || error.reason === 'timeout' || error.reason === 'name')
-        throw new TryAgain(`${failure}: the other side does not answer`);
-      throw new ActionFailed(`${failure}: ${REFUSALS[error.reason] ?? 'the address cannot be called'}`);
-    }
-  }
 }
 
-const REFUSALS: Readonly<Record<string, string>> = {
-  too_large: 'the answer is too large',
-  redirects: 'the address redirects too often',
-  address: 'the address is not allowed; only public https addresses and those listed by the operator are',
-};
+/** The event of a notification that failed tells what came of it, in words without secrets. */
+async function noted(result: ActionResult, delivery: Promise<void>): Promise<void> {
+  try {
+    await delivery;
+  } catch (error) {
+    if (error instanceof ActionFailed || error instanceof TryAgain)
+      result.details['notification_log'] = error.message;
+    throw error;
+  }
+}
