@@ -24,7 +24,12 @@ import { FiringsController } from './firings/firings.controller.ts';
 import { ForgetOldActions } from './firings/forget-old-actions.ts';
 import { ListFirings } from './firings/list-firings.ts';
 import { EvaluateMetrics } from './metrics/evaluate-metrics.ts';
+import { DeliverNotification } from './notifications/deliver-notification.ts';
+import { SendEmail } from './notifications/send-email.ts';
+import { TestNotification } from './notifications/test-notification.ts';
+import { TestNotificationController } from './notifications/test-notification.controller.ts';
 import { TemplatesController } from './templates/templates.controller.ts';
+import { WebhooksModule } from './webhooks/webhooks.module.ts';
 import { BacktestAutomation } from './traces/backtest-automation.ts';
 import { ExplainAutomation } from './traces/explain-automation.ts';
 import { SeenEventReader } from './traces/seen-event.reader.ts';
@@ -32,13 +37,20 @@ import { TracesController } from './traces/traces.controller.ts';
 
 /** Automations: what they are, what they watch, and what they do. */
 @Module({
-  imports: [BlocksModule, DeploymentsModule, EventsModule, RunsModule, WorkPoolsModule],
-  controllers: [FiringsController, TracesController, AutomationsController, TemplatesController],
+  imports: [BlocksModule, DeploymentsModule, EventsModule, RunsModule, WebhooksModule, WorkPoolsModule],
+  controllers: [
+    FiringsController,
+    TracesController,
+    AutomationsController,
+    TemplatesController,
+    TestNotificationController,
+  ],
   providers: [
     ActiveAutomations,
     AutomationReader,
     Automations,
     BacktestAutomation,
+    DeliverNotification,
     EvaluateAutomations,
     EvaluateMetrics,
     Evaluation,
@@ -54,8 +66,10 @@ import { TracesController } from './traces/traces.controller.ts';
     RunActions,
     RunDeployment,
     SeenEventReader,
+    SendEmail,
     TemplateContexts,
     TestAction,
+    TestNotification,
   ],
   exports: [
     AutomationReader,
