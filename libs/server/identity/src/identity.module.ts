@@ -29,6 +29,7 @@ import { PEOPLE_CONTROLLERS, PEOPLE_PROVIDERS } from './people/people.parts.ts';
 import { OAUTH_CONTROLLERS, OAUTH_PROVIDERS } from './oauth/oauth.parts.ts';
 import { SSO_CONTROLLERS, SSO_PROVIDERS } from './sso/sso.parts.ts';
 import { LIMITS_CONTROLLERS, LIMITS_PROVIDERS } from './rate-limits/limits-of-use.parts.ts';
+import { SCIM_CONTROLLERS, SCIM_PROVIDERS } from './scim/scim.parts.ts';
 import { UserRepository } from './users/user.repository.ts';
 import { UsersController } from './users/users.controller.ts';
 
@@ -40,6 +41,7 @@ import { UsersController } from './users/users.controller.ts';
     ...MEMBERSHIP_CONTROLLERS,
     ...SSO_CONTROLLERS,
     ...OAUTH_CONTROLLERS,
+    ...SCIM_CONTROLLERS,
     MeController,
     UsersController,
     ApiKeysController,
@@ -51,6 +53,7 @@ import { UsersController } from './users/users.controller.ts';
     ...MEMBERSHIP_PROVIDERS,
     ...SSO_PROVIDERS,
     ...OAUTH_PROVIDERS,
+    ...SCIM_PROVIDERS,
     AccessChanges,
     ...LIMITS_PROVIDERS,
     AuditEventReader,

@@ -123,6 +123,13 @@ export class ApiKeyRepository {
     return row;
   }
 
+  /** All keys of an actor; returns how many worked until now. */
+  async revokeAll(tx: Tx, actorId: string): Promise<number> {
+    return tx.execute(
+      sql`update api_key set revoked_at = now() where actor_id = ${actorId} and revoked_at is null`,
+    );
+  }
+
   /** The accounts an actor belongs to, in an order that all writers share; those of one workspace when it is named. */
   async accountsOf(tx: Tx, actorId: string, onlyWorkspace: string | null, limit: number): Promise<string[]> {
     const rows = await tx.query<{ account_id: string }>(sql`

@@ -58,6 +58,23 @@ export class ChangeMembers {
     });
   }
 
+  /**
+   * Ends a membership in a transaction of the caller (`AccessChanges`), who says what came with it.
+   * @returns false when the person is no member
+   * @throws OrchError `account.last_owner`
+   */
+  async endInside(
+    tx: Tx,
+    accountId: string,
+    userId: string,
+    ending: { readonly action: string; readonly after: Readonly<Record<string, unknown>> },
+  ): Promise<boolean> {
+    await this.accounts.lock(tx, accountId);
+    const member = await this.members.ofUser(tx, accountId, userId);
+    if (member) await this.end(tx, accountId, member, ending.action, ending.after);
+    return member !== undefined;
+  }
+
   private async lock(tx: Tx, accountId: string, membershipId: string): Promise<MemberRow> {
     await this.accounts.lock(tx, accountId);
     const member = await this.members.byId(tx, accountId, membershipId);
@@ -71,7 +88,13 @@ export class ChangeMembers {
       throw new OrchError('account.last_owner', { accountId });
   }
 
-  private async end(tx: Tx, accountId: string, member: MemberRow, action: string): Promise<void> {
+  private async end(
+    tx: Tx,
+    accountId: string,
+    member: MemberRow,
+    action: string,
+    after: Readonly<Record<string, unknown>> | null = null,
+  ): Promise<void> {
     await this.requireOtherOwner(tx, accountId, member);
     await this.members.remove(tx, accountId, member.user_id);
     await this.audit.record(tx, {
@@ -79,6 +102,7 @@ export class ChangeMembers {
       action,
       target: { kind: 'user', id: member.user_id, name: member.handle },
       before: { account_role: accountRoleName(member.role_id) },
+      after,
     });
   }
 }

@@ -10,6 +10,8 @@ import { type TeamRow, TeamRepository } from './team.repository.ts';
 const TEAMS_MAX = 500;
 const MEMBERS_MAX = 1_000;
 
+export type TeamMember = TeamMembersBody['members'][number];
+
 /** Teams of an account. Who administers its members owns all its workspaces, so a team gives nothing above that. */
 @Injectable()
 export class ChangeTeams {
@@ -20,17 +22,19 @@ export class ChangeTeams {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @throws OrchError `team.name_taken`, `account.full` */
-  async create({ scope }: Access, body: TeamCreate): Promise<string> {
+  /** @throws OrchError `team.name_taken`, `account.full`, `member.unknown` */
+  async create({ scope }: Access, body: TeamCreate, members: readonly TeamMember[] = []): Promise<string> {
     return this.changes.write(async (tx) => {
       await this.accounts.lock(tx, scope.accountId);
       if ((await this.teams.countOf(tx, scope.accountId)) >= TEAMS_MAX)
         throw new OrchError('account.full', {}, { max: TEAMS_MAX, what: 'teams in an account' });
       const id = await this.teams.create(tx, scope.accountId, body);
       const { name, description } = body;
+      const memberIds = await this.replaceMembers(tx, scope.accountId, id, members);
       await this.record(tx, { id, name, account_id: scope.accountId }, 'team.created', null, {
         name,
         description,
+        ...(memberIds.length > 0 && { member_ids: memberIds }),
       });
       return id;
     });
@@ -60,23 +64,25 @@ export class ChangeTeams {
   }
 
   /** These and nobody else are in the team from now on. @throws OrchError `not_found`, `member.unknown` */
-  async setMembers({ scope }: Access, id: string, { members }: TeamMembersBody): Promise<void> {
-    if (members.length > MEMBERS_MAX)
-      throw new OrchError('request.rejected', {}, { text: `members: at most ${MEMBERS_MAX}` });
-    const kinds = new Map(members.map(({ member_id, member_type }) => [member_id, member_type]));
+  async setMembers(access: Access, id: string, { members }: TeamMembersBody): Promise<void> {
+    await this.changeMembers(access, id, () => members);
+  }
+
+  /**
+   * Who is in the team from now on, by who is in it; nobody changes it in between.
+   * @throws OrchError `not_found`, `member.unknown`
+   */
+  async changeMembers(
+    { scope }: Access,
+    id: string,
+    change: (current: readonly TeamMember[]) => readonly TeamMember[],
+  ): Promise<void> {
     await this.changes.write(async (tx) => {
       const row = await this.lock(tx, scope.accountId, id);
-      const found = await this.teams.lockMembers(tx, scope.accountId, [...kinds.keys()], [...kinds.values()]);
-      if (found < kinds.size) throw new OrchError('member.unknown');
-      const before = (await this.teams.membersIn(tx, id)).sort();
-      await this.teams.replaceMembers(tx, scope.accountId, id, [...kinds.keys()]);
-      await this.record(
-        tx,
-        row,
-        'team.members_changed',
-        { member_ids: before },
-        { member_ids: [...kinds.keys()].sort() },
-      );
+      const current = await this.teams.membersIn(tx, id);
+      const before = current.map(({ member_id }) => member_id).sort();
+      const after = await this.replaceMembers(tx, scope.accountId, id, change(current));
+      await this.record(tx, row, 'team.members_changed', { member_ids: before }, { member_ids: after });
     });
   }
 
@@ -87,6 +93,23 @@ export class ChangeTeams {
       if (!(await this.teams.removeMember(tx, id, actorId))) throw new OrchError('not_found', { actorId });
       await this.record(tx, row, 'team.member_removed', { member_id: actorId }, null);
     });
+  }
+
+  /** @returns their ids in order */
+  private async replaceMembers(
+    tx: Tx,
+    accountId: string,
+    id: string,
+    members: readonly TeamMember[],
+  ): Promise<string[]> {
+    const kinds = new Map(members.map(({ member_id, member_type }) => [member_id, member_type]));
+    if (kinds.size > MEMBERS_MAX)
+      throw new OrchError('request.rejected', {}, { text: `members: at most ${MEMBERS_MAX}` });
+    const ids = [...kinds.keys()];
+    const found = await this.teams.lockMembers(tx, accountId, ids, [...kinds.values()]);
+    if (found < kinds.size) throw new OrchError('member.unknown');
+    await this.teams.replaceMembers(tx, accountId, id, ids);
+    return ids.sort();
   }
 
   private async lock(tx: Tx, accountId: string, id: string): Promise<TeamRow> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TeamCreate, teamsFilterBody, TeamUpdate } from '@orch/contract';
+import type { TeamCreate, TeamMembersBody, teamsFilterBody, TeamUpdate } from '@orch/contract';
 import { Ids, OrchError } from '@orch/kernel';
 import { allOf, anyOf, Database, type Sql, sql, type Tx, violates } from '@orch/platform';
 
@@ -125,11 +125,10 @@ export class TeamRepository {
     return rows.length;
   }
 
-  async membersIn(tx: Tx, id: string): Promise<string[]> {
-    const rows = await tx.query<{ actor_id: string }>(
-      sql`select actor_id from team_member where team_id = ${id}`,
-    );
-    return rows.map((row) => row.actor_id);
+  async membersIn(tx: Tx, id: string): Promise<TeamMembersBody['members'][number][]> {
+    return tx.query(sql`
+      select x.actor_id as member_id, m.actor_kind as member_type from team_member x
+      join account_member m on m.account_id = x.account_id and m.actor_id = x.actor_id where x.team_id = ${id}`);
   }
 
   async replaceMembers(tx: Tx, accountId: string, id: string, actorIds: readonly string[]): Promise<void> {
