@@ -1,4 +1,4 @@
-import { tellOfIdentityProviders } from './audit/identity-providers.ts';
+import { tellOfDirectories, tellOfIdentityProviders } from './audit/identity-providers.ts';
 import { tellOfInvitations } from './audit/invitations.ts';
 import { tellOfMembers } from './audit/members.ts';
 import { tellOfPeople, tellOfClients } from './audit/people.ts';
@@ -20,6 +20,7 @@ describe('one line of the audit log, of who did what with what, for each change 
   it('people, their keys and sessions', () => tellOfPeople(teller), 60_000);
   it('clients', () => tellOfClients(teller), 60_000);
   it('identity providers', () => tellOfIdentityProviders(teller), 60_000);
+  it('directories', () => tellOfDirectories(teller), 60_000);
 });
 
 /** Routes that change nothing that the log is to tell, each with its reason. */

@@ -1,5 +1,6 @@
 import { ACCOUNT_ROLES } from '@orch/identity';
 import { ACCOUNT, type Teller } from './teller.ts';
+import type { Got } from './told-changes.ts';
 
 /** Every change of identity providers, once. */
 export async function tellOfIdentityProviders({
@@ -83,4 +84,44 @@ export async function tellOfIdentityProviders({
   );
   await mine('DELETE', DOMAIN, ofDomain, undefined, 'sso_domain.deleted');
   await mine('DELETE', `${CONNECTIONS}/:connectionId`, at, undefined, 'sso_connection.deleted');
+}
+
+/** Every change by the directory of an account, once. */
+export async function tellOfDirectories({ world, told, a, inAccount, mine, one }: Teller): Promise<void> {
+  const { id: connection } = await world.connection(a, world.okta, { name: 'of the directory' });
+  await world.domain(a, connection, 'scim.test');
+  const TOKENS = `${ACCOUNT}/scim/tokens`;
+  const tokens = inAccount('/scim/tokens');
+  const { id: tokenId, token } = await mine('POST', TOKENS, tokens, { name: 'okta' }, 'scim_token.created');
+  const scim =
+    (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object) => async (): Promise<Got> => {
+      const answer = await world.app.app.inject({
+        method,
+        url: `${inAccount('/scim/v2/')}${path}`,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' },
+        ...(body && { payload: JSON.stringify(body) }),
+      });
+      return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
+    };
+  const SCIM = `${ACCOUNT}/scim/v2`;
+  const change = (route: string, send: () => Promise<Got>, actions: string): Promise<Got['body']> =>
+    one(`${route.split(' ')[0]} ${SCIM}${route.split(' ')[1]}`, send, tokenId, actions);
+  const ada = { userName: 'dir@scim.test', active: true };
+  const { id } = await change('POST /Users', scim('POST', 'Users', ada), 'user.created member.added');
+  const named = { ...ada, name: { givenName: 'D', familyName: 'R' } };
+  await change('PUT /Users/:id', scim('PUT', `Users/${id}`, named), 'user.updated');
+  const off = { Operations: [{ op: 'replace', path: 'active', value: false }] };
+  await change('PATCH /Users/:id', scim('PATCH', `Users/${id}`, off), 'member.removed');
+  await scim('PUT', `Users/${id}`, named)();
+  const group = { displayName: 'Directory', members: [{ value: id }] };
+  const { id: team } = await change('POST /Groups', scim('POST', 'Groups', group), 'team.created');
+  const empty = { Operations: [{ op: 'remove', path: 'members' }] };
+  await change('PATCH /Groups/:id', scim('PATCH', `Groups/${team}`, empty), 'team.members_changed');
+  const renamed = { ...group, displayName: 'Directory 2' };
+  const both = 'team.updated team.members_changed';
+  await change('PUT /Groups/:id', scim('PUT', `Groups/${team}`, renamed), both);
+  await change('DELETE /Groups/:id', scim('DELETE', `Groups/${team}`), 'team.deleted');
+  await change('DELETE /Users/:id', scim('DELETE', `Users/${id}`), 'member.removed');
+  await mine('DELETE', `${TOKENS}/:tokenId`, `${tokens}/${tokenId}`, undefined, 'scim_token.revoked');
+  expect(told.secrets).toContain(token);
 }

@@ -15,6 +15,8 @@ const SEVERAL: Readonly<Record<string, string>> = {
   'POST /api/workspace_transfers/accept': 'one in the log of either account',
   'POST /api/invitations/accept': 'the invitation ends and a member is added',
   'POST /api/me/invitations/:invitationId/accept': 'the invitation ends and a member is added',
+  'POST /api/accounts/:accountId/scim/v2/Users': 'a person and a member are made',
+  'PUT /api/accounts/:accountId/scim/v2/Groups/:id': 'a team gets a name and members',
   'POST /api/auth/sign-up': 'a person, an account, a workspace and a session are made',
 };
 
