@@ -1,5 +1,6 @@
-// The command line as one file: it starts fast, and its package needs no other.
-import { chmodSync, readFileSync } from 'node:fs';
+// The command line with everything it needs: one file to start, and parts that are read when a command asks for them.
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 // CommonJS packages inside an ES module bundle still call require().
 const BANNER = `#!/usr/bin/env node
@@ -7,7 +8,7 @@ import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);`;
 
 /** Parts of packages that speed them up or colour them, and are not needed. */
-const ABSENT = /^(bufferutil|utf-8-validate|@colors\/colors(\/.*)?)$/;
+const ABSENT = /^(bufferutil|utf-8-validate|cpu-features|.*\/sshcrypto\.node|@colors\/colors(\/.*)?)$/;
 export const withoutOptional = {
   name: 'without-optional',
   setup: (build) => {
@@ -19,8 +20,19 @@ export const withoutOptional = {
   },
 };
 
+const PART = /^part-[A-Z0-9]{8}\.js$/;
+/** Parts have names by their content: those of an earlier build would stay. */
+const removeParts = (folder) => {
+  try {
+    for (const name of readdirSync(folder)) if (PART.test(name)) rmSync(join(folder, name));
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+};
+
 /**
- * Bundles apps/cli/src/main.ts, packages included.
+ * Bundles apps/cli/src/main.ts, packages included. Clients of Docker and Kubernetes are large, so that commands are parts
+ * of their own.
  * @param {string} root repository folder
  * @param {string} [outfile]
  * @returns {Promise<void>} rejects when a source does not compile; esbuild has printed why
@@ -28,9 +40,13 @@ export const withoutOptional = {
 export const buildCommandLine = async (root, outfile = `${root}/apps/cli/dist/orch.js`) => {
   const { build } = await import('esbuild');
   const { engines } = JSON.parse(readFileSync(`${root}/apps/cli/package.json`, 'utf8'));
+  const folder = dirname(outfile);
+  removeParts(folder);
   await build({
-    entryPoints: [`${root}/apps/cli/src/main.ts`],
-    outfile,
+    entryPoints: [{ in: `${root}/apps/cli/src/main.ts`, out: basename(outfile, '.js') }],
+    outdir: folder,
+    chunkNames: 'part-[hash]',
+    splitting: true,
     absWorkingDir: root,
     bundle: true,
     platform: 'node',
