@@ -119,7 +119,8 @@ ${table(
 
 ## Every route
 
-\`public\` needs no credentials, \`signed-in\` any. Routes under \`/api\` that need a permission of a workspace are called
+\`public\` needs no credentials of a person or service account (routes below \`/scim/v2\` want the token of a directory
+instead), \`signed-in\` any. Routes under \`/api\` that need a permission of a workspace are called
 with \`/api/accounts/{account}/workspaces/{workspace}\` in front of what follows \`/api\`. \`WS\` is a websocket.
 
 ${table(
