@@ -18,12 +18,13 @@ export const schedulesOf = (options: ScheduleOptions): readonly Readonly<Record<
   return kinds.map((schedule) => ({ schedule, active: true }));
 };
 
-const EXPORTS = /export\s+(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*(?::[^=]+)?=\s*(?:[\w$]+\.)?flow\s*[(<]/g;
+const DECLARATIONS =
+  /(export\s+)?(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*(?::[^=]+)?=\s*(?:[\w$]+\.)?flow\s*[(<]/g;
 
 /** The export that makes a flow of this name, read from the source; null when it cannot be told. */
 export const exportNameIn = (source: string, flowName: string): string | null => {
-  const found = [...source.matchAll(EXPORTS)].map((match, index, all) => ({
-    name: match[1]!,
+  const found = [...source.matchAll(DECLARATIONS)].map((match, index, all) => ({
+    name: match[1] === undefined ? null : match[2]!,
     text: source.slice(match.index, all[index + 1]?.index ?? source.length),
   }));
   const named = found.filter(({ text }) => new RegExp(`name:\\s*(['"\`])${escaped(flowName)}\\1`).test(text));

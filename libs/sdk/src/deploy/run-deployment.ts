@@ -3,7 +3,7 @@ import { RunFailedError } from '../errors.ts';
 import { stateOfWire } from '../flow/remote-flow-runs.ts';
 import { standInFor } from '../flow/run-flow.ts';
 import { resultStore } from '../results/current-store.ts';
-import { readResult } from '../results/result-store.ts';
+import { readDescribedResult } from '../results/result-store.ts';
 import type { ControlPlane } from '../session/control-plane.ts';
 import { requirePlane } from '../session/session.ts';
 import { newId, newState, State, type WireState } from '../state/state.ts';
@@ -61,18 +61,23 @@ export class DeploymentRun {
   }
 }
 
-const storageKeyOf = (data: unknown): string | null =>
-  typeof data === 'object' && data !== null && 'storage_key' in data && typeof data.storage_key === 'string'
-    ? data.storage_key
-    : null;
+/** Where the control plane says that a result lies; null when it was not kept. */
+const describedIn = (data: unknown): { readonly key: string; readonly serializer: string } | null => {
+  if (typeof data !== 'object' || data === null || !('storage_key' in data)) return null;
+  const { storage_key: key, serializer } = data as { storage_key: unknown; serializer?: { type?: unknown } }; // all may be absent
+  return typeof key === 'string' ? { key, serializer: String(serializer?.type ?? 'pickle') } : null;
+};
 
 const read = async (deployment: string, state: WireState): Promise<unknown> => {
-  const key = storageKeyOf(state.data);
-  if (key === null) throw new Error(`the run of ${deployment} kept no result: give its flow persistResult`);
-  const stored = await readResult(resultStore(), key);
-  if (stored === null)
+  const described = describedIn(state.data);
+  if (described === null)
+    throw new Error(
+      `the run of ${deployment} kept no result: give its flow persistResult (persist_result=True)`,
+    );
+  const value = await readDescribedResult(resultStore(), described);
+  if (value === undefined)
     throw new Error(`the result of ${deployment} is not in the result store of this process`);
-  return stored.value;
+  return value;
 };
 
 const stateOf = (deployment: string, runId: string, wire: WireState | null): State<unknown> => {

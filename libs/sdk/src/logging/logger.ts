@@ -22,6 +22,7 @@ export interface LogPlace {
 const thresholdOf = (): number => {
   const { ORCH_LOG_LEVEL } = environment();
   const wished = ORCH_LOG_LEVEL?.toLowerCase() ?? 'info';
+  if (wished === 'off') return Number.POSITIVE_INFINITY;
   return Object.hasOwn(LEVELS, wished) ? LEVELS[wished as LogLevel] : LEVELS.info; // just tested
 };
 

@@ -47,6 +47,14 @@ export interface StoredResult {
   readonly metadata: ResultMetadata;
 }
 
+const assertJson = (key: string, serializer: string): void => {
+  if (serializer === 'json') return;
+  throw new Error(
+    `the result "${key}" is written as "${serializer}"; only JSON can be read here ` +
+      '(in Python: @flow(persist_result=True, result_serializer="json"))',
+  );
+};
+
 /** Reads a value back; null when there is none, or when its time is over. @throws Error for records that are not JSON */
 export const readResult = async (
   store: ResultStore,
@@ -58,13 +66,24 @@ export const readResult = async (
   const record: unknown = JSON.parse(text);
   if (!isRecord(record)) throw new Error(`the result "${key}" is not a record of a result`);
   const { metadata, result } = record;
-  if (metadata.serializer.type !== 'json')
-    throw new Error(
-      `the result "${key}" is written as "${metadata.serializer.type}"; only JSON can be read here ` +
-        '(in Python: @flow(result_serializer="json"))',
-    );
+  assertJson(key, metadata.serializer.type);
   if (metadata.expiration !== null && Date.parse(metadata.expiration) <= nowMs) return null;
   return { value: JSON.parse(result), metadata };
+};
+
+/**
+ * Reads the result of another program's run, as the control plane describes it. Python clients write a flow's value alone,
+ * without a record around it. @returns undefined when it is not in this store
+ */
+export const readDescribedResult = async (
+  store: ResultStore,
+  { key, serializer }: { readonly key: string; readonly serializer: string },
+): Promise<unknown> => {
+  assertJson(key, serializer);
+  const text = await store.read(key);
+  if (text === null) return undefined;
+  const content: unknown = JSON.parse(text);
+  return isRecord(content) ? (JSON.parse(content.result) as unknown) : content;
 };
 
 /** Writes a value. @returns what the control plane is told */

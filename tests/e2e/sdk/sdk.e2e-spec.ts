@@ -1,0 +1,240 @@
+import { jest } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type KillableServer, startKillableServer } from './killable-server.ts';
+import { type FlowProcess, installSdk, type SdkProject } from './sdk-project.ts';
+
+jest.setTimeout(90_000); // each test starts a process
+let server: KillableServer;
+let project: SdkProject;
+
+interface Run {
+  readonly id: string;
+  readonly name: string;
+  readonly state_type: string;
+  readonly state_name: string;
+  readonly run_count: number;
+  readonly tags: readonly string[];
+  readonly parent_task_run_id: string | null;
+  readonly task_inputs: Record<string, { id: string }[]>;
+}
+interface Ended {
+  readonly state: string;
+  readonly error: string | null;
+  readonly value: unknown;
+}
+
+beforeAll(async () => {
+  [server, project] = await Promise.all([startKillableServer(), installSdk()]);
+}, 240_000);
+afterAll(async () => {
+  project?.remove();
+  await server?.remove();
+}, 60_000);
+
+const begin = (words: readonly string[], env: Record<string, string> = {}): FlowProcess =>
+  project.node(words, { ORCH_API_URL: server.apiUrl, ORCH_API_KEY: server.key, ...env });
+const endOf = async (flow: FlowProcess): Promise<Ended> => {
+  const code = await flow.exited;
+  const { out, err } = flow.output();
+  if (code !== 0) throw new Error(`ended with ${code}: ${out}${err}`);
+  return JSON.parse(out) as Ended;
+};
+const until = async <T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> => {
+  for (const deadlineMs = Date.now() + 30_000; ;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    if (Date.now() > deadlineMs) throw new Error(`${what} did not come`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
+const runsOf = (flowName: string): Promise<Run[]> =>
+  server.ask('/flow_runs/filter', {
+    flows: { name: { any_: [flowName] } },
+    sort: 'EXPECTED_START_TIME_DESC',
+  });
+const runOf = (flowName: string): Promise<Run> =>
+  until(`a run of ${flowName}`, async () => (await runsOf(flowName))[0]);
+const runIn = (flowName: string, state: string): Promise<Run> =>
+  until(`a run of ${flowName} in ${state}`, async () =>
+    (await runsOf(flowName)).find(({ state_name: name }) => name === state),
+  );
+const tasksOf = (run: Run, count: number): Promise<Run[]> =>
+  until(`${count} task runs`, async () => {
+    const filter = { flow_runs: { id: { any_: [run.id] } }, limit: 200, sort: 'EXPECTED_START_TIME_ASC' };
+    const rows = await server.ask<Run[]>('/task_runs/filter', filter);
+    const ended = rows.filter(({ state_type: type }) => /COMPLETED|FAILED|CANCELLED|CRASHED/.test(type));
+    return ended.length >= count ? rows : undefined;
+  });
+const logsOf = (run: Run): Promise<{ message: string; level: number }[]> =>
+  server.ask('/logs/filter', { logs: { flow_run_id: { any_: [run.id] } }, limit: 200 });
+
+it('hello flow: five lines in an empty project', async () => {
+  const lines = [
+    "import { flow } from '@orch/sdk';",
+    "export const hello = flow({ name: 'hello', logPrints: true, run: async ({ name }: { name: string }) => {",
+    '  console.log(`Hello, ${name}!`);',
+    '} });',
+    "await hello({ name: 'world' });",
+  ];
+  writeFileSync(join(project.folder, 'hello.ts'), lines.join('\n'));
+  const flow = begin(['hello.ts']);
+  expect({ code: await flow.exited, err: flow.output().err }).toMatchObject({ code: 0 });
+  const run = await runOf('hello');
+  expect(run.state_type).toBe('COMPLETED');
+  expect((await logsOf(run)).map(({ message }) => message)).toContain('Hello, world!');
+});
+
+it('retries, edges, maps, subflows and caches are what the control plane shows', async () => {
+  const { value } = await endOf(begin(['main.ts', 'shapes', '{"file":"a.csv"}']));
+  expect(value).toEqual({ n: 3, doubled: [20, 40, 60], ofChild: 6, sameStamp: true });
+  const run = await runOf('shapes');
+  expect(run).toMatchObject({ name: 'shapes-a.csv', state_type: 'COMPLETED', run_count: 1 });
+  const tasks = await tasksOf(run, 8);
+  const named = (start: string): Run[] => tasks.filter(({ name }) => name.startsWith(start));
+  expect(tasks).toHaveLength(8);
+  const [read, count, child] = [named('read')[0]!, named('count')[0]!, named('child')[0]!];
+  expect(read.run_count).toBe(2);
+  expect(count).toMatchObject({ tags: ['sums'], task_inputs: { data: [{ id: read.id }] } });
+  expect(child.task_inputs).toMatchObject({ n: [{ id: count.id }] });
+  expect(named('double').map(({ name }) => name)).toEqual(['double-10', 'double-20', 'double-30']);
+  expect(named('stamped').map(({ state_name: name }) => name)).toEqual(['Completed', 'Cached']);
+  expect((await runOf('child')).parent_task_run_id).toBe(child.id);
+
+  const states = await server.ask<{ name: string }[]>(`/task_run_states/?task_run_id=${read.id}`);
+  expect(states.map(({ name }) => name)).toEqual([
+    'Pending',
+    'Running',
+    'AwaitingRetry',
+    'Retrying',
+    'Completed',
+  ]);
+  const graph = await server.ask<{ nodes: [string, { kind: string; parents: { id: string }[] }][] }>(
+    `/flow_runs/${run.id}/graph-v2`,
+  );
+  const nodes = graph.nodes.map(([, node]) => node);
+  expect(nodes.filter(({ kind }) => kind === 'flow-run')).toEqual([
+    expect.objectContaining({ parents: [{ id: count.id }] }),
+  ]);
+});
+
+it('a flow is tried again when the control plane says so; bad input is refused with its place', async () => {
+  const input = '{"file":"b.csv","failsOnce":true}';
+  expect(await endOf(begin(['main.ts', 'shapes', input]))).toMatchObject({
+    state: 'Completed',
+    value: { n: 3 },
+  });
+  expect((await runsOf('shapes')).find(({ name }) => name === 'shapes-b.csv')).toMatchObject({
+    run_count: 2,
+  });
+  const refused = await endOf(begin(['main.ts', 'shapes', '{"file":7}']));
+  expect(refused.error).toContain('file: ');
+});
+
+it('artifacts, variables, secrets and events', async () => {
+  const type = await server.ask<{ id: string }>('/block_types/slug/secret');
+  const schemas = await server.ask<{ id: string }[]>('/block_schemas/filter', {
+    block_schemas: { block_type_id: { any_: [type.id] } },
+  });
+  const ids = { block_type_id: type.id, block_schema_id: schemas[0]!.id };
+  await server.ask('/block_documents/', { name: 'sdk-secret', data: { value: 'open sesame' }, ...ids });
+  const { value } = await endOf(begin(['main.ts', 'leavings']));
+  expect(value).toEqual({ variable: { rides: 3 }, isRevealed: true });
+  const run = await runOf('leavings');
+  const artifacts = await server.ask<{ key: string; type: string; data: unknown }[]>('/artifacts/filter', {
+    artifacts: { flow_run_id: { any_: [run.id] } },
+    sort: 'KEY_ASC',
+  });
+  expect(artifacts.map(({ key, data }) => [key, data])).toEqual([
+    ['sdk-bar', 75],
+    ['sdk-image', 'https://example.com/a.png'],
+    ['sdk-link', '[more](https://example.com)'],
+    ['sdk-report', '# Report'],
+    ['sdk-table', '[{"day":"Mon","rides":3}]'],
+  ]);
+  expect((await logsOf(run)).map(({ message }) => message)).toContain('the password is ********');
+  const event = await until('the event', async () => {
+    const filter = { event: { name: ['sdk.test.sold'] } };
+    return (
+      await server.ask<{ events: { related: Record<string, string>[] }[] }>('/events/filter', { filter })
+    ).events[0];
+  });
+  expect(event.related[0]!['prefect.resource.id']).toBe(`prefect.flow-run.${run.id}`);
+});
+
+it('a paused flow goes on with what it was resumed with', async () => {
+  const flow = begin(['main.ts', 'asking']);
+  const run = await runIn('asking', 'Paused');
+  await server.ask(`/flow_runs/${run.id}/resume`, { run_input: { isRight: true } });
+  expect(await endOf(flow)).toMatchObject({ state: 'Completed', value: { isRight: true, note: 'none' } });
+});
+
+it('a cancelled flow stops, its tasks too', async () => {
+  const flow = begin(['main.ts', 'waiting']);
+  const run = await runIn('waiting', 'Running');
+  await server.ask(`/flow_runs/${run.id}/set_state`, { state: { type: 'CANCELLING' } });
+  expect(await endOf(flow)).toMatchObject({
+    state: 'Cancelled',
+    error: 'CancelledError: the flow run was cancelled',
+  });
+  expect((await runIn('waiting', 'Cancelled')).id).toBe(run.id);
+  expect((await tasksOf(run, 1)).map(({ state_type: type }) => type)).toEqual(['CANCELLED']);
+});
+
+it('a process that is told to end says so, and leaves with the signal’s exit code', async () => {
+  const flow = begin(['main.ts', 'waiting']);
+  const run = await runIn('waiting', 'Running');
+  flow.process.kill('SIGTERM');
+  expect(await flow.exited).toBe(143);
+  expect((await runIn('waiting', 'Crashed')).id).toBe(run.id);
+  expect((await tasksOf(run, 1)).map(({ state_type: type }) => type)).toEqual(['CRASHED']);
+});
+
+it('wrong keys, servers and profiles are explained', async () => {
+  const messageOf = async (env: Record<string, string>): Promise<string> => {
+    const flow = begin(['main.ts', 'ticking', '{"count":1,"ms":0}'], env);
+    expect(await flow.exited).toBe(1);
+    return flow.output().err;
+  };
+  expect(await messageOf({ ORCH_API_KEY: 'pnu_wrong' })).toContain(
+    'the key of the environment is not accepted by',
+  );
+  expect(await messageOf({ ORCH_API_URL: 'http://127.0.0.1:9/api' })).toContain('no server answers at');
+  expect(await messageOf({ ORCH_PROFILE: 'staging' })).toContain('ORCH_PROFILE names the profile "staging"');
+});
+
+it('one process serves a deployment, another one calls it within its flow', async () => {
+  const results = { ORCH_RESULTS_PATH: join(project.folder, 'results') };
+  const serving = begin(['main.ts', 'serve'], results);
+  await until('the server of the flow', () => (serving.output().err.includes('Serving') ? true : undefined));
+  expect(await endOf(begin(['main.ts', 'calling'], results))).toMatchObject({
+    value: { state: 'COMPLETED', value: 42 },
+  });
+  const [forty, standIn] = await tasksOf(await runOf('calling'), 2);
+  expect(standIn).toMatchObject({ name: 'sum/served', task_inputs: { a: [{ id: forty!.id }] } });
+  expect((await runOf('sum')).parent_task_run_id).toBe(standIn!.id);
+  serving.process.kill('SIGTERM');
+  expect(await serving.exited).toBe(143);
+  const deployment = await server.ask<{ paused: boolean }>('/deployments/name/sum/served');
+  expect(deployment.paused).toBe(true);
+});
+
+it('nothing is lost when the control plane is killed in the middle of a run', async () => {
+  const ticks = 60;
+  const flow = begin(['main.ts', 'ticking', JSON.stringify({ count: ticks, ms: 100 })]);
+  const run = await runIn('ticking', 'Running');
+  await until('the first ticks', () => (flow.output().err.includes('tick 10') ? true : undefined));
+  await server.kill();
+  await until('ticks without a server', () => (flow.output().err.includes('tick 25') ? true : undefined));
+  await server.start();
+  expect(await endOf(flow)).toEqual({ state: 'Completed', value: (ticks * (ticks - 1)) / 2 });
+  expect((await runIn('ticking', 'Completed')).id).toBe(run.id);
+  const tasks = await tasksOf(run, ticks);
+  expect(new Set(tasks.map(({ name }) => name)).size).toBe(ticks);
+  expect(tasks).toHaveLength(ticks);
+  expect(tasks.every(({ state_type: type }) => type === 'COMPLETED')).toBe(true);
+  const logged = (await logsOf(run))
+    .map(({ message }) => message)
+    .filter((message) => message.startsWith('tick '));
+  expect(new Set(logged).size).toBe(ticks);
+}, 180_000);
