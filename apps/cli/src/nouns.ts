@@ -103,6 +103,12 @@ export const NOUNS: readonly NounEntry[] = [
     load: async () => (await import('./commands/automation/automation.ts')).automation,
   },
   {
+    name: 'webhook',
+    summary: 'Addresses that turn calls into events',
+    group: DATA,
+    load: async () => (await import('./commands/webhook/webhook.ts')).webhook,
+  },
+  {
     name: 'block',
     summary: 'Blocks and their types',
     group: DATA,
@@ -203,6 +209,12 @@ export const NOUNS: readonly NounEntry[] = [
     summary: 'A control plane on this machine',
     group: HERE,
     load: async () => (await import('./commands/server/server.ts')).server,
+  },
+  {
+    name: 'sdk',
+    summary: 'Types for the TypeScript SDK',
+    group: HERE,
+    load: async () => (await import('./commands/sdk/sdk.ts')).sdk,
   },
   {
     name: 'api',

@@ -4,10 +4,15 @@ import type {
   BacktestResult,
   FailedAction,
   IpAllowlist,
+  RunExplanation,
   SsoConnectionResponse,
   SsoConnectionTest,
   SsoDomainResponse,
   SsoGroupMappingResponse,
+  TestedNotification,
+  WebhookCallOfWire,
+  WebhookOfWire,
+  WebhookPreview,
 } from '@orch/contract';
 import type { JsonObject } from './json-object.ts';
 
@@ -16,8 +21,18 @@ interface Page {
   readonly offset?: number;
 }
 
-/** Routes that the reference does not have: what automations did, single sign-on, address lists. */
+/** Routes that the reference does not have: what automations did, why runs wait, webhooks, single sign-on, address lists. */
 export interface OwnRoutes {
+  'GET /flow_runs/{id}/explain': { answer: RunExplanation };
+  'POST /block_documents/{id}/test_notification': { body: JsonObject; answer: TestedNotification };
+  'POST /webhooks/': { body: JsonObject; answer: WebhookOfWire };
+  'POST /webhooks/filter': { body: Page; answer: readonly WebhookOfWire[] };
+  'POST /webhooks/preview': { body: JsonObject; answer: WebhookPreview };
+  'GET /webhooks/{id}': { answer: WebhookOfWire };
+  'PATCH /webhooks/{id}': { body: JsonObject; answer: undefined };
+  'DELETE /webhooks/{id}': { answer: undefined };
+  'POST /webhooks/{id}/rotate': { answer: WebhookOfWire };
+  'POST /webhooks/{id}/calls/filter': { body: Page; answer: readonly WebhookCallOfWire[] };
   'GET /automations/{id}/explain': { answer: AutomationExplanation };
   'POST /automations/{id}/firings/filter': { body: Page; answer: readonly AutomationFiring[] };
   'POST /automations/backtest': { body: JsonObject; answer: BacktestResult };

@@ -1,6 +1,7 @@
 import type { Noun } from '../../command.ts';
 import { cancelFlowRun } from './cancel.ts';
 import { deleteFlowRun } from './delete.ts';
+import { explainFlowRun } from './explain.ts';
 import { inspectFlowRun } from './inspect.ts';
 import { flowRunLogs } from './logs.ts';
 import { lsFlowRuns } from './ls.ts';
@@ -13,6 +14,7 @@ export const flowRun: Noun = {
   commands: [
     lsFlowRuns,
     inspectFlowRun,
+    explainFlowRun,
     flowRunLogs,
     watchFlowRun,
     cancelFlowRun,

@@ -123,7 +123,10 @@ it.each([
   [undefined, '[1]', [1]],
   ['application/json', 'no json', 'no json'],
   ['application/x-www-form-urlencoded', 'a=1&b=x%20y', { a: '1', b: 'x y' }],
-  ['text/plain', '{"a":1}', '{"a":1}'],
+  ['text/plain', '{"a":1}', { a: 1 }],
+  ['application/x-www-form-urlencoded', ' [1]', [1]],
+  ['text/plain', '{a}', '{a}'],
+  ['text/plain', '1', '1'],
 ])('a body of %s is read as what it is', (type, text, value) => {
   expect(bodyOf(type, text)).toEqual(value);
 });

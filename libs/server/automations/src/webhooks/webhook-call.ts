@@ -32,14 +32,23 @@ export const visibleHeaders = (headers: Readonly<Record<string, string>>): Dict 
       .filter(([name]) => !SECRET_HEADERS.has(name)),
   );
 
-/** JSON and forms become values; whatever is neither stays text, also JSON that is none. */
+/**
+ * JSON and forms become values; whatever is neither stays text, also JSON that is none. Objects and lists are known by
+ * their looks: many callers name no type, and `curl -d` names that of a form.
+ */
 export function bodyOf(contentType: string | undefined, text: string): unknown {
   const type = contentType ?? 'application/json';
-  if (FORM_TYPE.test(type)) return Object.fromEntries(new URLSearchParams(text));
-  if (!JSON_TYPE.test(type)) return text;
+  if (JSON_TYPE.test(type) || /^\s*[[{]/.test(text)) {
+    const value = jsonIn(text);
+    if (value !== undefined) return value;
+  }
+  return FORM_TYPE.test(type) ? Object.fromEntries(new URLSearchParams(text)) : text;
+}
+
+function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return text;
+    return undefined;
   }
 }
