@@ -22,6 +22,8 @@ export interface DeploymentSchedule {
   readonly slug: string | null;
 }
 export type JsonObject = Readonly<Record<string, unknown>>;
+/** What happens to a run when the limit is reached. */
+export type CollisionStrategy = 'ENQUEUE' | 'CANCEL_NEW';
 /** The members that pages read. */
 export interface Deployment {
   readonly id: string;
@@ -38,7 +40,12 @@ export interface Deployment {
   readonly path: string | null;
   readonly work_pool_name: string | null;
   readonly work_queue_name: string | null;
-  readonly concurrency_limit: number | null;
+  /** The limit that the deployment made for itself. */
+  readonly global_concurrency_limit: { readonly limit: number } | null;
+  readonly concurrency_options: {
+    readonly collision_strategy: CollisionStrategy;
+    readonly grace_period_seconds?: number | null;
+  } | null;
   readonly schedules: readonly DeploymentSchedule[];
   readonly parameters: JsonObject;
   readonly parameter_openapi_schema: JsonObject | null;
@@ -101,7 +108,49 @@ export interface NewRun {
   readonly state?: unknown;
   readonly work_queue_name?: string;
 }
+/** What can be changed afterwards. */
+export interface DeploymentChange {
+  readonly description: string | null;
+  readonly tags: readonly string[];
+  readonly version: string | null;
+  readonly entrypoint: string | null;
+  readonly path: string | null;
+  readonly work_pool_name: string | null;
+  readonly work_queue_name: string | null;
+  readonly concurrency_limit: number | null;
+  readonly concurrency_options: Deployment['concurrency_options'];
+  readonly parameters: unknown;
+  readonly enforce_parameter_schema: boolean;
+  readonly job_variables: unknown;
+}
+/** What a copy takes over. */
+const copied = (one: Deployment) => ({
+  flow_id: one.flow_id,
+  description: one.description,
+  tags: one.tags,
+  version: one.version,
+  entrypoint: one.entrypoint,
+  path: one.path,
+  pull_steps: one.pull_steps,
+  work_pool_name: one.work_pool_name,
+  work_queue_name: one.work_queue_name,
+  concurrency_limit: one.global_concurrency_limit?.limit ?? null,
+  concurrency_options: one.concurrency_options,
+  parameters: one.parameters,
+  parameter_openapi_schema: one.parameter_openapi_schema,
+  enforce_parameter_schema: one.enforce_parameter_schema,
+  job_variables: one.job_variables,
+});
 export const deployments = {
+  change: (place: WorkspacePlace, id: string, change: Partial<DeploymentChange>) =>
+    api.patch(`${workspacePath(place)}/deployments/${id}`, change),
+  /** A copy under another name; its schedules come along, switched off. */
+  duplicate: (place: WorkspacePlace, one: Deployment, name: string) =>
+    api.post<Deployment>(`${workspacePath(place)}/deployments/`, {
+      ...copied(one),
+      name,
+      schedules: one.schedules.map(({ schedule }) => ({ active: false, schedule })),
+    }),
   run: (place: WorkspacePlace, id: string, body: NewRun = {}) =>
     api.post<FlowRunResponse>(`${workspacePath(place)}/deployments/${id}/create_flow_run`, body),
   pause: (place: WorkspacePlace, id: string, isPaused: boolean) =>

@@ -1,3 +1,4 @@
+import type { FlowRunResponse } from '@orch/contract';
 import { queryOptions } from '@tanstack/react-query';
 import type { JsonObject } from './deployments.ts';
 import { api } from './http.ts';
@@ -59,6 +60,20 @@ export const workersQuery = (place: WorkspacePlace, name: string) =>
   queryOptions({
     queryKey: [...poolsKey(place), 'workers', name],
     queryFn: () => api.post<Worker[]>(`${of(place, name)}/workers/filter`, { limit: 200 }),
+    refetchInterval: 10_000,
+  });
+
+/** Runs that hold a slot: a worker has taken them and they have not ended. */
+export const slotHoldersQuery = (place: WorkspacePlace, name: string) =>
+  queryOptions({
+    queryKey: [...poolsKey(place), 'slots', name],
+    queryFn: () =>
+      api.post<FlowRunResponse[]>(`${workspacePath(place)}/flow_runs/filter`, {
+        sort: 'START_TIME_ASC',
+        flow_runs: { state: { type: { any_: ['PENDING', 'RUNNING', 'CANCELLING'] } } },
+        work_pools: { name: { any_: [name] } },
+        limit: 200,
+      }),
     refetchInterval: 10_000,
   });
 

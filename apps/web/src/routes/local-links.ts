@@ -21,7 +21,9 @@ async function toFirstWorkspace({ context, location }: Loaded): Promise<void> {
   });
 }
 
-export const localLinks = (['/runs/$', '/flows/$', '/deployments/$', '/work-pools/$'] as const).map((path) =>
+export const localLinks = (
+  ['/dashboard', '/runs/$', '/flows/$', '/deployments/$', '/work-pools/$'] as const
+).map((path) =>
   createRoute({
     getParentRoute: () => rootRoute,
     path,

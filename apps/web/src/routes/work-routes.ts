@@ -51,6 +51,11 @@ export const workRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/deployments/deployment/$id/edit',
+    component: lazy(() => import('../features/deployments/edit-deployment-page.tsx'), 'EditDeploymentPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/deployments/deployment/$id/run',
     component: lazy(() => import('../features/deployments/custom-run-page.tsx'), 'CustomRunPage'),
   }),

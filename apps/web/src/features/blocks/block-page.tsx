@@ -12,6 +12,7 @@ import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Time } from '../../ui/time.tsx';
+import { ObjectAccessTab } from '../access/object-access-tab.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { fieldsOf, isMasked } from '../schema-form/schema-field.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
@@ -49,10 +50,13 @@ function Shown({ block }: { block: BlockDocument }): JSX.Element {
         }
         actions={<Actions block={block} />}
       />
-      <div className="grid items-start gap-4 grid-cols-1 lg:grid-cols-[minmax(0,1fr)_380px]">
-        <Card title="Values" description="Secrets are never shown.">
-          <ValueList block={block} />
-        </Card>
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title="Values" description="Secrets are never shown.">
+            <ValueList block={block} />
+          </Card>
+          <ObjectAccessTab object={{ kind: 'block_documents', id: block.id }} />
+        </div>
         <div className="flex min-w-0 flex-col gap-4">
           {isNotifying && <TestCard block={block} />}
           <Card title="In a flow">

@@ -23,6 +23,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Time } from '../../ui/time.tsx';
+import { ObjectAccessTab } from '../access/object-access-tab.tsx';
 import { QueryView } from '../inside/query-view.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { BackTo, FlowLink, PoolLink, useOpen } from '../runs/place-link.tsx';
@@ -31,6 +32,8 @@ import { RunPanel } from '../runs/run-panel.tsx';
 import { TagList } from '../runs/tag-list.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { DeploymentStatus } from './deployment-columns.tsx';
+import { DuplicateDialog } from './duplicate-dialog.tsx';
+import { useOpenDeploymentEdit } from './edit-link.ts';
 import { SchedulesCard } from './schedules-card.tsx';
 import { ThingView } from '../runs/thing-view.tsx';
 
@@ -106,6 +109,11 @@ function Shown({ deployment }: { deployment: Deployment }): JSX.Element {
           },
           { value: 'parameters', label: 'Parameters', content: <Parameters deployment={deployment} /> },
           { value: 'details', label: 'Details', content: <Details deployment={deployment} /> },
+          {
+            value: 'access',
+            label: 'Access',
+            content: <ObjectAccessTab object={{ kind: 'deployments', id }} />,
+          },
         ]}
       />
     </>
@@ -117,6 +125,8 @@ function Actions({ deployment }: { deployment: Deployment }): JSX.Element {
   const open = useOpen();
   const { id, paused } = deployment;
   const [isAsked, setAsked] = useState(false);
+  const [isCopying, setCopying] = useState(false);
+  const edit = useOpenDeploymentEdit();
   const run = useAction({
     run: () => deployments.run(place, id),
     refresh: [runsKey(place)],
@@ -146,6 +156,12 @@ function Actions({ deployment }: { deployment: Deployment }): JSX.Element {
         Quick run
       </Button>
       <Menu trigger={<IconButton icon="dots" kind="secondary" label="More actions" />}>
+        <MenuItem icon="gear" onSelect={() => edit(id)}>
+          Edit
+        </MenuItem>
+        <MenuItem icon="layers" onSelect={() => setCopying(true)}>
+          Duplicate
+        </MenuItem>
         <MenuItem icon="copy" onSelect={() => void navigator.clipboard?.writeText(id)}>
           Copy id
         </MenuItem>
@@ -154,6 +170,7 @@ function Actions({ deployment }: { deployment: Deployment }): JSX.Element {
           Delete deployment
         </MenuItem>
       </Menu>
+      {isCopying && <DuplicateDialog deployment={deployment} onClose={() => setCopying(false)} />}
       <Confirm
         open={isAsked}
         onOpenChange={setAsked}
@@ -225,7 +242,9 @@ function Details({ deployment }: { deployment: Deployment }): JSX.Element {
             ['Work queue', deployment.work_queue_name ?? '–'],
             [
               'Runs at once',
-              deployment.concurrency_limit === null ? 'No limit' : String(deployment.concurrency_limit),
+              deployment.global_concurrency_limit === null
+                ? 'No limit'
+                : String(deployment.global_concurrency_limit.limit),
             ],
           ]}
         />

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { Command } from '../../ui/code.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -15,6 +16,7 @@ import { QueryView } from '../inside/query-view.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { useOpen } from '../runs/place-link.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
+import { JobTemplateFields, type TemplateDraft, templateOf } from './job-template-fields.tsx';
 import { workerCommand } from './worker-command.ts';
 
 /** A work pool in three steps: where runs execute, what it is called, and how its first worker starts. */
@@ -80,12 +82,16 @@ function Name(props: {
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
   const [limit, setLimit] = useState('');
+  const [draft, setDraft] = useState<TemplateDraft>({
+    template: kind.default_base_job_configuration,
+    json: undefined,
+  });
   const create = useAction({
     run: () =>
       pools.create(place, {
         name: name.trim(),
         type: kind.type,
-        base_job_template: kind.default_base_job_configuration,
+        base_job_template: templateOf(draft) ?? kind.default_base_job_configuration,
         ...(description ? { description } : {}),
         ...(limit ? { concurrency_limit: Number(limit) } : {}),
       }),
@@ -96,11 +102,13 @@ function Name(props: {
   });
   return (
     <FormDialog
+      wide
       open
       onOpenChange={onClose}
       title={`New work pool: ${kind.display_name ?? kind.type}`}
       action="Create work pool"
       busy={create.isPending}
+      disabled={templateOf(draft) === undefined}
       error={formError(create.error, ['name', 'description', 'concurrency_limit'])}
       onSubmit={() => create.mutate()}
     >
@@ -128,6 +136,9 @@ function Name(props: {
       >
         <Input inputMode="numeric" value={limit} onChange={({ target }) => setLimit(target.value)} />
       </Field>
+      <Disclosure label="Infrastructure of its runs">
+        <JobTemplateFields draft={draft} onChange={setDraft} />
+      </Disclosure>
       <div>
         <Button kind="ghost" size="small" icon="arrowLeft" onClick={onBack}>
           Another type

@@ -5,13 +5,13 @@ import { deploymentsQuery } from '../../api/deployments.ts';
 import { useLive } from '../../api/live.ts';
 import { poolQuery, pools, poolsKey, type WorkPool } from '../../api/work-pools.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { JsonView } from '../../ui/code.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { ObjectAccessTab } from '../access/object-access-tab.tsx';
 import { deploymentColumns } from '../deployments/deployment-columns.tsx';
 import { QueryView } from '../inside/query-view.tsx';
 import { useAction } from '../inside/use-action.ts';
@@ -21,6 +21,8 @@ import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { LimitDialog } from './limit-dialog.tsx';
 import { PoolStatus } from './pool-status.tsx';
 import { QueuesTab } from './queues-tab.tsx';
+import { SlotsTab } from './slots-tab.tsx';
+import { TemplateTab } from './template-tab.tsx';
 import { WorkersTab } from './workers-tab.tsx';
 import { ThingView } from '../runs/thing-view.tsx';
 
@@ -68,6 +70,7 @@ function Shown({ pool }: { pool: WorkPool }): JSX.Element {
         tabs={[
           { value: 'workers', label: 'Workers', content: <WorkersTab pool={name} /> },
           { value: 'queues', label: 'Queues', content: <QueuesTab pool={name} /> },
+          { value: 'slots', label: 'Slots', content: <SlotsTab pool={pool} /> },
           {
             value: 'runs',
             label: 'Runs',
@@ -82,7 +85,12 @@ function Shown({ pool }: { pool: WorkPool }): JSX.Element {
           {
             value: 'template',
             label: 'Job template',
-            content: <JsonView value={pool.base_job_template} label="Job template" />,
+            content: <TemplateTab key={pool.updated} pool={pool} />,
+          },
+          {
+            value: 'access',
+            label: 'Access',
+            content: <ObjectAccessTab object={{ kind: 'work_pools', id: name }} />,
           },
         ]}
       />
