@@ -5,7 +5,7 @@ import { type Access, AuditLog, CONFIG, type Config, type Principal, type Tx } f
 import { AccessChanges } from '../access/access-changes.ts';
 import { changesBetween } from '../audit-log/changes-between.ts';
 import { ChangeIpAllowList } from '../ip-allow-list/change-ip-allow-list.ts';
-import { handleOf } from '../workspaces/handle-of.ts';
+import { givenHandle } from '../workspaces/handle-of.ts';
 import { presentSettings } from './account.presenter.ts';
 import type { AccountRow } from './account.reader.ts';
 import { AccountRepository } from './account.repository.ts';
@@ -31,9 +31,7 @@ export class ChangeAccount {
   async create({ actorId, actorKind }: Principal, body: AccountCreate): Promise<AccountRow> {
     if (actorKind !== 'user')
       throw new OrchError('request.rejected', {}, { text: 'Service accounts own no accounts' });
-    const handle = body.handle ?? handleOf(body.name);
-    if (handle === undefined)
-      throw new OrchError('request.rejected', {}, { text: 'A handle is needed: the name suggests none.' });
+    const handle = givenHandle(body);
     return this.changes.write(async (tx) => {
       if ((await this.accounts.countOwned(tx, actorId)) >= OWNED_MAX)
         throw new OrchError('account.full', {}, { max: OWNED_MAX, what: 'accounts that one person owns' });

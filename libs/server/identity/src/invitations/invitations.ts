@@ -11,8 +11,8 @@ import { type InvitationPlace, InvitationRepository } from './invitation.reposit
 import { Invite } from './invite.ts';
 
 /** Where the asker invites to: anywhere in the account, or only to the workspace they are in. */
-type Level = 'account' | 'workspace';
-const placeOf = ({ scope }: Access, level: Level): InvitationPlace => ({
+export type InvitationLevel = 'account' | 'workspace';
+const placeOf = ({ scope }: Access, level: InvitationLevel): InvitationPlace => ({
   accountId: scope.accountId,
   workspaceId: level === 'account' ? null : scope.workspaceId,
 });
@@ -25,20 +25,20 @@ export class Invitations {
     private readonly repository: InvitationRepository,
   ) {}
 
-  async create(access: Access, level: Level, body: InvitationCreate): Promise<Invitation> {
+  async create(access: Access, level: InvitationLevel, body: InvitationCreate): Promise<Invitation> {
     return presentInvitation(await this.invite.execute(access, placeOf(access, level), body));
   }
 
-  async list(access: Access, level: Level, body: InvitationsFilterBody): Promise<Invitation[]> {
+  async list(access: Access, level: InvitationLevel, body: InvitationsFilterBody): Promise<Invitation[]> {
     const rows = await this.repository.list(placeOf(access, level), body, pageLimit(body.limit));
     return rows.map(presentInvitation);
   }
 
-  async resend(access: Access, level: Level, id: string): Promise<Invitation> {
+  async resend(access: Access, level: InvitationLevel, id: string): Promise<Invitation> {
     return presentInvitation(await this.invite.resend(placeOf(access, level), id));
   }
 
-  async revoke(access: Access, level: Level, id: string): Promise<void> {
+  async revoke(access: Access, level: InvitationLevel, id: string): Promise<void> {
     await this.invite.revoke(access, placeOf(access, level), id);
   }
 }

@@ -13,7 +13,7 @@ import {
 } from '@orch/platform';
 import { MAY_ENTER } from '../access/may-enter.ts';
 import type { DeletedRow } from '../accounts/account.reader.ts';
-import { handleOf } from './handle-of.ts';
+import { givenHandle } from './handle-of.ts';
 
 export interface WorkspaceRow {
   readonly id: string;
@@ -49,9 +49,7 @@ export class WorkspaceRepository {
     accountId: string,
     { name, description, ...given }: WorkspaceCreate,
   ): Promise<WorkspaceRow> {
-    const handle = given.handle ?? handleOf(name);
-    if (handle === undefined)
-      throw new OrchError('request.rejected', {}, { text: 'A handle is needed: the name suggests none.' });
+    const handle = givenHandle({ name, ...given });
     return handleFree(handle, async () => {
       const [row] = await tx.query<WorkspaceRow>(sql`
         insert into workspace as w (id, account_id, name, handle, description)

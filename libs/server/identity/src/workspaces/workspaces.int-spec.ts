@@ -167,7 +167,12 @@ describe('what was deleted long ago', () => {
       const valueOf = ({ name, type, checked }: (typeof rows)[number]): string => {
         if (name === 'workspace_id') return `'${workspaceId}'`;
         if (checked !== null) return `'${checked}'`;
-        const byType: Record<string, string> = { uuid: 'gen_random_uuid()', bytea: `'x'`, boolean: 'false' };
+        const byType: Record<string, string> = {
+          uuid: 'gen_random_uuid()',
+          text: 'gen_random_uuid()::text', // some texts are unique on the whole server
+          bytea: `'x'`,
+          boolean: 'false',
+        };
         if (type.startsWith('timestamp')) return 'now()';
         if (type.startsWith('json')) return `'{}'`;
         if (type.endsWith('[]')) return `'{}'`;
