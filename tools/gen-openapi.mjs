@@ -2,6 +2,7 @@
 // Shapes are the contract and are kept; texts are ours.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { OWN_PATHS as DESCRIBED_PATHS, OWN_SCHEMAS as DESCRIBED_SCHEMAS } from './openapi/own-paths.mjs';
 
 const SOURCE = new URL('../libs/contract/openapi/prefect-server.json', import.meta.url);
 const TARGET = new URL('../libs/platform/src/http/open-api/document.json', import.meta.url);
@@ -24,6 +25,7 @@ const reference = (name) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema) => ({ content: { 'application/json': { schema } } });
 
 const OWN_SCHEMAS = {
+  ...DESCRIBED_SCHEMAS,
   InvalidRequest: {
     type: 'object',
     properties: {
@@ -65,6 +67,7 @@ const OWN_SCHEMAS = {
 };
 
 const OWN_PATHS = {
+  ...DESCRIBED_PATHS,
   '/deployments/{id}/branch': {
     post: {
       parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
@@ -82,6 +85,7 @@ const DESCRIPTIONS = {
   201: 'Created',
   202: 'Accepted',
   204: 'Done',
+  404: 'Not there, or not yours',
   422: 'Invalid request',
 };
 const OPEN = new Set(['/health', '/ready', '/hello', '/version']);

@@ -60,8 +60,11 @@ export function mailServerOfUrl(smtpUrl: string): MailServer {
   return {
     host: hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? (isSsl ? PORTS.ssl : PORTS.starttls) : Number(port),
-    security: isSsl ? 'ssl' : 'any',
+    // credentials do not cross a network in the clear; a relay without them is taken as it is
+    security: isSsl ? 'ssl' : username === '' || isLoopback(hostname) ? 'any' : 'starttls',
     username: decodeURIComponent(username),
     password: decodeURIComponent(password),
   };
 }
+
+const isLoopback = (hostname: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { WEBHOOK_BODY_BYTES_MAX } from '@orch/contract';
 import { EventIngest, readEventsBody } from '@orch/events';
 import { Clock, Ids, OrchError, microsToPg, microsToWire } from '@orch/kernel';
@@ -7,6 +7,7 @@ import {
   CONFIG,
   type Config,
   Database,
+  RequestGate,
   TokenBuckets,
   type WorkspaceScope,
   tokenOf,
@@ -60,6 +61,7 @@ export class ReceiveWebhookCall {
     private readonly clock: Clock,
     private readonly ids: Ids,
     @Inject(CONFIG) config: Config,
+    @Optional() private readonly gate?: RequestGate,
   ) {
     const { perWebhook } = config.rateLimits;
     this.slugs = new TokenBuckets(perWebhook);
@@ -106,7 +108,7 @@ export class ReceiveWebhookCall {
     const principal = token === undefined ? null : await this.resolver.principalOfKey(token);
     const isBound = principal?.actorId === webhook.service_account_id;
     const access = principal && isBound ? await this.resolver.accessOf(principal, scope) : null;
-    if (access?.granted.has('events:write')) return;
+    if (access?.granted.has('events:write')) return this.gate?.admitAddress(call.address, access);
     const error = 'the call had no valid key of the service account of this webhook';
     await this.note(scope, webhook, call, { status: 401, rendered: null, error });
     throw new OrchError('auth.required');
