@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createTestDatabase, type TestDatabase } from '@orch/testing';
@@ -20,6 +21,9 @@ import {
 } from './tenancy/recipes.ts';
 import { type Route, routesOf } from './tenancy/routes-of-app.ts';
 import { buildWorld, type World } from './tenancy/world.ts';
+
+// every route is called several times
+jest.setTimeout(60_000);
 
 const CANARY = 'canary7f3a';
 const TAKES_A_BODY = new Set(['POST', 'PUT', 'PATCH']);

@@ -150,6 +150,7 @@ export async function buildWorld(ask: Ask, known: World, canary: string): Promis
   await make('user_access', 'POST', '/user_access/', grant('user_id', o['member']), first);
   await make('bot_access', 'POST', '/bot_access/', grant('bot_id', o['bot']), first);
   await make('team_access', 'PUT', '/team_access/', grant('team_id', o['team']), first);
+  await make('scim_token', 'POST', 'account:/scim/tokens', { name: `scim-${canary}` });
   await make('key', 'POST', `user:/api_keys`, { name: `key-${canary}` });
   return o;
 }
