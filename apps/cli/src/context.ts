@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient, ProfilesFile, type ProfileSet } from '@orch/client';
 import { EXIT } from './exit-codes.ts';
 import { Failure, usage } from './failure.ts';
@@ -14,6 +15,9 @@ import {
 import type { Terminal } from './terminal.ts';
 import { USER_AGENT } from './version.ts';
 
+/** Longer pauses between tries look like a command that hangs. */
+const PAUSE_MS_MAX = 10_000;
+
 /** Options that every command has. */
 export interface GlobalOptions {
   readonly profile: string | undefined;
@@ -26,6 +30,8 @@ export class CommandContext {
   readonly profiles: ProfilesFile;
   #client: ApiClient | undefined;
   #set: ProfileSet | undefined;
+  /** Commands that go on for long wait as long as the server asks for; others say so and end. */
+  isPatient = false;
 
   constructor(
     readonly terminal: Terminal,
@@ -69,8 +75,15 @@ export class CommandContext {
       apiUrl,
       key,
       userAgent: USER_AGENT,
+      sleep: (ms, signal) => this.#pause(ms, signal),
       ...(seconds > 0 ? { timeoutSeconds: seconds } : {}),
     });
+  }
+
+  async #pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    if (ms > PAUSE_MS_MAX && !this.isPatient)
+      throw new Failure(`the server asks to wait ${Math.ceil(ms / 1000)} s before this is tried again`);
+    await sleep(ms, undefined, signal ? { signal } : {});
   }
 
   /** The account of the profile's workspace, or the only one its key belongs to. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,20 +18,21 @@ export interface CommandLine {
   readonly home: string;
   readonly file: string;
   /** @param input what stdin holds */
-  run(words: readonly string[], input?: string, env?: Record<string, string>): Promise<Said>;
+  run(words: readonly string[], input?: string, env?: Record<string, string>, folder?: string): Promise<Said>;
   remove(): void;
 }
 
-/** Builds the package's one file into a folder of its own. */
+/** Builds the package's files into a folder of its own. */
 export async function buildCommandLine(): Promise<CommandLine> {
   const folder = mkdtempSync(join(tmpdir(), 'orch-cli-'));
-  const file = join(folder, 'orch.mjs');
+  const file = join(folder, 'orch.js');
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   const { buildCommandLine: build } = (await import(BUILD)) as {
     buildCommandLine: (root: string, outfile: string) => Promise<void>;
   };
   await build(ROOT, file);
   const home = join(folder, 'home');
-  const run: CommandLine['run'] = (words, input = '', env = {}) =>
+  const run: CommandLine['run'] = (words, input = '', env = {}, cwd = process.cwd()) =>
     new Promise((resolve) => {
       const child = execFile(
         process.execPath,
@@ -39,6 +40,7 @@ export async function buildCommandLine(): Promise<CommandLine> {
         {
           env: { PATH: process.env['PATH'] ?? '', HOME: folder, ORCH_HOME: home, TZ: 'UTC', ...env },
           timeout: 60_000,
+          cwd,
         },
         (error, out, err) =>
           resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),

@@ -18,6 +18,7 @@ export const followLogs = async function* (
   context: CommandContext,
   wanted: RunLogs,
 ): AsyncGenerator<LogResponse> {
+  context.isPatient = true;
   const seen = new Set<string>();
   const fresh = (log: LogResponse): boolean => !seen.has(log.id) && Boolean(seen.add(log.id));
   for await (const log of readLogs(context.client, wanted)) if (fresh(log)) yield log;

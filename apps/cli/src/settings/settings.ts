@@ -18,6 +18,7 @@ export const isSettingName = (name: string): name is SettingName => Object.hasOw
 export const ENVIRONMENT = {
   ORCH_HOME: 'folder of profiles.toml (default ~/.orch)',
   ORCH_PROFILE: 'the profile to use',
+  ORCH_PYTHON: 'the Python that reads flows (default: the virtual environment, else the system)',
   NO_COLOR: 'set to anything: no colours',
 } as const;
 

@@ -25,6 +25,7 @@ export const watchRun = async (
 ): Promise<void> => {
   const isLive = context.print.isTable && context.terminal.outIsTty;
   const endMs = timeoutSeconds === undefined ? Infinity : context.nowMs + timeoutSeconds * 1000;
+  context.isPatient = true;
   let last = '';
   for (;;) {
     const run = await context.client.call('GET /flow_runs/{id}', { path: { id }, signal: context.signal });

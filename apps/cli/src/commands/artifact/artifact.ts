@@ -1,9 +1,9 @@
 import type { Noun } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { isUuid } from '../../values.ts';
-import { deleteCommand } from '../../verbs/delete-command.ts';
 import { inspectCommand } from '../../verbs/inspect-command.ts';
-import { lsArtifacts } from './ls.ts';
+import { deleteArtifact } from './delete.ts';
+import { artifactId, lsArtifacts } from './ls.ts';
 
 const thing = {
   kind: 'artifact',
@@ -12,7 +12,7 @@ const thing = {
     isUuid(wanted)
       ? client.call('GET /artifacts/{id}', { path: { id: wanted } })
       : client.call('GET /artifacts/{key}/latest', { path: { key: wanted } }),
-  name: ({ id }: { id: string }) => id,
+  name: artifactId,
 } as const;
 
 export const artifact: Noun = {
@@ -22,8 +22,6 @@ export const artifact: Noun = {
     inspectCommand(thing, 'key id type description flow_run_id task_run_id created updated data'.split(' '), {
       examples: ['artifact inspect duration-model-report'],
     }),
-    deleteCommand(thing, ({ client }, { id }) => client.call('DELETE /artifacts/{id}', { path: { id } }), {
-      examples: ['artifact delete duration-model-report --yes'],
-    }),
+    deleteArtifact,
   ],
 };

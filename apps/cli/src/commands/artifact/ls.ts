@@ -1,5 +1,9 @@
 import type { Command } from '../../command.ts';
-import { column, idColumn, since, wide } from '../../output/columns.ts';
+import { column, since, wide } from '../../output/columns.ts';
+
+/** The id of the artifact itself: the newest one of a key has an id of its own. */
+export const artifactId = (row: { readonly id: string; readonly latest_id?: string }): string =>
+  row.latest_id ?? row.id;
 
 export const lsArtifacts: Command = {
   name: 'ls',
@@ -20,9 +24,9 @@ export const lsArtifacts: Command = {
         column('TYPE', 'type'),
         wide('DESCRIPTION', 'description'),
         since('UPDATED', 'updated', context.nowMs),
-        idColumn,
+        { head: 'ID', text: artifactId },
       ],
-      name: (row) => row.id,
+      name: artifactId,
       empty: 'No artifacts.',
     });
   },

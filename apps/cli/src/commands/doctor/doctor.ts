@@ -4,6 +4,7 @@ import type { CommandContext } from '../../context.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { Failure } from '../../failure.ts';
 import { homeOf } from '../../settings/settings.ts';
+import { VERSION } from '../../version.ts';
 
 interface Check {
   readonly check: string;
@@ -59,7 +60,31 @@ const examine = async (context: CommandContext): Promise<Check[]> => {
     ...(await answer(context, '/me/workspaces')),
   });
   const inWorkspace = await answer(context, '/work_pools/filter', 'POST');
-  return [...checks, { check: 'workspace', ...inWorkspace }];
+  checks.push({ check: 'workspace', ...inWorkspace }, await versions(context));
+  return inWorkspace.ok ? [...checks, await workers(context)] : checks;
+};
+
+/** The server answers in the wire of its own version; this command only has to be told what that is. */
+const versions = async ({ client }: CommandContext): Promise<Check> => {
+  const api = await client.call('GET /version', {}).catch(() => null);
+  return {
+    check: 'version',
+    ok: api !== null,
+    detail: `orch ${VERSION}, server ${api === null ? 'unknown' : String(api)}`,
+  };
+};
+
+/** Pools that nobody works in are no fault of this machine: they are said, and do not fail. */
+const workers = async ({ client }: CommandContext): Promise<Check> => {
+  const pools = await client.call('POST /work_pools/filter', { body: { limit: 200 } });
+  const idle = pools.filter((pool) => pool['status'] === 'NOT_READY').map((pool) => String(pool['name']));
+  const detail =
+    pools.length === 0
+      ? 'no work pools yet'
+      : idle.length === 0
+        ? `at work in all ${pools.length} pools`
+        : `none in ${idle.slice(0, 5).join(', ')}${idle.length > 5 ? ', …' : ''}`;
+  return { check: 'workers', ok: true, detail };
 };
 
 const answer = async (

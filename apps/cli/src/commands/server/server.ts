@@ -1,4 +1,5 @@
 import type { Noun } from '../../command.ts';
 import { startServer } from './start.ts';
+import { serverStatus } from './status.ts';
 
-export const server: Noun = { name: 'server', commands: [startServer] };
+export const server: Noun = { name: 'server', commands: [startServer, serverStatus] };

@@ -18,9 +18,9 @@ export const startServer: Command = {
     const script = scriptFrom(process.cwd()) ?? scriptFrom(dirname(fileURLToPath(import.meta.url)));
     if (!script)
       throw new Failure(
-        'the server is not part of this package',
+        'the server is not installed here: this package is the command line alone',
         EXIT.failed,
-        'Run this inside a checkout of the server, or use its container image.',
+        'Run this inside a checkout of the server (it starts tools/start.mjs), or start its container image.',
       );
     const port = given.count('port');
     const home = given.text('home');
