@@ -11,6 +11,8 @@ import type {
   SsoDiscovery,
   SsoDomainConfirmed,
   SsoDomainResponse,
+  SsoGroupMappingCreate,
+  SsoGroupMappingResponse,
   SsoIdentity,
   SsoRedirect,
 } from '@orch/contract';
@@ -55,7 +57,22 @@ export const ssoDomainsQuery = (accountId: string, id: string) =>
       api.get<SsoDomainResponse[]>(`${connections(accountId)}/${id}/domains`, undefined, signal),
   });
 
+export const ssoGroupsQuery = (accountId: string, id: string) =>
+  queryOptions({
+    queryKey: ['account', accountId, 'sso', id, 'groups'],
+    queryFn: ({ signal }) =>
+      api.get<SsoGroupMappingResponse[]>(
+        `${connections(accountId)}/${id}/group_mappings`,
+        { limit: '200' },
+        signal,
+      ),
+  });
+
 export const sso = {
+  mapGroup: (accountId: string, id: string, body: SsoGroupMappingCreate) =>
+    api.post<SsoGroupMappingResponse>(`${connections(accountId)}/${id}/group_mappings`, body),
+  unmapGroup: (accountId: string, id: string, mappingId: string) =>
+    api.delete(`${connections(accountId)}/${id}/group_mappings/${mappingId}`),
   discover: (email: string) => api.post<SsoDiscovery>('/auth/sso/discover', { email }),
   link: (provider: string, next: string) => api.post<SsoRedirect>('/auth/sso/link', { provider, next }),
   unlink: (id: string) => api.delete(`/auth/sso/identities/${id}`),

@@ -1,4 +1,7 @@
 import type {
+  DeletedThing,
+  TransferAcceptBody,
+  TransferOffer,
   WorkspaceAccessOfWire,
   WorkspaceCreate,
   WorkspaceTransfer,
@@ -22,6 +25,21 @@ export const workspacesQuery = (accountId: string) =>
   queryOptions({
     queryKey: ['account', accountId, 'workspaces'],
     queryFn: () => api.post<WorkspaceOfWire[]>(`/accounts/${accountId}/workspaces/filter`, { limit: 200 }),
+  });
+/** Workspaces that can still be brought back. */
+export const deletedWorkspacesQuery = (accountId: string) =>
+  queryOptions({
+    queryKey: ['account', accountId, 'deleted-workspaces'],
+    queryFn: ({ signal }) =>
+      api.get<DeletedThing[]>(`/accounts/${accountId}/deleted_workspaces`, undefined, signal),
+    retry: false,
+  });
+/** What an offer is about, by the token of its mail. */
+export const transferOfferQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['transfer', token],
+    queryFn: () => api.post<TransferOffer>('/workspace_transfers/lookup', { token }),
+    retry: false,
   });
 export const workspaceQuery = (place: WorkspacePlace) =>
   queryOptions({
@@ -88,6 +106,13 @@ export const recentRunsQuery = (place: WorkspacePlace) =>
   });
 
 export const workspaces = {
+  restore: (accountId: string, id: string, handle: string | undefined) =>
+    api.post<WorkspaceOfWire>(
+      `/accounts/${accountId}/deleted_workspaces/${id}/restore`,
+      handle ? { handle } : {},
+    ),
+  acceptTransfer: (body: TransferAcceptBody) =>
+    api.post<{ account_id: string; workspace_id?: string; id?: string }>('/workspace_transfers/accept', body),
   create: (accountId: string, body: Partial<WorkspaceCreate>) =>
     api.post<WorkspaceOfWire>(`/accounts/${accountId}/workspaces/`, body),
   update: (place: WorkspacePlace, body: Partial<WorkspaceUpdate>) => api.patch(workspacePath(place), body),

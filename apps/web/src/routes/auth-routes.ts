@@ -61,6 +61,13 @@ const confirmDomain = createRoute({
   validateSearch: texts('token'),
   component: lazy(() => import('../features/auth/confirm-domain-page.tsx'), 'ConfirmDomainPage'),
 });
+/** Opened from the mail that offers a workspace. */
+const transfer = createRoute({
+  getParentRoute,
+  path: '/auth/transfer',
+  validateSearch: texts('token'),
+  component: lazy(() => import('../features/auth/transfer-page.tsx'), 'TransferPage'),
+});
 /** Opened by `prefect cloud login`. */
 const client = createRoute({
   getParentRoute,
@@ -112,6 +119,7 @@ export const authRoutes = [
   resetPassword,
   invitation,
   confirmDomain,
+  transfer,
   client,
   authorize,
   device,

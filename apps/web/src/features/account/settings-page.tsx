@@ -8,10 +8,10 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { DeleteCard } from '../inside/delete-card.tsx';
 import { QueryView } from '../inside/query-view.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { useAccount } from './account-shell.tsx';
@@ -26,7 +26,7 @@ export function SettingsPage(): JSX.Element {
         {(account) => (
           <div className="flex flex-col gap-6">
             <General account={account} />
-            <DeleteCard account={account} />
+            <DeleteAccount account={account} />
           </div>
         )}
       </QueryView>
@@ -86,9 +86,7 @@ function General({ account }: { account: Account }): JSX.Element {
   );
 }
 
-function DeleteCard({ account }: { account: Account }): JSX.Element {
-  const [isOpen, setOpen] = useState(false);
-  const [typed, setTyped] = useState('');
+function DeleteAccount({ account }: { account: Account }): JSX.Element {
   const navigate = useNavigate();
   const remove = useAction({
     run: () => accounts.remove(account.id),
@@ -98,39 +96,15 @@ function DeleteCard({ account }: { account: Account }): JSX.Element {
     then: () => void navigate({ to: '/' }),
   });
   return (
-    <Card
-      danger
-      title="Delete this account"
+    <DeleteCard
+      what="account"
+      name={account.name}
+      handle={account.handle}
       description="All its workspaces with their runs, logs and keys. It can be brought back for a while; then it is gone for good."
-      actions={
-        <Button kind="danger-quiet" onClick={() => setOpen(true)}>
-          Delete account
-        </Button>
-      }
-    >
-      {isOpen && (
-        <FormDialog
-          open
-          onOpenChange={setOpen}
-          title={`Delete ${account.name}?`}
-          description="Everybody loses access at once."
-          action="Delete account"
-          disabled={typed !== account.handle}
-          busy={remove.isPending}
-          error={formError(remove.error, [])}
-          onSubmit={() => remove.mutate()}
-        >
-          <Field label={`Type ${account.handle} to confirm`}>
-            <Input
-              mono
-              autoFocus
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          </Field>
-        </FormDialog>
-      )}
-    </Card>
+      warning="Everybody loses access at once."
+      isBusy={remove.isPending}
+      error={remove.error}
+      onDelete={() => remove.mutate()}
+    />
   );
 }

@@ -17,6 +17,7 @@ import { useAction } from '../inside/use-action.ts';
 import { useAccount } from './account-shell.tsx';
 import { SsoConnectionDialog } from './sso-connection-dialog.tsx';
 import { SsoDomains } from './sso-domains.tsx';
+import { SsoGroups } from './sso-groups.tsx';
 
 /** Sign-in by the organisation's own identity provider. */
 export function SsoPage(): JSX.Element {
@@ -131,6 +132,7 @@ function Connection({ connection }: { connection: SsoConnectionResponse }): JSX.
         />
       </div>
       <SsoDomains connectionId={id} />
+      <SsoGroups connection={connection} />
       {doing === 'edit' && (
         <SsoConnectionDialog connection={connection} onClose={() => setDoing(undefined)} />
       )}

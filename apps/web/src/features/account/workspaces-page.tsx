@@ -16,6 +16,7 @@ import { DayText } from '../../ui/time.tsx';
 import { QueryView } from '../inside/query-view.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { useAccount } from './account-shell.tsx';
+import { DeletedWorkspaces } from './deleted-workspaces.tsx';
 import { handleOf } from './handle-of.ts';
 
 const COLUMNS: readonly Column<WorkspaceOfWire>[] = [
@@ -100,6 +101,7 @@ export function WorkspacesPage(): JSX.Element {
           />
         )}
       </QueryView>
+      <DeletedWorkspaces />
       {isCreating && <CreateWorkspace onClose={() => setCreating(false)} />}
     </>
   );

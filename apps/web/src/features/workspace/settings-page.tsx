@@ -9,11 +9,11 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Input, TextArea } from '../../ui/input.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Select } from '../../ui/select.tsx';
+import { DeleteCard } from '../inside/delete-card.tsx';
 import { QueryView } from '../inside/query-view.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { TransferCard } from './transfer-card.tsx';
@@ -31,7 +31,7 @@ export function WorkspaceSettingsPage(): JSX.Element {
           <div className="flex flex-col gap-6">
             <General workspace={workspace} />
             <TransferCard workspace={workspace} />
-            <DeleteCard workspace={workspace} />
+            <DeleteWorkspace workspace={workspace} />
           </div>
         )}
       </QueryView>
@@ -132,10 +132,8 @@ function General({ workspace }: { workspace: WorkspaceOfWire }): JSX.Element {
   );
 }
 
-function DeleteCard({ workspace }: { workspace: WorkspaceOfWire }): JSX.Element {
+function DeleteWorkspace({ workspace }: { workspace: WorkspaceOfWire }): JSX.Element {
   const { place, account_handle } = useWorkspace();
-  const [isOpen, setOpen] = useState(false);
-  const [typed, setTyped] = useState('');
   const navigate = useNavigate();
   const remove = useAction({
     run: () => workspaces.remove(place),
@@ -145,39 +143,15 @@ function DeleteCard({ workspace }: { workspace: WorkspaceOfWire }): JSX.Element 
     then: () => void navigate({ to: '/account/$account', params: { account: account_handle } }),
   });
   return (
-    <Card
-      danger
-      title="Delete this workspace"
+    <DeleteCard
+      what="workspace"
+      name={workspace.name}
+      handle={workspace.handle}
       description="Its flows, runs, logs, blocks and schedules. It can be brought back for a while; then it is gone for good."
-      actions={
-        <Button kind="danger-quiet" onClick={() => setOpen(true)}>
-          Delete workspace
-        </Button>
-      }
-    >
-      {isOpen && (
-        <FormDialog
-          open
-          onOpenChange={setOpen}
-          title={`Delete ${workspace.name}?`}
-          description="Workers lose their connection, and nothing is scheduled any more."
-          action="Delete workspace"
-          disabled={typed !== workspace.handle}
-          busy={remove.isPending}
-          error={formError(remove.error, [])}
-          onSubmit={() => remove.mutate()}
-        >
-          <Field label={`Type ${workspace.handle} to confirm`}>
-            <Input
-              mono
-              autoFocus
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          </Field>
-        </FormDialog>
-      )}
-    </Card>
+      warning="Workers lose their connection, and nothing is scheduled any more."
+      isBusy={remove.isPending}
+      error={remove.error}
+      onDelete={() => remove.mutate()}
+    />
   );
 }
