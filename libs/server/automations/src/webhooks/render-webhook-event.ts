@@ -16,7 +16,7 @@ export interface EventDefaults {
 }
 
 /** A body is passed on whole, so an event may be longer than a message of an automation. */
-const LIMITS = { outputCharactersMax: 1_200_000, stepsMax: 20_000 };
+const LIMITS = { outputCharactersMax: 1_200_000 };
 const MESSAGE_CHARACTERS_MAX = 500;
 
 /**
