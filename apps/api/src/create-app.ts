@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SocketGateway, registerSockets } from '@orch/events';
@@ -18,6 +17,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.ts';
 import { NestLog } from './nest-log.ts';
+import { registerSecurityHeaders } from './security-headers.ts';
 import { registerStatusPage } from './status-page.ts';
 import { VERSION } from './version.ts';
 import { registerWebApp } from './web-app.ts';
@@ -38,20 +38,7 @@ export async function createApp(config: Config): Promise<App> {
   const { adapter, server } = createHttpServer(config, new UuidV7Ids());
   const parts = partsOf(config, server);
   await parts.notifications.start();
-  await server.register(helmet, {
-    // of answers that are no pages; pages say themselves what they may load
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    frameguard: { action: 'deny' },
-    hsts: config.publicUrl?.startsWith('https:') ?? false,
-  });
+  registerSecurityHeaders(server, config.publicUrl?.startsWith('https:') ?? false);
   // sockets come with requests, long after the assignment below
   const wired: { nest?: NestFastifyApplication } = {};
   await registerSockets(server, () => wired.nest!.get(SocketGateway));

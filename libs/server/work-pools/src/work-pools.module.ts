@@ -5,6 +5,7 @@ import { CleanupDispatcher } from './channel/cleanup-dispatcher.ts';
 import { CleanupQueue } from './channel/cleanup-queue.ts';
 import { HeartbeatBatch } from './channel/heartbeat-batch.ts';
 import { OpenWorkerChannel } from './channel/open-worker-channel.ts';
+import { LongAnswers } from './polling/long-answers.ts';
 import { OrderCleanups } from './channel/order-cleanups.ts';
 import { PoolChanges } from './channel/pool-changes.ts';
 import { WorkerChannel } from './channel/worker-channel.ts';
@@ -20,7 +21,7 @@ import { HeldPolls } from './polling/held-polls.ts';
 import { PollRhythm } from './polling/poll-rhythm.ts';
 import { PolledQueues } from './polling/polled-queues.ts';
 import { PollingController } from './polling/polling.controller.ts';
-import { UnfinishedPolls } from './polling/unfinished-polls.ts';
+import { EmptyLooks } from './polling/empty-looks.ts';
 import { AnnouncedTransactions } from './pools/announced-transactions.ts';
 import { CreateWorkPool } from './pools/create-work-pool.ts';
 import { DeleteWorkPool } from './pools/delete-work-pool.ts';
@@ -81,6 +82,7 @@ const SHARED = [
     HeartbeatBatch,
     HeldPolls,
     LivenessNotes,
+    LongAnswers,
     OpenWorkerChannel,
     OrderCleanups,
     PoolChanges,
@@ -88,7 +90,7 @@ const SHARED = [
     PollRhythm,
     PoolCreation,
     SlotHoldersReader,
-    UnfinishedPolls,
+    EmptyLooks,
     WorkerChannel,
     Workers,
     WorkQueueStatusReader,

@@ -110,7 +110,7 @@ async function poll(
   const scheduled_before = new Date(Date.now() + prefetchSeconds * 1_000).toISOString();
   const body = readBody(workPoolScheduledRunsBody, JSON.stringify({ scheduled_before }));
   const id = `w${(workers += 1)}`;
-  const poller = { id, mayWait, waitedUs: 0, line };
+  const poller = { id, mayWait, mayStay: false, waitedUs: 0, line };
   await app.execute(scopeOf(place.who), place.pool, { ...body, scheduled_before: 0 }, 1, poller);
   return app.execute(scopeOf(place.who), place.pool, body, limit, poller);
 }

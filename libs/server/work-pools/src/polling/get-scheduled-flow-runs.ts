@@ -10,6 +10,7 @@ import {
   microsToPg,
 } from '@orch/kernel';
 import { CONFIG, type Config, Database, type WorkspaceScope } from '@orch/platform';
+import { EmptyLooks } from './empty-looks.ts';
 import { HandOutMemory } from './hand-out-memory.ts';
 import { HeldPolls, type WakeReason } from './held-polls.ts';
 import { PollRhythm } from './poll-rhythm.ts';
@@ -23,7 +24,6 @@ import {
   pollPool,
 } from './scheduled-run.repository.ts';
 import { type ScheduledRunRow, presentHandedOutRun } from './scheduled-run.presenter.ts';
-import { UnfinishedPolls } from './unfinished-polls.ts';
 
 /** The answer to a poll. */
 export interface PollAnswer {
@@ -52,8 +52,16 @@ interface Found {
   readonly watched: ReadonlySet<string>;
   /** `HeldPolls.moment` from before the look. */
   readonly moment: number;
-  /** When time makes the next run due for this poller. */
-  readonly dueUs: Micros;
+  readonly lookedUs: Micros;
+  /** When the next run is scheduled of those that were not asked for yet; `null`: all were asked for, or there is none. */
+  readonly nextUs: Micros | null;
+}
+
+interface Wait {
+  readonly body: WorkPoolScheduledRunsBody;
+  readonly poller: Poller;
+  readonly startUs: Micros;
+  readonly endUs: Micros;
 }
 
 interface Ending {
@@ -75,7 +83,7 @@ export class GetScheduledFlowRuns {
     private readonly memory: HandOutMemory,
     private readonly heldPolls: HeldPolls,
     private readonly rhythm: PollRhythm,
-    private readonly unfinished: UnfinishedPolls<Found>,
+    private readonly emptyLooks: EmptyLooks<Found>,
     private readonly polledQueues: PolledQueues,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -92,40 +100,61 @@ export class GetScheduledFlowRuns {
     const own = `${scope.workspaceId}:${poolName}:${poller.id}`;
     const startUs = this.clock.nowUs();
     const patienceUs = poller.mayWait && limit > 0 ? this.patience(own, poller) : 0;
-    const endUs = Math.min(startUs + patienceUs, this.holdEndUs(startUs));
-    const mayComeAgain = startUs + patienceUs > endUs;
-    const unfinished = `${own}:${body.work_queue_names.join()}`;
-    let found = poller.waitedUs > 0 ? this.resumed(scope, unfinished) : undefined;
+    const holdUs = poller.mayStay ? patienceUs : Math.min(patienceUs, this.usualUs);
+    const endUs = this.onTick(startUs + holdUs);
+    const mayComeAgain = holdUs < patienceUs;
+    const poll = `${own}:${body.scheduled_after ?? ''}:${body.work_queue_names.join()}`;
+    let found = patienceUs > 0 ? this.known(scope, poll, leadOf(body, startUs, poller.waitedUs)) : undefined;
     for (;;) {
       const nowUs = this.clock.nowUs();
       const waitedUs = poller.waitedUs + nowUs - startUs;
       const isOver = nowUs >= endUs;
-      if (!found || (isOver && !mayComeAgain))
+      if (!found || (isOver && !this.isCurrent(scope, found, leadOf(body, startUs, poller.waitedUs))))
         found = await this.look(scope, { poolName, own, body, limit, waitedUs });
+      if (found.runs.length === 0) this.emptyLooks.keep(poll, found);
       const isUnfinished = isOver && mayComeAgain && found.runs.length === 0;
-      if (isUnfinished) this.unfinished.keep(unfinished, found);
-      if (isOver || found.runs.length > 0 || (await this.waits(scope, found, poller, endUs)) === 'ended')
+      if (
+        isOver ||
+        found.runs.length > 0 ||
+        (await this.waits(scope, found, { body, poller, startUs, endUs })) === 'ended'
+      )
         return this.answer(scope, own, found, { limit, isUnfinished, waitedUs });
       if (this.clock.nowUs() < endUs) found = undefined; // there may be something now
     }
   }
 
-  /** What a poll knew that was told to come again, if nothing came meanwhile. */
-  private resumed(scope: WorkspaceScope, poll: string): Found | undefined {
-    const known = this.unfinished.take(poll);
-    return known && !this.heldPolls.isNews(scope, known) ? known : undefined;
+  /** What this poller found out before, if nothing came since. It counts as a poll of these queues all the same. */
+  private known(scope: WorkspaceScope, poll: string, leadUs: Micros | null): Found | undefined {
+    const found = this.emptyLooks.take(poll);
+    if (!found || !this.isCurrent(scope, found, leadUs)) return undefined;
+    void this.polledQueues.polled(scope, queuesOf(found));
+    return found;
   }
 
-  private waits(scope: WorkspaceScope, found: Found, poller: Poller, endUs: Micros): Promise<WakeReason> {
+  private isCurrent(scope: WorkspaceScope, found: Found, leadUs: Micros | null): boolean {
+    return (
+      found.runs.length === 0 &&
+      this.emptyLooks.isFresh(found) &&
+      dueUs(found, leadUs) > this.clock.nowUs() &&
+      this.heldPolls.isSure(scope, found)
+    );
+  }
+
+  private waits(
+    scope: WorkspaceScope,
+    found: Found,
+    { body, poller, startUs, endUs }: Wait,
+  ): Promise<WakeReason> {
     const nowUs = this.clock.nowUs();
     const { watched, moment } = found;
+    const lookAtUs = dueUs(found, leadOf(body, startUs, poller.waitedUs));
     return this.heldPolls.wait(scope, {
       group: `${scope.workspaceId}:${[...watched].join()}`,
       watched,
       moment,
       sinceMs: performance.now() - poller.waitedUs / US_PER_MS,
       delayMs: Math.ceil((endUs - nowUs) / US_PER_MS),
-      lookInMs: Math.ceil((found.dueUs - nowUs) / US_PER_MS),
+      lookInMs: Math.ceil((lookAtUs - nowUs) / US_PER_MS),
       line: poller.line,
     });
   }
@@ -133,15 +162,12 @@ export class GetScheduledFlowRuns {
   private answer(
     scope: WorkspaceScope,
     own: string,
-    { poolId, runs, watched }: Found,
+    found: Found,
     { limit, isUnfinished, waitedUs }: Ending,
   ): PollAnswer {
     if (!isUnfinished) this.rhythm.answered(own);
-    if (limit > 0 && runs.length >= limit) {
-      const queues = new Set(watched);
-      queues.delete(poolId);
-      this.heldPolls.passOn(scope, queues);
-    }
+    const { poolId, runs } = found;
+    if (limit > 0 && runs.length >= limit) this.heldPolls.passOn(scope, queuesOf(found));
     return { text: present(poolId, runs), isUnfinished, waitedUs };
   }
 
@@ -150,8 +176,7 @@ export class GetScheduledFlowRuns {
   }
 
   /** Holds end together, every other second: many small awakenings cost far more than a few large ones. */
-  private holdEndUs(startUs: Micros): Micros {
-    const endUs = startUs + this.usualUs;
+  private onTick(endUs: Micros): Micros {
     return this.usualUs < 2 * TICK_US ? endUs : Math.floor(endUs / TICK_US) * TICK_US;
   }
 
@@ -188,9 +213,9 @@ export class GetScheduledFlowRuns {
     void this.polledQueues.polled(scope, queueIds, runs);
     const runIds = runs.map(({ id }) => id);
     this.memory.add(own, runIds);
-    const isUnknown = first.next_due === null || beforeUs === null;
-    const dueUs = isUnknown ? Infinity : startUs + microsFromPg(first.next_due) - beforeUs;
-    return { runs, poolId: first.pool_id, watched: new Set([first.pool_id, ...queueIds]), moment, dueUs };
+    const nextUs = first.next_due === null || beforeUs === null ? null : microsFromPg(first.next_due);
+    const watched = new Set([first.pool_id, ...queueIds]);
+    return { runs, poolId: first.pool_id, watched, moment, lookedUs: startUs, nextUs };
   }
 
   /** One statement; for pools with limits a second one, when its turn has come. */
@@ -204,6 +229,16 @@ export class GetScheduledFlowRuns {
     });
   }
 }
+
+/** How far ahead of its time this poller takes runs; `null`: all there are. */
+const leadOf = (body: WorkPoolScheduledRunsBody, startUs: Micros, waitedUs: Micros): Micros | null =>
+  body.scheduled_before === null ? null : body.scheduled_before + waitedUs - startUs;
+
+/** When time makes the next run due for who looks so far ahead. */
+const dueUs = ({ nextUs }: Found, leadUs: Micros | null): Micros =>
+  nextUs === null ? Infinity : leadUs === null ? 0 : nextUs - leadUs;
+
+const queuesOf = ({ poolId, watched }: Found): string[] => [...watched].filter((id) => id !== poolId);
 
 function present(poolId: string, runs: readonly ScheduledRunRow[]): string {
   let text = '[';

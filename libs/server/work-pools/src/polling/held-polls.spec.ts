@@ -1,10 +1,12 @@
 import { jest } from '@jest/globals';
 import type { Notifications } from '@orch/platform';
+import { POOLS_CHANNEL } from '@orch/runs';
 import { type HeldPoll, HeldPolls, type WakeReason } from './held-polls.ts';
 
 const HOLDING = { isGone: false, onGone: () => undefined, offGone: () => undefined };
 const SCOPE = { accountId: 'a', workspaceId: 'w' };
 let tell: (payload: string) => void;
+let tellOfPools: (workspaceId: string) => void;
 let reconnect: () => void;
 let polls: HeldPolls;
 let isConnected: boolean;
@@ -16,7 +18,10 @@ beforeEach(() => {
     get isConnected() {
       return isConnected;
     },
-    listen: (_: string, listener: (payload: string) => void) => (tell = listener),
+    listen: (channel: string, listener: (payload: string) => void) => {
+      if (channel === POOLS_CHANNEL) tellOfPools = listener;
+      else tell = listener;
+    },
     onReconnect: (callback: () => void) => (reconnect = callback),
   };
   polls = new HeldPolls(notifications as unknown as Notifications); // what it uses of it
@@ -134,4 +139,37 @@ it('everybody looks when notifications may have been missed', async () => {
   reconnect();
   await pass(0);
   expect(woken).toEqual(['a look', 'b look']);
+});
+
+describe('what was found is sure', () => {
+  const look = (watched = ['p', 'q']) => ({ watched: new Set(watched), moment: polls.moment });
+
+  it('until there is news of what is watched, or of a pool of the workspace', () => {
+    const before = look();
+    tell('w:other');
+    tell('other:q');
+    tellOfPools('other');
+    expect(polls.isSure(SCOPE, before)).toBe(true);
+    tell('w:q');
+    expect(polls.isSure(SCOPE, before)).toBe(false);
+    const after = look();
+    expect(polls.isSure(SCOPE, after)).toBe(true);
+    tellOfPools('w');
+    expect([polls.isSure(SCOPE, after), polls.isSure(SCOPE, look())]).toEqual([false, true]);
+  });
+
+  it('while all that happens is heard', () => {
+    const before = look();
+    isConnected = false;
+    expect(polls.isSure(SCOPE, before)).toBe(false);
+    isConnected = true;
+    reconnect();
+    expect([polls.isSure(SCOPE, before), polls.isSure(SCOPE, look())]).toEqual([false, true]);
+  });
+
+  it('while the news since are remembered', () => {
+    const before = look(['quiet']);
+    for (let n = 0; n <= 10_000; n += 1) tell(`w:${n}`);
+    expect([polls.isSure(SCOPE, before), polls.isSure(SCOPE, look())]).toEqual([false, true]);
+  });
 });

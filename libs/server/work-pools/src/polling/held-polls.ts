@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { WAKE_CHANNEL } from '@orch/runs';
+import { POOLS_CHANNEL, WAKE_CHANNEL } from '@orch/runs';
 import { Notifications, type WorkspaceScope } from '@orch/platform';
 
 /** The connection of who waits for an answer. */
@@ -57,16 +57,22 @@ export class HeldPolls implements OnModuleInit, OnModuleDestroy {
   /** By `<workspace id>:<pool or queue id>`. */
   private readonly watchers = new Map<string, Set<Waiter>>();
   private readonly groups = new Map<string, Group>();
-  /** When there was last news of a pool or queue. */
+  /** When there was last news of a pool or queue, by the same names; of any of a workspace by its id. */
   private readonly news = new Map<string, number>();
   private now = 0;
+  /** What was found up to this moment may be old: news before it are forgotten, or were never heard. */
+  private unsureUpTo = 0;
   private closing = false;
 
   constructor(private readonly notifications: Notifications) {}
 
   onModuleInit(): void {
     this.notifications.listen(WAKE_CHANNEL, (payload) => this.wake(payload));
-    this.notifications.onReconnect(() => this.wakeAll('look'));
+    this.notifications.listen(POOLS_CHANNEL, (workspaceId) => this.note(workspaceId));
+    this.notifications.onReconnect(() => {
+      this.unsureUpTo = this.now += 1;
+      this.wakeAll('look');
+    });
   }
 
   /** A server that stops answers held polls at once. */
@@ -83,7 +89,7 @@ export class HeldPolls implements OnModuleInit, OnModuleDestroy {
   /** Waits for news of what is watched, for the group's next look, until `delayMs` are over or the poller hangs up. */
   async wait(scope: WorkspaceScope, poll: HeldPoll): Promise<WakeReason> {
     if (this.closing || poll.line.isGone) return 'ended';
-    if (this.isNews(scope, poll)) return 'look';
+    if (poll.moment < this.unsureUpTo || this.isNews(scope, poll)) return 'look';
     const keys = keysOf(scope, poll.watched);
     return new Promise((resolve) => {
       const finish = (reason: WakeReason): void => {
@@ -102,9 +108,14 @@ export class HeldPolls implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  /** Whether something came since the poll's moment. */
-  isNews(scope: WorkspaceScope, { watched, moment }: Pick<HeldPoll, 'watched' | 'moment'>): boolean {
-    return keysOf(scope, watched).some((key) => (this.news.get(key) ?? 0) > moment);
+  /** Whether what was found at that moment still holds: nothing came since, and all that comes is heard. */
+  isSure(scope: WorkspaceScope, look: Pick<HeldPoll, 'watched' | 'moment'>): boolean {
+    return this.notifications.isConnected && look.moment >= this.unsureUpTo && !this.isNews(scope, look);
+  }
+
+  private isNews(scope: WorkspaceScope, { watched, moment }: Pick<HeldPoll, 'watched' | 'moment'>): boolean {
+    const isLater = (key: string): boolean => (this.news.get(key) ?? 0) > moment;
+    return isLater(scope.workspaceId) || keysOf(scope, watched).some(isLater);
   }
 
   /** Wakes the next poll: whoever was woken took all it may and left some, or failed. */
@@ -112,14 +123,20 @@ export class HeldPolls implements OnModuleInit, OnModuleDestroy {
     for (const id of ids) this.wakeLongest(this.watchers.get(`${scope.workspaceId}:${id}`));
   }
 
-  private wake(payload: string): void {
+  /** Of a pool or queue, or of any of a workspace. */
+  private note(what: string): void {
     this.now += 1;
-    this.news.delete(payload); // put back as the youngest
-    this.news.set(payload, this.now);
-    for (const oldest of this.news.keys()) {
+    this.news.delete(what); // put back as the youngest
+    this.news.set(what, this.now);
+    for (const [oldest, moment] of this.news) {
       if (this.news.size <= NEWS_MAX) break;
       this.news.delete(oldest);
+      this.unsureUpTo = Math.max(this.unsureUpTo, moment);
     }
+  }
+
+  private wake(payload: string): void {
+    this.note(payload);
     this.wakeLongest(this.watchers.get(payload));
   }
 

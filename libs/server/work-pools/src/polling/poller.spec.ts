@@ -5,16 +5,16 @@ import { askAgain, pollerOf } from './poller.ts';
 
 const raw = Object.assign(new EventEmitter(), { destroyed: false });
 const reply = { raw } as unknown as FastifyReply; // what pollerOf uses of it
-function request(headers: Record<string, string>, waited?: string): FastifyRequest {
+function request(headers: Record<string, string>, waited?: string, httpVersion = '1.1'): FastifyRequest {
   const query = waited === undefined ? {} : { waited };
   const socket = { remoteAddress: '10.0.0.1', remotePort: 4711 };
-  return { headers, query, raw: { socket } } as unknown as FastifyRequest;
+  return { headers, query, raw: { socket, headers, httpVersion } } as unknown as FastifyRequest;
 }
 const WORKER = { 'x-prefect-worker-name': 'w' };
 
 it('knows a worker by its name, and keeps it waiting until it hangs up', () => {
   const poller = pollerOf(request({ ...WORKER, 'x-prefect-worker-id': 'i' }), reply);
-  expect(poller).toMatchObject({ id: 'w', mayWait: true, waitedUs: 0 });
+  expect(poller).toMatchObject({ id: 'w', mayWait: true, mayStay: true, waitedUs: 0 });
   const told: string[] = [];
   const [stays, leaves] = [() => told.push('stays'), () => told.push('leaves')];
   for (const callback of [stays, leaves]) poller.line.onGone(callback);
@@ -48,4 +48,12 @@ it('sends a poller to the same address again, whatever is in front of it', () =>
   };
   askAgain(answer as unknown as FastifyReply, 25_013_000);
   expect(sent).toEqual([307, 'location', '?waited=25.013']);
+});
+
+it.each([
+  { by: 'a proxy that says so', headers: { 'x-forwarded-for': '10.0.0.2' } },
+  { by: 'a proxy of the old kind', headers: {}, httpVersion: '1.0' },
+])('does not keep in one answer who comes through $by', ({ headers, httpVersion }) => {
+  const poller = pollerOf(request({ ...WORKER, ...headers }, undefined, httpVersion), reply);
+  expect(poller).toMatchObject({ mayWait: true, mayStay: false });
 });

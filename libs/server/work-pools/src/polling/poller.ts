@@ -1,6 +1,7 @@
 import { type Micros, US_PER_SECOND } from '@orch/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Line } from './held-polls.ts';
+import { isDirect } from './long-answers.ts';
 
 /** Who polls. */
 export interface Poller {
@@ -8,6 +9,8 @@ export interface Poller {
   readonly id: string;
   /** Whether an empty answer may be held back until there is something to hand out. */
   readonly mayWait: boolean;
+  /** Whether it may wait in one answer for as long as its patience lasts; else it is told to come again now and then. */
+  readonly mayStay: boolean;
   /** For how long this poll was held before it was told to come again. */
   readonly waitedUs: Micros;
   readonly line: Line;
@@ -29,9 +32,10 @@ export function pollerOf(request: FastifyRequest, reply: FastifyReply): Poller {
   const { socket } = request.raw;
   if (worker === undefined) {
     const id = `${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`;
-    return { id, mayWait: false, waitedUs: 0, line: lineOf(reply) };
+    return { id, mayWait: false, mayStay: false, waitedUs: 0, line: lineOf(reply) };
   }
-  return { id: worker, mayWait: true, waitedUs: waitedUs(request), line: lineOf(reply) };
+  const mayStay = isDirect(request);
+  return { id: worker, mayWait: true, mayStay, waitedUs: waitedUs(request), line: lineOf(reply) };
 }
 
 /** Tells the poller to send the same poll again at once; its client does so by itself. The address stays as it is. */

@@ -12,7 +12,8 @@ import {
   type WorkspaceScope,
 } from '@orch/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { GetScheduledFlowRuns } from './get-scheduled-flow-runs.ts';
+import { GetScheduledFlowRuns, type PollAnswer } from './get-scheduled-flow-runs.ts';
+import { LongAnswers } from './long-answers.ts';
 import { askAgain, pollerOf } from './poller.ts';
 
 /** An answer that took this long may come after its key was revoked. */
@@ -23,6 +24,7 @@ const HELD_MS = 500;
 export class PollingController {
   constructor(
     private readonly scheduledRuns: GetScheduledFlowRuns,
+    private readonly longAnswers: LongAnswers,
     private readonly resolver: AccessResolver,
   ) {}
 
@@ -34,18 +36,23 @@ export class PollingController {
     @NameParam('pool') pool: string,
     @WireBody(workPoolScheduledRunsBody) body: WorkPoolScheduledRunsBody,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<WireJson> {
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     requirePoolReach(scope, 'run', pool);
     const poller = pollerOf(request, reply);
-    const startedMs = performance.now();
-    const answer = await this.scheduledRuns.execute(scope, pool, body, pageLimit(body.limit), poller);
-    if (performance.now() - startedMs > HELD_MS) {
-      // runs that it may not have any more go to the next poll when their lease ends
-      const access = await recheckAccess(this.resolver, request, 'pools:poll');
-      requirePoolReach(access.scope, 'run', pool);
-    }
+    const find = async (): Promise<PollAnswer> => {
+      const startedMs = performance.now();
+      const answer = await this.scheduledRuns.execute(scope, pool, body, pageLimit(body.limit), poller);
+      if (performance.now() - startedMs > HELD_MS) {
+        // runs that it may not have any more go to the next poll when their lease ends
+        const access = await recheckAccess(this.resolver, request, 'pools:poll');
+        requirePoolReach(access.scope, 'run', pool);
+      }
+      return answer;
+    };
+    if (poller.mayStay) return this.longAnswers.answer(reply, async () => (await find()).text);
+    const answer = await find();
     if (answer.isUnfinished) askAgain(reply, answer.waitedUs);
-    return new WireJson(answer.text);
+    void reply.send(new WireJson(answer.text));
   }
 }
