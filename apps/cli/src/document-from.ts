@@ -7,7 +7,7 @@ import type { CommandContext } from './context.ts';
  * @throws Failure naming the file
  */
 export const documentFrom = async (context: CommandContext, file: string): Promise<unknown> => {
-  const { parse } = await import('yaml');
+  const { parse } = await import('./yaml.ts');
   try {
     return parse(file === '-' ? await context.terminal.readInput() : readFileSync(file, 'utf8')) as unknown;
   } catch (error) {

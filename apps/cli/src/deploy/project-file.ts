@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Document, LineCounter, Node } from 'yaml';
+import type { Document, LineCounter, Node } from '../yaml.ts';
 import { Failure } from '../failure.ts';
 import { checkProject } from './check-project.ts';
 
@@ -42,7 +42,7 @@ const keyText = (keys: Keys): string =>
  * @throws Failure naming file, line and field of everything that does not fit
  */
 export const readProjectFile = async (folder: string, path: string): Promise<ProjectFile> => {
-  const { LineCounter, parseDocument } = await import('yaml');
+  const { LineCounter, parseDocument } = await import('../yaml.ts');
   const lines = new LineCounter();
   const document = parseDocument(textOf(resolve(folder, path)), {
     version: '1.1', // as PyYAML reads it: `yes` is true, `<<` merges

@@ -15,7 +15,7 @@ const OWN = ['name', 'description', 'enabled', 'parameters', 'job_variables', 's
 export const triggersFrom = async (given: string): Promise<readonly Mapping[]> => {
   const isFile = /\.(ya?ml|json)$/.test(given);
   try {
-    const { parse } = await import('yaml');
+    const { parse } = await import('../yaml.ts');
     const value = (isFile ? parse(readFileSync(given, 'utf8')) : JSON.parse(given)) as unknown;
     const list = isFile && isMapping(value) ? value['triggers'] : [value];
     if (Array.isArray(list) && list.every(isMapping)) return list;

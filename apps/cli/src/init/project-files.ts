@@ -40,7 +40,7 @@ venv/
 `;
 
 const section = async (comment: string, content: Readonly<Record<string, unknown>>): Promise<string> => {
-  const { stringify } = await import('yaml');
+  const { stringify } = await import('../yaml.ts');
   return `# ${comment}\n${stringify(content, { lineWidth: 0 })}`;
 };
 

@@ -104,6 +104,6 @@ export class Printer {
 }
 
 const yamlOf = async (value: unknown): Promise<string> => {
-  const { stringify } = await import('yaml');
+  const { stringify } = await import('../yaml.ts');
   return stringify(value ?? null, { aliasDuplicateObjects: false, lineWidth: 0 });
 };

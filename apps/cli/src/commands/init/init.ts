@@ -135,8 +135,8 @@ const report = async (
     empty: '',
   });
   if (!context.print.isTable) return;
-  const isNew = entries.some(({ status }) => status === 'written');
-  if (isNew) context.print.note(`Project ${name} is ready (recipe ${recipe}).`, 'green');
-  else context.print.note('Nothing was written: everything is there already.');
+  if (!entries.some(({ status }) => status === 'written'))
+    return context.print.note('Nothing was written: everything is there already.');
+  context.print.note(`Project ${name} is ready (recipe ${recipe}).`, 'green');
   context.print.note('Deploy a flow: orch deploy path/to/file.py:flow -n NAME -p POOL');
 };
