@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 const BUILD = new URL('../../../tools/build/sdk.mjs', import.meta.url).href;
 const run = promisify(execFile);
+/** What the flows use beside the SDK. */
+const OF_EXAMPLES = ['zod', 'ml-regression-multivariate-linear'];
 
 /** A process that runs a flow. */
 export interface FlowProcess {
@@ -44,8 +46,10 @@ export async function installSdk(): Promise<SdkProject> {
   writeFileSync(join(project, 'package.json'), '{"name":"somebody","private":true,"type":"module"}');
   const install = ['install', '--offline', '--no-audit', '--no-fund', join(folder, filename)];
   await run('npm', install, { ...options, cwd: project });
-  symlinkSync(join(ROOT, 'node_modules/zod'), join(project, 'node_modules/zod'));
+  for (const name of OF_EXAMPLES)
+    symlinkSync(join(ROOT, 'node_modules', name), join(project, 'node_modules', name));
   cpSync(join(ROOT, 'tests/e2e/sdk/flows'), project, { recursive: true });
+  cpSync(join(ROOT, 'examples/taxi-pipeline'), join(project, 'taxi'), { recursive: true });
   return {
     folder: project,
     node: (words, env) => start(words, project, { ORCH_HOME: join(folder, 'home'), ...env }),

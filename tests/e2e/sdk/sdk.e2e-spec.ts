@@ -219,6 +219,24 @@ it('one process serves a deployment, another one calls it within its flow', asyn
   expect(deployment.paused).toBe(true);
 });
 
+it('the taxi pipeline: tried again, trained, judged, reported', async () => {
+  const flow = begin(['taxi/taxi.ts']);
+  expect({ code: await flow.exited, err: flow.output().err }).toMatchObject({ code: 0 });
+  const run = await runOf('taxi-duration');
+  expect(run.state_type).toBe('COMPLETED');
+  const tasks = await tasksOf(run, 7);
+  const named = (start: string): Run[] => tasks.filter(({ name }) => name.startsWith(start));
+  expect(named('Read ').map(({ run_count: count }) => count)).toEqual([2, 2]);
+  const [trained, judged, reported] = [named('Train')[0]!, named('Root')[0]!, named('Report')[0]!];
+  expect(judged.task_inputs['model']).toEqual([expect.objectContaining({ id: trained.id })]);
+  expect(reported.task_inputs['rmse']).toEqual([expect.objectContaining({ id: judged.id })]);
+  const report = await server.ask<{ data: string }>('/artifacts/duration-model-report/latest');
+  // what nobody can foresee has a standard deviation of three minutes: a model cannot be much better
+  const rmse = Number(/RMSE \| ([\d.]+)/.exec(report.data)?.[1]);
+  expect(rmse).toBeGreaterThan(2.5);
+  expect(rmse).toBeLessThan(3.5);
+});
+
 it('nothing is lost when the control plane is killed in the middle of a run', async () => {
   const ticks = 60;
   const flow = begin(['main.ts', 'ticking', JSON.stringify({ count: ticks, ms: 100 })]);
