@@ -41,9 +41,13 @@ export const planOf = (quick) => {
     // Last: the tables are large from then on. `beside`: so many overdue runs are in another pool.
     polls: [
       { backlog: 0, beside: 0, repeat },
-      ...backlogs.map((backlog) => ({ backlog, beside: 0, repeat: quick ? 1 : 2 })),
+      // Four workers that hold 200 runs each leave some of the smallest backlog. What a worker holds outlives it by its
+      // lease: each measurement is one repeat.
+      ...backlogs.flatMap((backlog) =>
+        Array.from({ length: quick ? 1 : 2 }, () => ({ backlog, beside: 0, repeat: 1, workers: 4 })),
+      ),
       { backlog: 0, beside: backlogs.at(-1), repeat },
-    ].map((one) => ({ ...one, workers: 8, span, timeoutMs: minutes(8) })),
+    ].map((one) => ({ workers: 8, ...one, span, timeoutMs: minutes(8) })),
     dispatch: [
       { scenario: 'dispatch', repeat: quick ? 1 : 2, rate: 5, workers: 8, d: quick ? '10s' : '30s' },
       minutes(5),
