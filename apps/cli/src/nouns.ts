@@ -24,7 +24,7 @@ export const NOUNS: readonly NounEntry[] = [
   },
   {
     name: 'flow-run',
-    summary: 'Runs: list, follow, cancel, retry',
+    summary: 'Runs: list, follow, cancel, retry, explain',
     group: RUNS,
     load: async () => (await import('./commands/flow-run/flow-run.ts')).flowRun,
   },
@@ -98,7 +98,7 @@ export const NOUNS: readonly NounEntry[] = [
   },
   {
     name: 'automation',
-    summary: 'Automations: list, pause, resume',
+    summary: 'Automations: create, explain, try on past events',
     group: DATA,
     load: async () => (await import('./commands/automation/automation.ts')).automation,
   },
@@ -110,7 +110,7 @@ export const NOUNS: readonly NounEntry[] = [
   },
   {
     name: 'block',
-    summary: 'Blocks and their types',
+    summary: 'Blocks and their types: create, register',
     group: DATA,
     load: async () => (await import('./commands/block/block.ts')).block,
   },
@@ -122,7 +122,7 @@ export const NOUNS: readonly NounEntry[] = [
   },
   {
     name: 'events',
-    summary: 'Events as they happen',
+    summary: 'Events: send, list, follow',
     group: DATA,
     load: async () => (await import('./commands/events/events.ts')).events,
   },
@@ -224,7 +224,7 @@ export const NOUNS: readonly NounEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'Checks profile, server, key and clock',
+    summary: 'Checks profile, server, key, clock and workers',
     group: HERE,
     load: async () => (await import('./commands/doctor/doctor.ts')).doctor,
   },

@@ -14,7 +14,7 @@ export const textOf = (value: unknown): string => {
 /** A member of a row, by name. */
 const memberOf = (row: object, name: string): unknown => (row as Readonly<Record<string, unknown>>)[name];
 
-type Options = Pick<Column<object>, 'flexible' | 'align'>;
+type Options = Pick<Column<object>, 'flexible' | 'align' | 'enough'>;
 /** A column that shows a member. */
 export const column = (head: string, member: string, options: Options = {}): Column<object> => ({
   head,
@@ -43,7 +43,9 @@ export const statusColumn = (member = 'status'): Column<object> => ({
   text: (row) => textOf(memberOf(row, member)).toLowerCase().replace('_', ' '),
   style: (row) => statusStyle(memberOf(row, member)),
 });
-export const idColumn = column('ID', 'id');
+/** So much of an id tells it from others, and is taken for it. */
+const ID_ENOUGH = 13;
+export const idColumn = column('ID', 'id', { enough: ID_ENOUGH });
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 const labelOf = (member: string): string => {

@@ -57,3 +57,15 @@ it('fields are aligned, empty ones left out', () => {
     'Name        x\nParameters  {\n              "a": 1\n            }\n',
   );
 });
+
+it('shortens ids before it cuts names', async () => {
+  const rows = [{ name: 'a-long-name', id: '01a1fec9-fd96-7026-90c7-8d9ebb391919' }];
+  const columns = [
+    { head: 'NAME', text: ({ name }: { name: string }) => name, flexible: true as const },
+    { head: 'ID', text: ({ id }: { id: string }) => id, enough: 13 },
+  ];
+  const lines = async (width: number): Promise<string | undefined> =>
+    (await renderTable(rows, columns, { width, paint: plainPaint })).split('\n')[1];
+  expect(await lines(60)).toBe('a-long-name  01a1fec9-fd96-7026-90c7-8d9ebb391919');
+  expect(await lines(30)).toBe('a-long-name  01a1fec9-fd96');
+});

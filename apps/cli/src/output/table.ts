@@ -8,6 +8,8 @@ export interface Column<Row> {
   /** May be cut when the terminal is narrow; columns that may not keep their width. */
   readonly flexible?: true;
   readonly align?: 'right';
+  /** How much of the text is enough, e.g. of an id: the rest goes before other columns are cut. */
+  readonly enough?: number;
 }
 
 const GAP = 2;
@@ -74,10 +76,16 @@ export const renderTable = async <Row>(
     import('cli-table3'),
     import('string-width'),
   ]);
-  const cells = rows.map((row) => columns.map((column) => oneLine(column.text(row))));
-  const natural = columns.map((column, at) =>
-    Math.max(stringWidth(column.head), ...cells.map((line) => stringWidth(line[at]!))),
-  );
+  const naturalOf = (texts: readonly (readonly string[])[]): number[] =>
+    columns.map((column, at) =>
+      Math.max(stringWidth(column.head), ...texts.map((line) => stringWidth(line[at]!))),
+    );
+  const whole = rows.map((row) => columns.map((column) => oneLine(column.text(row))));
+  const isTight = width !== undefined && sumOf(naturalOf(whole)) > width;
+  const cells = isTight
+    ? whole.map((line) => line.map((text, at) => text.slice(0, columns[at]!.enough)))
+    : whole;
+  const natural = naturalOf(cells);
   const widths =
     width === undefined
       ? natural
