@@ -1,6 +1,9 @@
+import { jest } from '@jest/globals';
 import { type RunningServer, signUp, startServer } from './running-server.ts';
 
 let server: RunningServer;
+jest.setTimeout(60_000);
+
 beforeAll(async () => {
   server = await startServer();
 }, 60_000);
@@ -8,7 +11,7 @@ afterAll(() => server?.stop());
 
 const QUERY = `query ($a: UUID!, $w: UUID!, $first: Int) {
   workspace(accountId: $a, id: $w) {
-    flowRuns(first: $first) { id whyWaiting { computedAt causes { code title since related { kind id name } } } }
+    flowRuns(first: $first) { id whyWaiting { computedAt causes { code title detail since related { kind id name } } } }
   }
 }`;
 
@@ -48,6 +51,13 @@ it('tells on each run of a list why it waits, for some runs at once, and to nobo
         ],
       },
     },
+  });
+  await server.call(owner.key, 'PATCH', `/api/accounts/${a}/workspaces/${w}/work_pools/pool`, {
+    is_paused: true,
+  });
+  const paused = { code: 'pool_paused', detail: expect.stringMatching(/It was paused by .+\.$/) };
+  expect(await ask(owner.key, 10)).toMatchObject({
+    data: { workspace: { flowRuns: [{ whyWaiting: { causes: [paused, { code: 'no_worker' }] } }] } },
   });
   for (let i = 0; i < 25; i += 1) await inWorkspace(`/deployments/${deployment.id}/create_flow_run`, {});
   expect(await ask(owner.key, 26)).toMatchObject({

@@ -1,6 +1,6 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Config, Egress, EgressRules } from '@orch/platform';
 import { Secret } from '@orch/kernel';
 import { SMTPServer } from 'smtp-server';
@@ -29,6 +29,8 @@ let answer: { status: number; location?: string } = { status: 200 };
 let refusesMail = 0;
 
 const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port; // it listens on a port
+
+jest.setTimeout(60_000);
 
 beforeAll(async () => {
   http = createServer((request, response) => {

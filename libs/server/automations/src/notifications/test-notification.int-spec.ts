@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import {
   type Answer,
@@ -23,6 +23,8 @@ let url: string;
 let hits: string[] = [];
 let mails: { to: string[]; text: string }[] = [];
 let status = 200;
+
+jest.setTimeout(60_000);
 
 beforeAll(async () => {
   receiver = createServer((request, response) => {

@@ -31,6 +31,10 @@ interface SlotsJson {
   readonly taken: number;
   readonly holders: readonly Holder[];
 }
+interface PauseJson {
+  readonly us: number;
+  readonly by: string | null;
+}
 /** What the statement's JSON holds. */
 interface Surroundings {
   readonly workers: readonly WorkerJson[];
@@ -43,7 +47,8 @@ interface Surroundings {
   readonly queueSlots: SlotsJson;
   readonly limits: readonly LimitJson[];
   readonly ahead: { readonly priority: number; readonly queue: number };
-  readonly queuePausedUs: number | null;
+  readonly poolPause: PauseJson | null;
+  readonly queuePause: PauseJson | null;
 }
 /** The members of a state's details that tell why it waits. */
 interface Details {
@@ -89,7 +94,8 @@ const surroundingsOf = (row: SurroundingsRow): Surroundings => ({
   queueSlots: parsed(row.queue_slots, NO_SLOTS),
   limits: parsed(row.limits, []),
   ahead: parsed(row.ahead, { priority: 0, queue: 0 }),
-  queuePausedUs: row.queue_paused_us,
+  poolPause: parsed(row.pool_pause, null),
+  queuePause: parsed(row.queue_pause, null),
 });
 
 function factsOf(scope: WorkspaceScope, run: RunRow, around: Surroundings, nowUs: number): RunFacts {
@@ -147,6 +153,7 @@ function poolOf(scope: WorkspaceScope, run: RunRow, around: Surroundings): PoolF
     type: run.p_type,
     isPaused: run.p_paused,
     pausedUs: run.p_paused_us,
+    pausedBy: around.poolPause?.by ?? null,
     limit: run.p_limit,
     ...around.poolSlots,
     workers: around.workers.map((worker) => ({
@@ -161,15 +168,12 @@ function poolOf(scope: WorkspaceScope, run: RunRow, around: Surroundings): PoolF
   };
 }
 
-const queueOf = (
-  run: RunRow,
-  id: string,
-  { queueSlots, ahead, queuePausedUs }: Surroundings,
-): QueueFacts => ({
+const queueOf = (run: RunRow, id: string, { queueSlots, ahead, queuePause }: Surroundings): QueueFacts => ({
   id,
   name: run.q_name,
   isPaused: run.q_paused,
-  pausedUs: queuePausedUs,
+  pausedUs: queuePause?.us ?? null,
+  pausedBy: queuePause?.by ?? null,
   polledUs: run.q_polled_us,
   limit: run.q_limit,
   ...queueSlots,

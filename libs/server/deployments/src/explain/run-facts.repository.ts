@@ -84,7 +84,8 @@ export interface SurroundingsRow {
   readonly queue_slots: string;
   readonly limits: string;
   readonly ahead: string;
-  readonly queue_paused_us: number | null;
+  readonly pool_pause: string | null;
+  readonly queue_pause: string | null;
 }
 
 /** Runs that hold slots of queues: how many, and the longest of them. */
@@ -105,11 +106,19 @@ const ahead = (queues: string, earlier: string): string => `(
     where q.workspace_id = $1::uuid and not q.is_paused and ${queues} ${earlier}
     limit ${AHEAD_MAX}) few)`;
 
+/** The last time that it was paused, and by whom; by the index of names, the newest first. */
+const pause = (kind: string, id: string): string => `(
+  select json_build_object('us', ${us('e.occurred')}, 'by', (
+    select r ->> 'prefect.resource.name' from jsonb_array_elements(e.related) r where r ->> 'prefect.resource.role' = 'actor' limit 1))
+  from event e
+  where e.workspace_id = $1::uuid and e.event = 'prefect.${kind}.paused' and e.resource_id = 'prefect.${kind}.' || ${id}::uuid::text
+    and e.occurred > now() - interval '90 days'
+  order by e.occurred desc limit 1)`;
+
+// Planned anew each time: a plan that was made while the workspace was small would read its whole backlog.
 // One statement, bounded in every part: slots are counted as a poll counts them, runs ahead up to a limit.
 // $2 pool, $3 queue, $4 priority of the queue, $5 due time, $6 the deployment's limit, $7 names of limits on tags, $8 the run.
-const SURROUNDINGS = prepared(
-  'deployments.explained_surroundings',
-  `select (select coalesce(json_agg(w), '[]') from (
+const SURROUNDINGS = `select (select coalesce(json_agg(w), '[]') from (
        select w.id, w.name, ${us('w.last_heartbeat_time')} as seen_us, ${us('w.created')} as created_us, ${IS_ONLINE} as is_online,
          w.metadata -> 'integrations' as integrations
        from worker w where w.workspace_id = $1::uuid and w.work_pool_id = $2::uuid
@@ -135,11 +144,7 @@ const SURROUNDINGS = prepared(
      json_build_object(
        'priority', ${ahead('q.work_pool_id = $2::uuid and q.priority < $4::int', '')},
        'queue', ${ahead('q.id = $3::uuid', `and (a.next_scheduled_start_time, a.id) < ($5::timestamptz, $8::uuid)`)}) as ahead,
-     (select ${us('e.occurred')} from event e
-       where e.workspace_id = $1::uuid and e.event = 'prefect.work-queue.paused'
-         and e.resource_id = 'prefect.work-queue.' || $3::uuid::text
-         and e.occurred > now() - interval '90 days' order by e.occurred desc limit 1) as queue_paused_us`,
-);
+     ${pause('work-pool', '$2')} as pool_pause, ${pause('work-queue', '$3')} as queue_pause`;
 
 /** What `explainedSurroundings` is about. */
 export interface Place {
@@ -152,8 +157,9 @@ export interface Place {
   readonly tagLimits: readonly string[];
 }
 
-export const explainedSurroundings = (scope: WorkspaceScope, place: Place): Statement =>
-  SURROUNDINGS.with(
+export const explainedSurroundings = (scope: WorkspaceScope, place: Place): Statement => ({
+  text: SURROUNDINGS,
+  values: [
     scope.workspaceId,
     place.poolId,
     place.queueId,
@@ -162,4 +168,5 @@ export const explainedSurroundings = (scope: WorkspaceScope, place: Place): Stat
     place.limitId,
     place.tagLimits,
     place.runId,
-  );
+  ],
+});

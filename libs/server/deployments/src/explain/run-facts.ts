@@ -39,6 +39,8 @@ export interface PoolFacts extends SlotFacts {
   readonly type: string;
   readonly isPaused: boolean;
   readonly pausedUs: Micros | null;
+  /** Null where nobody in particular is known: a loop, an automation, a server of one's own. */
+  readonly pausedBy: string | null;
   /** The ones that were heard of last, at most `LOOKED_AT_MAX`. */
   readonly workers: readonly WorkerFact[];
   readonly otherQueues: readonly QueueFact[];
@@ -47,6 +49,8 @@ export interface PoolFacts extends SlotFacts {
 export interface QueueFacts extends SlotFacts, QueueFact {
   readonly isPaused: boolean;
   readonly pausedUs: Micros | null;
+  /** Null where nobody in particular is known: a loop, an automation, a server of one's own. */
+  readonly pausedBy: string | null;
   /** Due runs that a poll hands out before this one; counted up to `AHEAD_MAX`. */
   readonly aheadInQueue: number;
   readonly aheadByPriority: number;

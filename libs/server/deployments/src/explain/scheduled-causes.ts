@@ -88,23 +88,36 @@ const awaitingSlot: Rule = (run) => {
   ];
 };
 
+const pausedBy = ({ pausedBy: name }: { readonly pausedBy: string | null }): string =>
+  name === null ? '' : ` It was paused by ${name}.`;
+
 const paused: Rule = ({ pool, queue }) => [
   ...(pool?.isPaused
     ? [
-        cause('pool_paused', `Work pool ${pool.name} is paused`, 'A paused pool hands out no runs.', {
-          sinceUs: pool.pausedUs,
-          related: [poolThing(pool)],
-          remedy: `Resume the work pool ${pool.name}.`,
-        }),
+        cause(
+          'pool_paused',
+          `Work pool ${pool.name} is paused`,
+          `A paused pool hands out no runs.${pausedBy(pool)}`,
+          {
+            sinceUs: pool.pausedUs,
+            related: [poolThing(pool)],
+            remedy: `Resume the work pool ${pool.name}.`,
+          },
+        ),
       ]
     : []),
   ...(queue?.isPaused
     ? [
-        cause('queue_paused', `Work queue ${queue.name} is paused`, 'A paused queue hands out no runs.', {
-          sinceUs: queue.pausedUs,
-          related: [queueThing(queue)],
-          remedy: `Resume the work queue ${queue.name}.`,
-        }),
+        cause(
+          'queue_paused',
+          `Work queue ${queue.name} is paused`,
+          `A paused queue hands out no runs.${pausedBy(queue)}`,
+          {
+            sinceUs: queue.pausedUs,
+            related: [queueThing(queue)],
+            remedy: `Resume the work queue ${queue.name}.`,
+          },
+        ),
       ]
     : []),
 ];

@@ -6,6 +6,7 @@ import { sameJson } from '../job-variables/json-values.ts';
 import { AnnouncedTransactions, type Tell } from './announced-transactions.ts';
 import { isReservedName } from './create-work-pool.ts';
 import { storageText } from './storage-text.ts';
+import { toldWithActor } from './told-with-actor.ts';
 import { type ChangedFields, poolStatusChanged, poolUpdated } from './work-pool-events.ts';
 import { AGENT_POOL_TYPE, type PoolStatus, type WorkPoolRow } from './work-pool.presenter.ts';
 import { lockPoolByName } from './work-pool.reader.ts';
@@ -94,5 +95,5 @@ function announce(
   status: PoolStatus | undefined,
 ): void {
   if (Object.keys(changed).length > 0) tell((stamp) => poolUpdated(stamp, pool, changed));
-  if (status !== undefined) tell((stamp) => poolStatusChanged(stamp, pool, status));
+  if (status !== undefined) tell((stamp) => toldWithActor(poolStatusChanged(stamp, pool, status)));
 }

@@ -3,6 +3,7 @@ import type { WorkQueueUpdate } from '@orch/contract';
 import { Clock, OrchError, US_PER_SECOND, microsFromPg, microsToPg } from '@orch/kernel';
 import { join, requireReach, type Sql, sql, type Tx, violates, type WorkspaceScope } from '@orch/platform';
 import { AnnouncedTransactions, type Tell } from '../pools/announced-transactions.ts';
+import { toldWithActor } from '../pools/told-with-actor.ts';
 import { queueStatusChanged, queueUpdated } from '../pools/work-pool-events.ts';
 import { lockPoolByName } from '../pools/work-pool.reader.ts';
 import { movePriority, readPriorities } from './queue-priorities.ts';
@@ -70,7 +71,7 @@ export class UpdateWorkQueue {
     const pool = { id: queue.work_pool_id, name: queue.work_pool_name, type: queue.work_pool_type };
     const event = { id: queue.id, name: update.name ?? queue.name, pool };
     if (Object.keys(changed).length > 0) tell((stamp) => queueUpdated(stamp, event, changed));
-    if (status !== undefined) tell((stamp) => queueStatusChanged(stamp, event, status));
+    if (status !== undefined) tell((stamp) => toldWithActor(queueStatusChanged(stamp, event, status)));
   }
 
   /** Pausing a paused queue and resuming a running one change nothing. */
