@@ -12,3 +12,4 @@ export * from './profiles/profiles.ts';
 export * from './connection.ts';
 export * from './work-pools.ts';
 export * from './worker-channel.ts';
+export * from './worker-cleanups.ts';

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  CHANNEL_CAPABILITIES,
-  WORKER_CHANNEL_CLOSE,
-  WORKER_CHANNEL_VERSION,
-  type WorkerChannelCloseReason,
-} from '@orch/contract';
+import { WORKER_CHANNEL_CLOSE, WORKER_CHANNEL_VERSION, type WorkerChannelCloseReason } from '@orch/contract';
 import type { JsonObject } from './json-object.ts';
 import type { WorkPool } from './work-pools.ts';
+import { cleanupMembers, type CleanupTaker, takeCleanup } from './worker-cleanups.ts';
 
 export interface WorkerChannelOptions {
   /** The REST URL of `/work_pools/{name}/workers/connect`. */
@@ -23,6 +19,8 @@ export interface WorkerChannelOptions {
   readonly onReady: (workerId: string | null) => void;
   /** The pool as it is now. */
   readonly onPool: (pool: WorkPool) => void;
+  /** Absent: this worker tears down nothing that others have started. */
+  readonly cleanups?: CleanupTaker | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -58,7 +56,7 @@ const helloOf = (options: WorkerChannelOptions, consumerId: string): string =>
     worker_type: options.workerType,
     heartbeat_interval_seconds: options.heartbeatSeconds,
     supported_channel_versions: [WORKER_CHANNEL_VERSION],
-    requested_capabilities: [CHANNEL_CAPABILITIES.heartbeat, CHANNEL_CAPABILITIES.snapshot],
+    ...cleanupMembers(options.cleanups),
     work_queue_names: options.queueNames,
     create_pool_if_not_found: options.createPool,
     default_base_job_template: options.baseJobTemplate,
@@ -72,8 +70,13 @@ interface IncomingFrame {
     readonly effective_heartbeat_interval_seconds?: number;
     readonly initial_snapshot?: { readonly work_pool: WorkPool };
     readonly work_pool?: WorkPool;
+    readonly message_id?: string;
+    readonly reservation_token?: string;
+    readonly target?: { readonly flow_run_id?: string | null; readonly infrastructure_pid?: string | null };
   };
 }
+
+type Payload = NonNullable<IncomingFrame['payload']>;
 
 /** One conversation on the channel between a worker and its pool: hello, heartbeats, snapshots; until it ends. */
 export const talkOnWorkerChannel = async (options: WorkerChannelOptions): Promise<ChannelEnd> => {
@@ -116,6 +119,14 @@ export const talkOnWorkerChannel = async (options: WorkerChannelOptions): Promis
     else if (frame.type === 'worker.ready.v1') ready(frame);
     else if (frame.type === 'work_pool.snapshot.v1' && frame.payload?.work_pool)
       options.onPool(frame.payload.work_pool);
+    else if (frame.type === 'cleanup.message.v1') clean(frame.payload ?? {});
+  };
+  const clean = ({ message_id: id, reservation_token: token, target }: Payload): void => {
+    if (!options.cleanups || id === undefined || token === undefined) return;
+    const message = { message_id: id, reservation_token: token, ...(target ? { target } : {}) };
+    void takeCleanup(options.cleanups, message, (type, payload) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(frameOf(type, payload));
+    });
   };
 
   const stop = (): void => socket.close(1000);

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { everyNth } from '@orch/testing/fake-control-plane';
+import type { Launcher } from './launchers/launcher.ts';
 import { isAlive, Stage, until } from './worker-stage.fixture.ts';
 
 jest.setTimeout(120_000);
@@ -191,4 +192,27 @@ it('a run whose deployment was deleted, or whose template is broken, crashes wit
   expect(gone.state.message).toContain('its deployment was deleted');
   expect(broken.state.message).toContain('there is no block secret/no');
   expect(missing.state.message).toContain('no-such-program is not installed on this machine');
+});
+
+it('tears down what other workers have left behind, when its launcher can reach it', async () => {
+  const torn: string[] = [];
+  const launcher: Launcher = {
+    type: 'process',
+    launch: () => Promise.reject(new Error('nothing is launched here')),
+    tearDown: async (identifier) => {
+      if (identifier === 'elsewhere') throw new Error('no such container');
+      torn.push(identifier);
+    },
+  };
+  const { stop } = stage.start({ launcher });
+  await until('the channel is open', () => stage.plane.sockets.channelsOpened > 0);
+  stage.plane.sockets.sendCleanup('r1', 'c1');
+  stage.plane.sockets.sendCleanup('r2', 'elsewhere');
+  await until('both were answered', () => stage.plane.sockets.cleanupAnswers.length === 2);
+  expect(torn).toEqual(['c1']);
+  expect(stage.plane.sockets.cleanupAnswers).toMatchObject([
+    { type: 'cleanup.ack.v1', payload: { reservation_token: 'token' } },
+    { type: 'cleanup.release.v1', payload: { reservation_token: 'token', reason: 'no such container' } },
+  ]);
+  await stop();
 });

@@ -1,5 +1,12 @@
 import { hostname } from 'node:os';
-import { ApiClient, ApiError, type HandedOutRun, type WorkPool, WorkPoolCalls } from '@orch/client';
+import {
+  ApiClient,
+  ApiError,
+  type CleanupTarget,
+  type HandedOutRun,
+  type WorkPool,
+  WorkPoolCalls,
+} from '@orch/client';
 import { watchCancellations } from './cancellation/watch-cancellations.ts';
 import { Heartbeats } from './heartbeat/heartbeats.ts';
 import type { Environment } from './job-template/apply-values.ts';
@@ -51,6 +58,7 @@ export interface WorkerSignals {
 
 const POLL_TIMEOUT_SECONDS = 90;
 const GOODBYE_SECONDS = 10;
+const CLEANUPS_AT_ONCE = 2;
 
 /** The pool cannot be served by this worker. */
 export class WorkerSetupError extends Error {
@@ -101,7 +109,7 @@ export class Worker {
     const { say, poolName } = this.options;
     this.#pool = await this.#findPool();
     this.#launcher = await this.#makeLauncher(this.#pool.type);
-    const beats = this.#heartbeats(this.#pool.type);
+    const beats = this.#heartbeats(this.#launcher);
     await beats.register();
     say(`Worker "${this.name}" serves the ${this.#pool.type} pool "${poolName}".`);
     const over = new AbortController(); // heartbeats and cancellations go on while runs are here
@@ -238,20 +246,33 @@ export class Worker {
     });
   }
 
-  #heartbeats(workerType: string): Heartbeats {
+  #heartbeats(launcher: Launcher): Heartbeats {
     const { queueNames = [], heartbeatSeconds = 30, say, userAgent } = this.options;
     return new Heartbeats({
       client: this.client,
       pool: this.#calls,
       workerName: this.name,
-      workerType,
+      workerType: launcher.type,
       queueNames,
       seconds: heartbeatSeconds,
       metadata: { integrations: [], worker: userAgent },
+      cleanups: launcher.tearDown && {
+        concurrency: CLEANUPS_AT_ONCE,
+        tearDown: (target) => this.#tearDown(launcher, target),
+      },
       onWorkerId: (id) => (this.#workerId = id),
       onPool: (pool) => (this.#pool = pool),
       say,
     });
+  }
+
+  /** Ends what a run left behind whose cancellation took too long. */
+  async #tearDown(launcher: Launcher, { flowRunId, infrastructurePid }: CleanupTarget): Promise<void> {
+    const own = flowRunId === null ? undefined : this.#active.get(flowRunId);
+    if (own) return own.cancel();
+    if (infrastructurePid === null) return; // it was never launched
+    await launcher.tearDown?.(infrastructurePid);
+    this.options.say(`Tore down ${infrastructurePid}, which run ${flowRunId ?? 'unknown'} had left behind.`);
   }
 
   #watchCancellations(signal: AbortSignal): Promise<void> {

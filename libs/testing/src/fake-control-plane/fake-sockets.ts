@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server } from 'node:http';
+import type { Server } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
 
 /** The websockets of the fake: the worker channel and the outgoing events. */
@@ -10,6 +10,9 @@ export class FakeSockets {
   channelBeats = 0;
   /** How often a channel was opened, in all. */
   channelsOpened = 0;
+  /** What workers said of clean-ups: `cleanup.ack.v1`, `cleanup.release.v1`. */
+  readonly cleanupAnswers: { readonly type: string; readonly payload: Record<string, unknown> }[] = [];
+  readonly #channels = new Set<WebSocket>();
   /** Set: the channel answers its upgrade with this status. */
   refusesChannelWith: number | undefined;
 
@@ -22,7 +25,7 @@ export class FakeSockets {
         socket.end(`HTTP/1.1 ${this.refusesChannelWith} Refused\r\nconnection: close\r\n\r\n`);
         return;
       }
-      this.#server.handleUpgrade(request, socket, head, (ws) => this.#serve(ws, request, isChannel));
+      this.#server.handleUpgrade(request, socket, head, (ws) => this.#serve(ws, isChannel));
     });
   }
 
@@ -41,17 +44,42 @@ export class FakeSockets {
     for (const socket of this.#listeners) socket.send(JSON.stringify({ type: 'event', event }));
   }
 
-  #serve(socket: WebSocket, request: IncomingMessage, isChannel: boolean): void {
+  /** Asks a worker on the channel to tear something down. */
+  sendCleanup(flowRunId: string, infrastructurePid: string): void {
+    const payload = {
+      message_id: randomUUID(),
+      kind: 'cancelling_timeout_teardown.v1',
+      reservation_token: 'token',
+      lease_expires_at: new Date(Date.now() + 30_000).toISOString(),
+      delivery_count: 1,
+      work_queue_id: null,
+      target: { flow_run_id: flowRunId, infrastructure_pid: infrastructurePid },
+      data: {},
+    };
+    const frame = {
+      type: 'cleanup.message.v1',
+      id: randomUUID(),
+      sent_at: new Date().toISOString(),
+      payload,
+    };
+    for (const socket of this.#channels) socket.send(JSON.stringify(frame));
+  }
+
+  #serve(socket: WebSocket, isChannel: boolean): void {
     socket.on('message', (data) => {
       const frame = JSON.parse(String(data)) as { type: string; payload?: Record<string, unknown> };
       if (frame.type === 'auth') socket.send(JSON.stringify({ type: 'auth_success' }));
       else if (frame.type === 'filter') this.#listeners.add(socket);
       else if (isChannel && frame.type === 'worker.hello.v1') this.#welcome(socket, frame.payload ?? {});
       else if (frame.type === 'worker.heartbeat.v1') this.channelBeats += 1;
+      else if (frame.type.startsWith('cleanup.'))
+        this.cleanupAnswers.push({ type: frame.type, payload: frame.payload ?? {} });
     });
-    socket.on('close', () => this.#listeners.delete(socket));
-    socket.on('error', () => this.#listeners.delete(socket));
-    void request;
+    const forget = (): void => {
+      this.#listeners.delete(socket);
+      this.#channels.delete(socket);
+    };
+    socket.on('close', forget).on('error', forget);
   }
 
   #welcome(socket: WebSocket, hello: Record<string, unknown>): void {
@@ -63,11 +91,12 @@ export class FakeSockets {
       effective_heartbeat_interval_seconds: hello['heartbeat_interval_seconds'],
       accepted_capabilities: hello['requested_capabilities'],
       rejected_capabilities: [],
-      effective_max_cleanup_concurrency: 0,
+      effective_max_cleanup_concurrency: hello['max_cleanup_concurrency'] ?? 0,
       resolved_work_queues: [],
       initial_snapshot: { snapshot_sequence: 1, reason: 'initial', work_pool: this.pool() },
     };
     const frame = { type: 'worker.ready.v1', id: randomUUID(), sent_at: new Date().toISOString(), payload };
     socket.send(JSON.stringify(frame));
+    this.#channels.add(socket);
   }
 }

@@ -1,4 +1,10 @@
-import { type ApiClient, talkOnWorkerChannel, type WorkPool, type WorkPoolCalls } from '@orch/client';
+import {
+  type ApiClient,
+  type CleanupTaker,
+  talkOnWorkerChannel,
+  type WorkPool,
+  type WorkPoolCalls,
+} from '@orch/client';
 import { Backoff, pause } from '../polling/backoff.ts';
 
 export interface HeartbeatOptions {
@@ -9,6 +15,7 @@ export interface HeartbeatOptions {
   readonly queueNames: readonly string[];
   readonly seconds: number;
   readonly metadata: Readonly<Record<string, unknown>>;
+  readonly cleanups?: CleanupTaker | undefined;
   readonly onWorkerId: (id: string) => void;
   /** The pool, whenever it is known anew. */
   readonly onPool: (pool: WorkPool) => void;
@@ -72,6 +79,7 @@ export class Heartbeats {
         if (id !== null) this.options.onWorkerId(id);
       },
       onPool,
+      cleanups: this.options.cleanups,
       signal,
     });
   }

@@ -56,6 +56,11 @@ export interface Launcher {
   readonly type: string;
   /** @throws Error when the job cannot be started */
   readonly launch: (context: LaunchContext) => Promise<LaunchedJob>;
+  /**
+   * Ends what a job left behind that another worker has started. Absent: only its own worker can reach it.
+   * @throws Error when it is not to be found from here
+   */
+  readonly tearDown?: (identifier: string) => Promise<void>;
   /** Lets go of what the launcher holds itself. */
   readonly close?: () => Promise<void>;
 }

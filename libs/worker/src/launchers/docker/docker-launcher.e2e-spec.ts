@@ -128,3 +128,10 @@ it.each([
   ['host:5000/app', 'Always'],
   ['app:1', 'IfNotPresent'],
 ])('%s is fetched %s', (image, policy) => expect(containerPlan(makeJob({ image })).pullPolicy).toBe(policy));
+
+it('tears down the container of another worker; one that is not here is left to others', async () => {
+  const { identifier, ended } = await launcher.launch(makeContext(makeJob({ image: 'app:1' })));
+  await launcher.tearDown(identifier);
+  expect(await ended).toEqual({ exitCode: 143 });
+  await expect(launcher.tearDown('elsewhere')).rejects.toThrow('no such container');
+});

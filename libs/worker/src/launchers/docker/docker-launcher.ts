@@ -10,6 +10,7 @@ const NAME_CHARS_MAX = 60;
 const NAMES_MAX = 20;
 const LOOK_AGAIN_MS = 2_000;
 const LAST_OUTPUT_MS = 2_000;
+const TEAR_DOWN_SECONDS = 10;
 
 const statusOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null ? Reflect.get(error, 'statusCode') : undefined;
@@ -49,6 +50,13 @@ export class DockerLauncher implements Launcher {
       return end;
     });
     return { identifier: container.id, ended, stop: (graceSeconds) => stop(container, graceSeconds) };
+  }
+
+  /** @throws Error when this engine has no such container: another worker's engine may have it */
+  async tearDown(identifier: string): Promise<void> {
+    const container = this.docker.getContainer(identifier);
+    await container.inspect();
+    await stop(container, TEAR_DOWN_SECONDS);
   }
 
   async #fetchImage({ image, pullPolicy, credentials }: ContainerPlan, output: JobOutput): Promise<void> {

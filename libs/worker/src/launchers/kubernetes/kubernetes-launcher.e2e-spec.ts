@@ -152,3 +152,9 @@ it('variables that a manifest spells out stay, and ours are added', () => {
   ]);
   expect(second).toEqual({ name: 'side', image: 'b' });
 });
+
+it('tears down the job of another worker, also of a Python one', async () => {
+  const { ended } = await launcher.launch(makeContext(await standardJob({ image: 'app:1' })));
+  await launcher.tearDown('cluster-uid:default:brave-otter-x1');
+  expect(await ended).toEqual({ exitCode: null, reason: 'The job was deleted.' });
+});

@@ -17,6 +17,7 @@ import { jobEnd, podOf, podProblem } from './job-end.ts';
 
 const POD_SECONDS = 60;
 const LAST_OUTPUT_MS = 2_000;
+const TEAR_DOWN_SECONDS = 10;
 
 /** Where a job lives, and the clients that reach it. */
 interface Place {
@@ -58,6 +59,12 @@ export class KubernetesLauncher implements Launcher {
       ended: this.#watch(place, job, output),
       stop: (graceSeconds) => remove(place, graceSeconds),
     };
+  }
+
+  async tearDown(identifier: string): Promise<void> {
+    const [namespace, name] = identifier.split(':').slice(-2); // the Python worker puts its cluster before them
+    if (!namespace || !name) throw new Error(`"${identifier}" names no job`);
+    await remove({ batch: this.config.makeApiClient(BatchV1Api), namespace, name }, TEAR_DOWN_SECONDS);
   }
 
   /** A cluster that the job configuration names goes before our own. */
@@ -138,7 +145,10 @@ const follow = async ({ log, namespace }: Place, pod: V1Pod, output: JobOutput):
 };
 
 /** Deletes a job with its pods. */
-const remove = async ({ batch, namespace, name }: Place, graceSeconds: number): Promise<void> => {
+const remove = async (
+  { batch, namespace, name }: Pick<Place, 'batch' | 'namespace' | 'name'>,
+  graceSeconds: number,
+): Promise<void> => {
   try {
     const body = { propagationPolicy: 'Foreground', gracePeriodSeconds: graceSeconds };
     await batch.deleteNamespacedJob({ namespace, name, body });
