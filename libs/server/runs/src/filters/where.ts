@@ -44,6 +44,13 @@ function idOfDeployment(filter: Maybe<DeploymentFilter>): Sql[] {
   ];
 }
 
+/** Runs of one named flow are found, in the order of their expected start, by an index of theirs (flow_run_flow). */
+function idOfFlow(filter: Maybe<FlowFilter>): Sql[] {
+  if (!filter || filter.operator === 'or_') return [];
+  const [id, ...others] = filter.id?.any_ ?? [];
+  return id === undefined || others.length > 0 ? [] : [sql`r.flow_id = ${id}::uuid`];
+}
+
 const ofFlow = (owner: 'r' | 'd', filter: Maybe<FlowFilter>): Sql[] =>
   when(
     filter,
@@ -85,6 +92,7 @@ const flowRunConditions = (filters: RunFilters): Sql[] => [
   ...ofPool('r', filters.work_pools),
   ...ofQueue('r', filters.work_pool_queues),
   ...ofFlow('r', filters.flows),
+  ...idOfFlow(filters.flows),
   ...ofTaskRuns(filters.task_runs),
 ];
 

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { RunFilters } from '@orch/contract';
-import { microsToPg, type Micros } from '@orch/kernel';
+import { Clock, microsToPg, type Micros } from '@orch/kernel';
 import { Database, prepared, sql, type WorkspaceScope } from '@orch/platform';
 import { flowRunsWhere, taskRunsWhere } from '../filters/where.ts';
 import { tallyQuestion } from '../tallies/tally-question.ts';
 import type { Buckets } from './run-history.ts';
+import { ShortMemory } from './short-memory.ts';
 import { isOfWholeHours, type OutcomeCount, OUTCOMES_BY_TALLY, outcomesStatement } from './run-outcomes.ts';
 
+const HOUR_US = 3_600_000_000;
+/** How long another process may tell other numbers of hours that are past. */
+const PAST_MS = 60_000;
 /** Which flows are looked at: those of so many runs, the newest first. What it costs is bounded however many there are. */
 export const NEWEST_MAX = 1_000;
 
@@ -54,7 +58,12 @@ const SPEED = prepared(
 /** How runs went, counted for charts and summaries. */
 @Injectable()
 export class RunOutcomeReader {
-  constructor(private readonly db: Database) {}
+  private readonly past = new ShortMemory<OutcomeCount[]>(PAST_MS);
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** Flow runs by bucket and type of state. */
   async ofFlowRuns(scope: WorkspaceScope, filters: RunFilters, buckets: Buckets): Promise<OutcomeCount[]> {
@@ -69,10 +78,29 @@ export class RunOutcomeReader {
     return this.db.query(scope, statement);
   }
 
-  /** Task runs by bucket and type of state. */
+  /**
+   * Task runs by bucket and type of state. What lies more than an hour back hardly ever changes, and is remembered for a
+   * minute: a dashboard that follows events then counts the newest steps only.
+   */
   async ofTaskRuns(scope: WorkspaceScope, filters: RunFilters, buckets: Buckets): Promise<OutcomeCount[]> {
     if (buckets.count === 0) return [];
-    return this.db.query(scope, outcomesStatement('t', taskRunsWhere(scope, filters), buckets));
+    const read = (part: Buckets): Promise<OutcomeCount[]> =>
+      this.db.query(scope, outcomesStatement('t', taskRunsWhere(scope, filters), part));
+    const settledUs = this.clock.nowUs() - HOUR_US;
+    const settled = Math.floor((settledUs - buckets.startUs) / buckets.intervalUs);
+    if (!isOfWholeHours(buckets) || settled < 1) return read(buckets);
+    const past = { ...buckets, count: Math.min(settled, buckets.count) };
+    const key = `${scope.workspaceId} ${JSON.stringify([filters, past, scope.limits])}`;
+    const recent = {
+      ...buckets,
+      startUs: buckets.startUs + past.count * buckets.intervalUs,
+      count: buckets.count - past.count,
+    };
+    const [before, since] = await Promise.all([
+      this.past.get(key, () => read(past)),
+      recent.count > 0 ? read(recent) : [],
+    ]);
+    return [...before, ...since.map((one) => ({ ...one, bucket: one.bucket + past.count }))];
   }
 
   /** Runs that should have begun and have not. */

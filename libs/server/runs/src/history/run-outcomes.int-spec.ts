@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RunFilters } from '@orch/contract';
-import { parseMicros } from '@orch/kernel';
+import { parseMicros, SystemClock } from '@orch/kernel';
 import { BackgroundDatabase, Database, sql, type WorkspaceScope } from '@orch/platform';
 import { createTestDatabase, type TestDatabase } from '@orch/testing';
 import { FlowRunTallyRepository } from '../tallies/flow-run-tally.repository.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const options = { url: test.url, connectionsMax: 4, statementTimeoutMs: 20_000, onError: () => undefined };
   db = new Database({ ...options, role: 'orch_app' });
   background = new BackgroundDatabase({ ...options, role: 'orch_background' });
-  reader = new RunOutcomeReader(db);
+  reader = new RunOutcomeReader(db, new SystemClock());
   await db.queryOutside(sql`insert into account (id, name, handle) values (${ACCOUNT}, 'a', 'a')`);
   for (const scope of [OURS, THEIRS]) await makeWorkspace(scope);
   const fold = new FoldTallies(new FlowRunTallyRepository(background));
