@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).parent.parent.parent
 NODE = ROOT / "node_modules/.bin/node"
 BUILD = """
     import { buildSdk } from %s;
-    await buildSdk(%s, %s);
+    await buildSdk(%s, %s, { withTypes: false });
 """
 SERVED_TS = """
     import { flow, task } from '@orch/sdk';

@@ -29,9 +29,10 @@ const publishedPackage = ({ name, version, description, license, engines }) => (
  * Bundles libs/sdk into a folder that `npm pack` takes as it is.
  * @param {string} root repository folder
  * @param {string} [folder]
+ * @param {{ withTypes?: boolean }} [options] declarations take the longest; who only runs flows can do without
  * @returns {Promise<void>} rejects when a source does not compile; esbuild has printed why
  */
-export const buildSdk = async (root, folder = `${root}/libs/sdk/dist`) => {
+export const buildSdk = async (root, folder = `${root}/libs/sdk/dist`, { withTypes = true } = {}) => {
   const [{ build }, { sdkTypes }] = await Promise.all([import('esbuild'), import('./sdk-types.mjs')]);
   const own = JSON.parse(readFileSync(`${root}/libs/sdk/package.json`, 'utf8'));
   rmSync(folder, { recursive: true, force: true });
@@ -55,6 +56,7 @@ export const buildSdk = async (root, folder = `${root}/libs/sdk/dist`) => {
   });
   writeFileSync(`${folder}/package.json`, `${JSON.stringify(publishedPackage(own), null, 2)}\n`);
   copyFileSync(`${root}/docs/guides/typescript-sdk.md`, `${folder}/README.md`);
+  if (!withTypes) return;
   for (const [path, text] of await sdkTypes(root)) {
     mkdirSync(dirname(`${folder}/types/${path}`), { recursive: true });
     writeFileSync(`${folder}/types/${path}`, text);

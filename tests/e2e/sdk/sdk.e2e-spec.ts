@@ -219,6 +219,45 @@ it('one process serves a deployment, another one calls it within its flow', asyn
   expect(deployment.paused).toBe(true);
 });
 
+describe('the engine that workers start', () => {
+  const engine = async (flowRunId: string): Promise<{ code: number | null; err: string }> => {
+    const flow = begin(['node_modules/@orch/sdk/engine.js'], { PREFECT__FLOW_RUN_ID: flowRunId });
+    return { code: await flow.exited, err: flow.output().err };
+  };
+  const stateOf = async (id: string): Promise<string> =>
+    (await server.ask<Run>(`/flow_runs/${id}`)).state_name;
+  let deploymentId: string;
+
+  it('a deployed flow suspends itself, and goes on in another process', async () => {
+    await server.ask('/work_pools/', { name: 'sdk-pool', type: 'process' });
+    const deploying = begin(['main.ts', 'deploy']);
+    expect(await deploying.exited).toBe(0);
+    deploymentId = deploying.output().out;
+    const deployment = await server.ask<{ entrypoint: string }>(`/deployments/${deploymentId}`);
+    expect(deployment.entrypoint).toBe('workload.ts:suspending');
+
+    const { id } = await server.ask<Run>(`/deployments/${deploymentId}/create_flow_run`, {});
+    expect(await engine(id)).toMatchObject({ code: 0 });
+    expect(await stateOf(id)).toBe('Suspended');
+    await server.ask(`/flow_runs/${id}/resume`, { run_input: { note: 'as asked' } });
+    expect(await engine(id)).toMatchObject({ code: 0 });
+    expect(await stateOf(id)).toBe('Completed');
+    expect(await server.ask('/artifacts/sdk-note/latest')).toMatchObject({ data: 'as asked' });
+  });
+
+  it('a flow that cannot be loaded has failed, and says why', async () => {
+    const flow = await server.ask<{ flow_id: string }>(`/deployments/${deploymentId}`);
+    const broken = { flow_id: flow.flow_id, name: 'broken', entrypoint: 'workload.ts:missing' };
+    const deployment = await server.ask<{ id: string }>('/deployments/', broken);
+    const { id } = await server.ask<Run>(`/deployments/${deployment.id}/create_flow_run`, {});
+    expect(await engine(id)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('exports no flow "missing"'),
+    });
+    expect(await stateOf(id)).toBe('Failed');
+  });
+});
+
 it('the taxi pipeline: tried again, trained, judged, reported', async () => {
   const flow = begin(['taxi/taxi.ts']);
   expect({ code: await flow.exited, err: flow.output().err }).toMatchObject({ code: 0 });

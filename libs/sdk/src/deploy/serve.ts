@@ -101,7 +101,7 @@ class FlowServer {
     const verdict = await runs.propose(run.id, newState('PENDING'));
     if (verdict.kind !== 'accepted') return;
     const { version = null, retries = 0, retryDelaySeconds = 0 } = this.definition.options;
-    await runs.describe(run.id, { flowVersion: version, retries, retryDelaySeconds });
+    await runs.describe(run, { flowVersion: version, retries, retryDelaySeconds });
     await followFlow(this.definition, { ...run, state: verdict.state }, run.parameters);
   }
 }

@@ -23,6 +23,8 @@ export interface KnownFlowRun {
   readonly runCount: number;
   readonly parentTaskRunId: string | null;
   readonly state: WireState | null;
+  /** Retries and pauses as the control plane keeps them; empty in this process alone. */
+  readonly policy: Readonly<Record<string, unknown>>;
 }
 
 /** The answer to a proposed state. */
@@ -40,5 +42,8 @@ export interface FlowRuns {
   propose(id: string, state: WireState, force?: boolean): Promise<Verdict>;
   rename(id: string, name: string): Promise<void>;
   /** Tells what the flow's code says about a run that somebody else created. */
-  describe(id: string, run: Pick<NewFlowRun, 'flowVersion' | 'retries' | 'retryDelaySeconds'>): Promise<void>;
+  describe(
+    run: KnownFlowRun,
+    flow: Pick<NewFlowRun, 'flowVersion' | 'retries' | 'retryDelaySeconds'>,
+  ): Promise<void>;
 }

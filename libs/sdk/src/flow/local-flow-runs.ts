@@ -27,6 +27,7 @@ export class LocalFlowRuns implements FlowRuns {
       runCount: 0,
       parentTaskRunId: run.parentTaskRunId,
       state: null,
+      policy: {},
     };
     const { retries, retryDelaySeconds } = run;
     const state = newState('PENDING');

@@ -39,6 +39,7 @@ export const flowRunOfWire = (run: FlowRunResponse): KnownFlowRun => ({
   runCount: run.run_count,
   parentTaskRunId: run.parent_task_run_id,
   state: run.state && stateOfWire(run.state),
+  policy: isObject(run.empirical_policy) ? run.empirical_policy : {},
 });
 
 /** A transition made twice, because its first answer was lost, is one transition. */
@@ -104,9 +105,11 @@ export class RemoteFlowRuns implements FlowRuns {
     await this.plane.repeat('PATCH /flow_runs/{id}', { path: { id }, body: { name } });
   }
 
-  async describe(id: string, run: Parameters<FlowRuns['describe']>[1]): Promise<void> {
-    const policy = { retries: run.retries, retry_delay: Math.round(run.retryDelaySeconds) };
-    const body = { flow_version: run.flowVersion, empirical_policy: policy };
+  async describe({ id, policy }: KnownFlowRun, flow: Parameters<FlowRuns['describe']>[1]): Promise<void> {
+    // the policy is replaced as a whole: what it says of pauses has to stay
+    const retries = policy['retries'] ?? flow.retries;
+    const retry_delay = policy['retry_delay'] ?? Math.round(flow.retryDelaySeconds);
+    const body = { flow_version: flow.flowVersion, empirical_policy: { ...policy, retries, retry_delay } };
     await this.plane.repeat('PATCH /flow_runs/{id}', { path: { id }, body });
   }
 }

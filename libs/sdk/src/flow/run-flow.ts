@@ -155,6 +155,6 @@ export const runExisting = async <Out>(
     const runs = flowRunsInUse();
     const run = await runs.read(flowRunId);
     const { version = null, retries = 0, retryDelaySeconds = 0 } = definition.options;
-    await runs.describe(flowRunId, { flowVersion: version, retries, retryDelaySeconds });
+    await runs.describe(run, { flowVersion: version, retries, retryDelaySeconds });
     return followFlow(definition, run, run.parameters);
   });

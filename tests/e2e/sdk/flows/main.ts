@@ -1,9 +1,11 @@
 import { TerminatedError } from '@orch/sdk';
 import * as workload from './workload.ts';
 
-// `node main.ts FLOW [JSON]` runs a flow and prints how it ended; `node main.ts serve` serves one.
+// `node main.ts FLOW [JSON]` runs a flow and prints how it ended; `serve` serves one, `deploy` makes a deployment.
 const [name = '', input] = process.argv.slice(2);
 if (name === 'serve') await workload.sum.serve({ name: 'served' });
+else if (name === 'deploy')
+  process.stdout.write(await workload.suspending.deploy({ name: 'deployed', pool: 'sdk-pool' }));
 else {
   const flow = workload[name as keyof typeof workload] as unknown as {
     returnState(

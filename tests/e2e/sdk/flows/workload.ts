@@ -9,6 +9,7 @@ import {
   logger,
   pause,
   secret,
+  suspend,
   task,
   variables,
 } from '@orch/sdk';
@@ -108,6 +109,16 @@ export const ticking = flow({
     let sum = 0;
     for (let n = 0; n < ticks; n++) sum += await tick(n, ms);
     return sum;
+  },
+});
+
+/** Ends its process in the middle; the next one goes on. */
+export const suspending = flow({
+  name: 'suspending',
+  run: async () => {
+    const { note } = await suspend({ input: z.object({ note: z.string() }), description: 'What to write?' });
+    await artifact.markdown('sdk-note', note);
+    return note;
   },
 });
 
