@@ -30,6 +30,8 @@ export default {
       testMatch: ['<rootDir>/{apps,libs,tests}/**/*.int-spec.ts'],
       globalSetup: '<rootDir>/libs/testing/src/global-setup.mjs',
       globalTeardown: '<rootDir>/libs/testing/src/global-teardown.mjs',
+      // a database is made for each file, on machines that do much else: slow is no failure
+      testTimeout: 60_000,
     },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/{apps,libs,tests}/**/*.e2e-spec.ts'] },
   ],
