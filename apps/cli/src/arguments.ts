@@ -1,5 +1,6 @@
-import { OTHER_WORDS } from './nouns.ts';
+import { OTHER_NOUNS, OTHER_WORDS } from './nouns.ts';
 
+const HELP = new Set(['-h', '--help']);
 const WITH_VALUE = new Set(['-o', '--output', '--profile']);
 
 /** Where the first word that is no option stands; -1 when there is none. */
@@ -27,5 +28,10 @@ export const meant = (args: readonly string[]): { args: readonly string[]; inste
     const rest = args.slice(at + words.split(' ').length);
     return { args: [...args.slice(0, at), ...instead.split(' '), ...rest], instead };
   }
-  return { args, instead: null };
+  const word = args[at]!;
+  if (!Object.hasOwn(OTHER_NOUNS, word)) return { args, instead: null };
+  const rest = args.slice(at + 1);
+  const isAlone = rest.every((one) => one.startsWith('-')) && !rest.some((one) => HELP.has(one));
+  const instead = `${OTHER_NOUNS[word]!}${isAlone ? ' ls' : ''}`;
+  return { args: [...args.slice(0, at), ...instead.split(' '), ...rest], instead };
 };

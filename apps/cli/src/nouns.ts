@@ -253,6 +253,26 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   workspace: 'cloud workspace',
   run: 'deployment run',
   runs: 'flow-run ls',
-  deployments: 'deployment ls',
-  profiles: 'profile ls',
+  'variable unset': 'variable delete',
+};
+
+/** Other words for nouns: with a verb behind them they mean the noun, alone its list. */
+export const OTHER_NOUNS: Readonly<Record<string, string>> = {
+  artifacts: 'artifact',
+  automations: 'automation',
+  blocks: 'block',
+  'concurrency-limits': 'concurrency-limit',
+  deployments: 'deployment',
+  event: 'events',
+  flows: 'flow',
+  'flow-runs': 'flow-run',
+  gcl: 'global-concurrency-limit',
+  'global-concurrency-limits': 'global-concurrency-limit',
+  profiles: 'profile',
+  'task-runs': 'task-run',
+  variables: 'variable',
+  webhooks: 'webhook',
+  'work-pools': 'work-pool',
+  'work-queues': 'work-queue',
+  workers: 'worker',
 };

@@ -44,6 +44,14 @@ it('says what was meant', async () => {
   expect((await run(['flow', 'ls', '--limt', '3'])).err).toContain('(Did you mean --limit?)');
   expect((await run(['start', 'server', '--help'])).err).toBe('orch: this is "orch server start"\n');
 });
+it.each([
+  [['deployments', '--help'], 'deployment'],
+  [['gcl', 'ls', '--help'], 'global-concurrency-limit'],
+  [['profiles'], 'profile ls'],
+  [['profiles', 'ls'], 'profile'],
+])('%o means orch %s', async (words, instead) => {
+  expect((await run(words)).err).toContain(`orch: this is "orch ${instead}"\n`);
+});
 it('a format that is none, from the environment', async () => {
   const { code, err } = await run(['profile', 'ls'], { ORCH_OUTPUT: 'xml' });
   expect([code, err]).toEqual([2, 'orch: ORCH_OUTPUT is one of table, json, yaml, name, not "xml"\n']);

@@ -1,4 +1,4 @@
-import { apiRootFrom, isSameServer, workspaceUrlOf } from '@orch/client';
+import { ApiError, apiRootFrom, isSameServer, workspaceUrlOf } from '@orch/client';
 import type { WorkspaceOfMe } from '@orch/contract';
 import type { Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
@@ -24,13 +24,17 @@ export const login: Command = {
   ],
   run: async (context, given) => {
     const root = rootFor(context, given.text('url'));
-    const key = await keyFor(context, given, root);
+    const key = (await isOpen(context, given, root)) ? undefined : await keyFor(context, given, root);
     const workspaces = await myWorkspaces(context.clientFor({ apiUrl: root, key })).catch(() => undefined);
     if (!workspaces) await refuse(context, root, key);
     const chosen = await choose(context, workspaces!, given.text('workspace'));
     const profile = profileFor(context, root);
     const apiUrl = workspaceUrlOf(root, chosen.account_id, chosen.workspace_id);
-    context.profiles.set(profile, { ORCH_API_URL: apiUrl, ORCH_API_KEY: key });
+    context.profiles.set(profile, {
+      ORCH_API_URL: apiUrl,
+      ...(key === undefined ? {} : { ORCH_API_KEY: key }),
+    });
+    if (key === undefined) context.profiles.unset(profile, ['ORCH_API_KEY']);
     context.profiles.use(profile);
     const result = { profile, api_url: apiUrl, workspace: workspaceName(chosen) };
     const sentence = `Logged in to ${new URL(root).origin}, workspace ${workspaceName(chosen)} (profile ${profile}).`;
@@ -53,6 +57,22 @@ const rootFor = (context: CommandContext, url: string | undefined): string => {
   }
 };
 
+/** A server of this machine may need no key at all; it is only asked when none was given. */
+const isOpen = async (context: CommandContext, given: Given, root: string): Promise<boolean> => {
+  if (given.text('key') !== undefined || given.is('device')) return false;
+  const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(root).hostname);
+  return (
+    isHere &&
+    (await myWorkspaces(context.clientFor({ apiUrl: root, key: undefined })).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ApiError) return false;
+        throw error;
+      },
+    ))
+  );
+};
+
 const keyFor = async (context: CommandContext, given: Given, root: string): Promise<string> => {
   const typed = given.text('key');
   if (typed !== undefined) {
@@ -66,7 +86,7 @@ const keyFor = async (context: CommandContext, given: Given, root: string): Prom
 };
 
 /** Says why: asks again, now letting the failure through. */
-const refuse = async (context: CommandContext, root: string, key: string): Promise<never> => {
+const refuse = async (context: CommandContext, root: string, key: string | undefined): Promise<never> => {
   await myWorkspaces(context.clientFor({ apiUrl: root, key }));
   throw new Failure('the server did not say which workspaces there are', EXIT.failed);
 };

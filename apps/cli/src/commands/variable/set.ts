@@ -12,6 +12,7 @@ export const setVariable: Command = {
   ],
   options: [
     ['--overwrite', 'change it when it is there'],
+    ['--json', 'take the value as JSON; what is none is refused'],
     ['--text', 'take the value as text, even where it is JSON'],
     ['--tag <tag>...', 'a tag; repeatable'],
   ],
@@ -20,7 +21,7 @@ export const setVariable: Command = {
     const name = given.arg(0);
     const typed =
       given.arg(1) === '-' ? (await context.terminal.readInput()).replace(/\r?\n$/, '') : given.arg(1);
-    const value = given.is('text') ? typed : valueFrom(typed);
+    const value = given.is('text') ? typed : given.is('json') ? jsonFrom(typed) : valueFrom(typed);
     const tags = given.list('tag');
     const body = { value, ...(tags.length > 0 ? { tags } : {}) };
     const created = await context.client
@@ -35,4 +36,12 @@ export const setVariable: Command = {
     const stored = created ?? (await context.client.call('GET /variables/name/{name}', { path: { name } }));
     await context.print.done(`Set variable ${name}.`, stored, name);
   },
+};
+
+const jsonFrom = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw usage(`the value is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
 };
