@@ -9,12 +9,12 @@ const initialsOf = (name: string): string => {
 
 // quiet tints, so that a list of people is no carnival
 const TINTS = [
-  'bg-state-scheduled/16 text-state-scheduled',
-  'bg-state-running/14 text-state-running',
-  'bg-state-paused/14 text-state-paused',
-  'bg-state-completed/14 text-state-completed',
-  'bg-state-pending/16 text-state-pending',
-  'bg-state-late/14 text-state-late',
+  'bg-state-scheduled/10 text-state-scheduled',
+  'bg-state-running/10 text-state-running',
+  'bg-state-paused/10 text-state-paused',
+  'bg-state-completed/10 text-state-completed',
+  'bg-state-pending/10 text-state-pending',
+  'bg-state-late/10 text-state-late',
 ] as const;
 const tintOf = (name: string): string => {
   let sum = 0;

@@ -31,7 +31,7 @@ const columnsOf = (actions: {
     cell: (one) => (
       <span className="flex min-w-0 flex-col py-2">
         <span className="truncate font-medium">{kindText(one)}</span>
-        <AutomationLink id={one.automation_id} className="text-12 text-ink-3">
+        <AutomationLink id={one.automation_id} className="text-12 leading-6 text-ink-3">
           {one.automation_name}
         </AutomationLink>
       </span>

@@ -37,11 +37,11 @@ export function deploymentColumns(
       cell: (one) => (
         <span className="flex min-w-0 items-center gap-2">
           <span className="flex min-w-0 flex-col">
-            <DeploymentLink id={one.id} className="font-medium">
+            <DeploymentLink id={one.id} className="leading-6 font-medium">
               {one.name}
             </DeploymentLink>
             {flowName && (
-              <FlowLink id={one.flow_id} className="text-12 leading-4 text-ink-3">
+              <FlowLink id={one.flow_id} className="text-12 leading-6 text-ink-3">
                 {flowName(one.flow_id) ?? '…'}
               </FlowLink>
             )}

@@ -59,11 +59,11 @@ export function runColumns(shown: Shown): readonly Column<RunLine>[] {
       cell: (run) => (
         <span className="flex min-w-0 items-center gap-2">
           <span className="flex min-w-0 flex-col">
-            <RunLink id={run.id} className="font-medium">
+            <RunLink id={run.id} className="leading-6 font-medium">
               {run.name}
             </RunLink>
             {!hide.includes('flow') && (
-              <FlowLink id={run.flowId} className="text-12 leading-4 text-ink-3">
+              <FlowLink id={run.flowId} className="text-12 leading-6 text-ink-3">
                 {run.flowName ?? 'Flow'}
               </FlowLink>
             )}
