@@ -2,10 +2,14 @@
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-// CommonJS packages inside an ES module bundle still call require().
+// CommonJS packages inside an ES module bundle still call require() and look for their own place.
 const BANNER = `#!/usr/bin/env node
 import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);`;
+import { fileURLToPath as __fileURLToPath } from 'node:url';
+import { dirname as __pathDirname } from 'node:path';
+const require = __createRequire(import.meta.url);
+const __filename = __fileURLToPath(import.meta.url);
+const __dirname = __pathDirname(__filename);`;
 
 /** Parts of packages that speed them up or colour them, and are not needed. */
 const ABSENT = /^(bufferutil|utf-8-validate|cpu-features|.*\/sshcrypto\.node|@colors\/colors(\/.*)?)$/;
