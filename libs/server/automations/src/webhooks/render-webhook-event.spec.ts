@@ -66,6 +66,12 @@ describe('templates', () => {
     ['no name', '{"resource": {"prefect.resource.id": "x"}}', /^the template made no event: event/],
     ['a failing filter', '{{ body | nothing }}', /^the template failed: /],
     [
+      'a list that holds itself often',
+      '{% set ns = namespace(l=[1]) %}{% for i in range(40) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l | tojson }}',
+      /too large to be printed/,
+    ],
+    ['what is not defined', '{"event": {{ body.missing | tojson }} }', /'missing' is undefined/],
+    [
       'a bomb',
       '{% for i in range(100) %}{% for j in range(100) %}{{ "x" * 1000 }}{% endfor %}{% endfor %}',
       /^the template failed: /,

@@ -3,6 +3,7 @@ import { type Micros, microsToWire } from '@orch/kernel';
 import { InvalidRequest, parseJsonBody } from '@orch/platform';
 import { TemplateRenderError, TemplateSyntaxError, renderText } from '@orch/triggers';
 import { fromCloudEvent } from './cloud-event.ts';
+import { bodyJson } from './plain-value.ts';
 import { type WebhookCall, visibleHeaders } from './webhook-call.ts';
 
 /** A call that makes no event; the message is for the caller. */
@@ -16,7 +17,8 @@ export interface EventDefaults {
 }
 
 /** A body is passed on whole, so an event may be longer than a message of an automation. */
-const LIMITS = { outputCharactersMax: 1_200_000 };
+const LIMITS = { outputCharactersMax: 1_200_000, stepsMax: 20_000 };
+const FILTERS = { from_cloud_event: fromCloudEvent, tojson: bodyJson };
 const MESSAGE_CHARACTERS_MAX = 500;
 
 /**
@@ -43,7 +45,7 @@ export function renderWebhookEvent(template: string, call: WebhookCall, defaults
 function rendered(template: string, { method, headers, body }: WebhookCall): string {
   try {
     const context = { method, headers: visibleHeaders(headers), body };
-    return renderText(template, context, { ...LIMITS, filters: { from_cloud_event: fromCloudEvent } });
+    return renderText(template, context, { ...LIMITS, filters: FILTERS });
   } catch (error) {
     if (error instanceof TemplateRenderError || error instanceof TemplateSyntaxError)
       throw new NoEvent(`the template failed: ${error.message.slice(0, MESSAGE_CHARACTERS_MAX)}`);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { WebhookCallOfWire, WebhookOfWire } from '@orch/contract';
 import { WORKSPACE_ROLES } from '@orch/identity';
 import { loadConfig, sql } from '@orch/platform';
@@ -11,6 +11,8 @@ let database: TestDatabase;
 let app: App;
 let alice: Person;
 let bob: Person;
+
+jest.setTimeout(60_000);
 
 beforeAll(async () => {
   database = await createTestDatabase();
