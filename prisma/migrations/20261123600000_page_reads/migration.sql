@@ -34,6 +34,3 @@ begin
   where x.state_type <> '' and (states is null or x.state_type = any (states))
   group by 1, 2 having sum(x.runs) > 0;
 end $$;
-
--- Pages of a flow, and lists narrowed to one: without it, runs of all flows are looked at until enough are of this one.
-create index flow_run_flow on flow_run (workspace_id, flow_id, expected_start_time, id);
