@@ -161,6 +161,12 @@ it('makes the missing pool, and is seen', async () => {
   expect(inspected).toMatchObject({ code: 0, out: 'e2e\n' });
 });
 
+it.each(['docker', 'kubernetes'])('the published files can serve a %s pool', async (type) => {
+  const { code, err } = await orch.run(['worker', 'start', '-p', type, '-t', type, '--run-once'], '', env);
+  expect(err).toContain(`serves the ${type} pool`);
+  expect(code).toBe(0);
+});
+
 it('runs a flow in TypeScript from a repository, with its logs and those of its output', async () => {
   const run = await begin('ok');
   await until('it completed', () => isIn(run, 'COMPLETED'));
