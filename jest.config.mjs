@@ -22,6 +22,8 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
 };
 export default {
+  // Databases and processes are started, on machines that do much else: slow is no failure. Jest heeds this only here.
+  testTimeout: 60_000,
   projects: [
     { ...base, displayName: 'small', testMatch: ['<rootDir>/{apps,libs,tests}/**/*.spec.ts'] },
     {
@@ -30,8 +32,6 @@ export default {
       testMatch: ['<rootDir>/{apps,libs,tests}/**/*.int-spec.ts'],
       globalSetup: '<rootDir>/libs/testing/src/global-setup.mjs',
       globalTeardown: '<rootDir>/libs/testing/src/global-teardown.mjs',
-      // a database is made for each file, on machines that do much else: slow is no failure
-      testTimeout: 60_000,
     },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/{apps,libs,tests}/**/*.e2e-spec.ts'] },
   ],
