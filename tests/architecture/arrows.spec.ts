@@ -81,6 +81,13 @@ it.each([
     },
   },
   {
+    rule: 'worker-above-client',
+    files: {
+      'libs/worker/src/a.ts': "export { leaf } from '../../orchestration/src/b.ts';\n",
+      'libs/orchestration/src/b.ts': LEAF,
+    },
+  },
+  {
     rule: 'libs-never-apps',
     files: {
       'libs/testing/src/a.ts': "export { leaf } from '../../../apps/api/src/main.ts';\n",
