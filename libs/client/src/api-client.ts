@@ -23,6 +23,8 @@ export interface RawRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses beside success that are an answer, no failure. */
   readonly answers?: readonly number[];
+  /** Instead of the client's own: for answers that the server holds back. */
+  readonly timeoutSeconds?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -126,7 +128,7 @@ export class ApiClient {
 
   async #try(method: string, path: string, request: RawRequest): Promise<Response | NoAnswer> {
     const { key, userAgent, timeoutSeconds, headers } = this.#options;
-    const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+    const timeout = AbortSignal.timeout((request.timeoutSeconds ?? timeoutSeconds) * 1000);
     try {
       return await fetch(this.urlOf(path, request.query), {
         method,

@@ -35,6 +35,8 @@ export interface WorkPool extends JsonObject {
 }
 
 const ASK_AGAIN = 307;
+/** A poll is held for 200 seconds at most; while it is, blanks come that keep the connection alive. */
+const HELD_SECONDS_MAX = 240;
 const BARE_ID = /^"?([0-9a-f-]{36})"?$/i;
 
 /** What a worker asks and tells a server about its pool. */
@@ -86,7 +88,13 @@ export class WorkPoolCalls {
     const body = { work_queue_names: queueNames, scheduled_before: scheduledBefore, limit };
     for (let query: Record<string, string> = {}; ;) {
       const path = `${this.#path}/get_scheduled_flow_runs`;
-      const request = { body, query, signal, answers: [ASK_AGAIN] };
+      const request = {
+        body,
+        query,
+        signal,
+        answers: [ASK_AGAIN],
+        timeoutSeconds: HELD_SECONDS_MAX,
+      };
       const response = await this.client.send('POST', path, request);
       const text = await response.text();
       if (response.status !== ASK_AGAIN)
