@@ -11,7 +11,7 @@ import {
 } from '@orch/triggers';
 
 /** Of everything that is printed at once. A list may hold the same list many times, and that one again. */
-const VALUES_MAX = 100_000;
+const VALUES_MAX = 300_000;
 const CHARACTERS_MAX = 1_000_000;
 const DEPTH_MAX = 200;
 

@@ -67,7 +67,7 @@ export class WebhooksController {
 
   @Post('preview')
   @HttpCode(200)
-  @Allow('automations:read')
+  @Allow('automations:write')
   preview(@WireBody(webhookPreviewBody) body: WebhookPreviewBody): WebhookPreview {
     return this.previews.execute(body);
   }
