@@ -1,6 +1,7 @@
 // `npm run build`: one file from apps/api/src/main.ts and everything it imports, the web application, the command
 // line, and the SDK.
 // `--if-needed` builds only what is stale.
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundleIsStale, contentHash, outputs, writeStamp } from './build/stamp.mjs';
 
@@ -57,7 +58,10 @@ export const bundle = async ({
 /** Builds the server and remembers of which sources. */
 export const buildServer = async () => {
   const hash = contentHash(ROOT);
-  await bundle();
+  // the thread that renders templates of users loads a file of its own, beside the server's
+  const entry = `${ROOT}/libs/server/automations/src/templates/render-worker.ts`;
+  const outfile = join(dirname(outputs(ROOT).main), 'render-worker.js');
+  await Promise.all([bundle(), bundle({ entry, outfile })]);
   writeStamp(ROOT, hash);
 };
 

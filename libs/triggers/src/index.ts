@@ -21,3 +21,5 @@ export * from './tracing/backtest.ts';
 export * from './tracing/describe-bucket.ts';
 export * from './tracing/describe-trigger.ts';
 export * from './tracing/trace-event.ts';
+export * from './rendering/portable.ts';
+export * from './rendering/small-template.ts';

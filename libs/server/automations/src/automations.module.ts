@@ -28,6 +28,7 @@ import { DeliverNotification } from './notifications/deliver-notification.ts';
 import { SendEmail } from './notifications/send-email.ts';
 import { TestNotification } from './notifications/test-notification.ts';
 import { TestNotificationController } from './notifications/test-notification.controller.ts';
+import { RenderTemplates } from './templates/render-templates.ts';
 import { TemplatesController } from './templates/templates.controller.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
 import { BacktestAutomation } from './traces/backtest-automation.ts';
@@ -63,6 +64,7 @@ import { TracesController } from './traces/traces.controller.ts';
     OrderActions,
     OutboundActions,
     Performers,
+    RenderTemplates,
     RunActions,
     RunDeployment,
     SeenEventReader,

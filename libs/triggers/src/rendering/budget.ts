@@ -1,4 +1,5 @@
 import { TemplateRenderError } from '../templates/template-error.ts';
+import { Room } from '../values/room.ts';
 import { textOf } from '../values/text.ts';
 import { type Value, isText } from '../values/value.ts';
 
@@ -14,7 +15,7 @@ export const RENDER_LIMITS: RenderLimits = { stepsMax: 10_000, outputCharactersM
 
 /** Items of a list and characters of a text that count as one step. */
 const ITEMS_PER_STEP = 8;
-const CHARACTERS_PER_STEP = 1_024;
+const CHARACTERS_PER_STEP = 256;
 const DEPTH_MAX = 400;
 
 /** Counts what a rendering uses. Every method throws `TemplateRenderError` when it is used up. */
@@ -46,9 +47,14 @@ export class Budget {
     if (before + added > this.limits.outputCharactersMax) this.text(before + added);
   }
 
+  /** For printing one value: it may be refused for its length only, not for its parts. */
+  room(): Room {
+    return new Room(2 * this.limits.outputCharactersMax);
+  }
+
   /** A value as text: printing lists and dicts is charged. */
   print(value: Value): string {
-    const text = textOf(value);
+    const text = textOf(value, this.room());
     if (isText(value)) this.step(text.length / CHARACTERS_PER_STEP);
     else this.text(text.length);
     return text;

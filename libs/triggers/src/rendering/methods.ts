@@ -68,7 +68,7 @@ const TEXT_METHODS = new Map<string, Method<string>>([
     {
       names: ['iterable'],
       run: (text, [items = null], budget) => {
-        const parts = iterated(items).map(textOf);
+        const parts = iterated(items).map((one) => textOf(one));
         budget.text(parts.reduce((sum, part) => sum + part.length + text.length, 0));
         return parts.join(text);
       },

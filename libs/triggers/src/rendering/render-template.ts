@@ -37,8 +37,13 @@ export function renderTemplate(
   });
   const filters = new Map([...FILTERS, ...Object.entries(options.filters ?? {})]);
   const renderer = new Renderer(new Evaluator(budget, filters, TESTS));
-  const text = renderer.body(template.body, new Scope(namesOf(context)), '');
-  return text.toWellFormed();
+  try {
+    return renderer.body(template.body, new Scope(namesOf(context)), '').toWellFormed();
+  } catch (error) {
+    // no room on the stack: lists in lists that were made in loops, or expressions without end
+    if (error instanceof RangeError) throw new TemplateRenderError('the template is nested too deeply');
+    throw error;
+  }
 }
 
 /**
@@ -80,7 +85,7 @@ class Renderer {
       case 'text':
         return this.appended(before, node.text);
       case 'print':
-        return this.appended(before, textOf(this.evaluator.value(node.value, scope)));
+        return this.appended(before, this.printed(this.evaluator.value(node.value, scope)));
       case 'if': {
         const branch = node.branches.find(({ test }) => isTrue(this.evaluator.value(test, scope)));
         return this.body(branch?.body ?? node.otherwise, scope, before);
@@ -103,13 +108,17 @@ class Renderer {
       }
       case 'filter_block': {
         const text = this.body(node.body, new Scope(scope), '');
-        return this.appended(before, textOf(this.filtered(node.filter, text, scope)));
+        return this.appended(before, this.printed(this.filtered(node.filter, text, scope)));
       }
       case 'scope':
         return this.body(node.body, new Scope(scope), before);
       case 'unsupported':
         throw new TemplateRenderError(`'${node.tag}' is not available in these templates`);
     }
+  }
+
+  private printed(value: Value): string {
+    return textOf(value, this.evaluator.budget.room());
   }
 
   private appended(before: string, text: string): string {

@@ -27,11 +27,16 @@ export const sequenceOf = (value: Value): readonly Value[] | undefined =>
 export type Spend = (items: number) => void;
 const forFree: Spend = () => undefined;
 const CHARACTERS_PER_ITEM = 128;
+/** Order is told character by character. */
+const CHARACTERS_PER_COMPARED_ITEM = 16;
 
 export function isEqual(left: Value, right: Value, spend = forFree): boolean {
   const [a, b] = [numberOf(left), numberOf(right)];
   if (a !== undefined || b !== undefined) return a === b;
-  if (isText(left) && isText(right)) return textOf(left) === textOf(right);
+  if (isText(left) && isText(right)) {
+    spend(textOf(left).length / CHARACTERS_PER_ITEM);
+    return textOf(left) === textOf(right);
+  }
   if (left instanceof Undefined) return right instanceof Undefined;
   if (isDict(left) && isDict(right)) {
     if (left.size !== right.size) return false;
@@ -50,7 +55,10 @@ export function isEqual(left: Value, right: Value, spend = forFree): boolean {
 export function compare(left: Value, right: Value, spend = forFree): number {
   const [a, b] = [numberOf(left), numberOf(right)];
   if (a !== undefined && b !== undefined) return a - b;
-  if (isText(left) && isText(right)) return compareText(textOf(left), textOf(right));
+  if (isText(left) && isText(right)) {
+    spend(textOf(left).length / CHARACTERS_PER_COMPARED_ITEM);
+    return compareText(textOf(left), textOf(right));
+  }
   const [one, other] = [sequenceOf(left), sequenceOf(right)];
   if (!one || !other || isList(left) !== isList(right)) {
     refuseUndefined(left, right);

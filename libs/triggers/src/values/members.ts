@@ -1,5 +1,5 @@
 import { TemplateRenderError } from '../templates/template-error.ts';
-import { keyOf, numberOf, refuseUndefined, sequenceOf } from './compare.ts';
+import { type Spend, keyOf, numberOf, refuseUndefined, sequenceOf } from './compare.ts';
 import { textOf } from './text.ts';
 import { Float, Structure, Tuple, Undefined, type Value, isDict, isList, isText, typeName } from './value.ts';
 
@@ -30,11 +30,18 @@ export function item(of: Value, key: Value): Value {
     const found = isDict(of) ? of.get(keyOf(key)) : of.member(textOf(key));
     return found === undefined ? new Undefined(textOf(key)) : found;
   }
-  const items = sequenceOf(of) ?? (isText(of) ? [...textOf(of)] : undefined);
+  const items = sequenceOf(of);
   const index = key instanceof Float ? undefined : numberOf(key);
-  if (!items || index === undefined) return new Undefined(textOf(key));
-  const found = items[index < 0 ? items.length + index : index];
+  if ((!items && !isText(of)) || index === undefined) return new Undefined(textOf(key));
+  const found = items ? items[index < 0 ? items.length + index : index] : characterAt(textOf(of), index);
   return found === undefined ? new Undefined(textOf(key)) : found;
+}
+
+/** A character is one unit of JavaScript or two, so no more of the text than that is looked at. */
+function characterAt(text: string, index: number): string | undefined {
+  return index < 0
+    ? [...text.slice(Math.max(0, text.length + 2 * index))].at(index)
+    : [...text.slice(0, 2 * (index + 1))][index];
 }
 
 /** `of[start:stop:step]`. @throws TemplateRenderError */
@@ -56,7 +63,7 @@ export function sliced(of: Value, slice: Slice): Value {
   const stop = place(slice.stop, first, last, isForward ? length : -1);
   const taken: Value[] = [];
   for (let i = start; isForward ? i < stop : i > stop; i += step) taken.push(items[i]!);
-  if (isText(of)) return taken.map(textOf).join('');
+  if (isText(of)) return taken.map((one) => textOf(one)).join('');
   return of instanceof Tuple ? new Tuple(taken) : taken;
 }
 
@@ -82,13 +89,14 @@ export function lengthOf(value: Value): number {
 }
 
 /** `a.b.0` of an item, as filters take it for `attribute=`. */
-export function atPath(value: Value, path: Value, fallback: Value | undefined): Value {
+export function atPath(value: Value, path: Value, fallback: Value | undefined, spend: Spend): Value {
   refuseUndefined(path);
   if (path === null) return value;
   const parts = isText(path) ? textOf(path).split('.') : [path];
   let at = value;
   for (const part of parts) {
     const key = typeof part === 'string' && /^\d+$/.test(part) ? Number(part) : part;
+    if (isText(at)) spend(textOf(at).length);
     at = item(at, key);
     if (at instanceof Undefined && fallback !== undefined) at = fallback;
   }

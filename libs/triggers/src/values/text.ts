@@ -1,30 +1,39 @@
 import { Model } from './model.ts';
 import { quoted } from './quoted.ts';
+import { Room } from './room.ts';
 import { Float, Markup, Tuple, Undefined, type Value, isDict, isList, isText } from './value.ts';
 
 /** A value as it appears in the output. */
-export function textOf(value: Value): string {
+export function textOf(value: Value, room?: Room): string {
   if (typeof value === 'string') return value;
-  return value instanceof Markup ? value.text : literal(value);
+  return value instanceof Markup ? value.text : literal(value, room);
 }
 
 /** A value as it appears inside a printed list: text in quotes. */
-export function literal(value: Value): string {
+export function literal(value: Value, room = new Room()): string {
+  room.take(isText(value) ? textOf(value).length : 0);
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number') return String(value);
   if (isText(value)) return quoted(textOf(value));
   if (value instanceof Float) return floatText(value.value);
   if (value instanceof Undefined) return '';
-  if (isList(value)) return `[${value.map(literalInside).join(', ')}]`;
-  if (isDict(value))
-    return `{${[...value].map(([key, item]) => `${literal(key)}: ${literalInside(item)}`).join(', ')}}`;
-  if (value instanceof Model) return literal(value.members);
+  if (isList(value)) return `[${literals(value, room)}]`;
+  if (isDict(value)) {
+    const members = room.inside(() =>
+      [...value].map(([key, item]) => `${literal(key, room)}: ${literalInside(item, room)}`),
+    );
+    return `{${members.join(', ')}}`;
+  }
+  if (value instanceof Model) return literal(value.members, room);
   if (!(value instanceof Tuple)) return '';
-  return `(${value.items.map(literalInside).join(', ')}${value.items.length === 1 ? ',' : ''})`;
+  return `(${literals(value.items, room)}${value.items.length === 1 ? ',' : ''})`;
 }
 
-const literalInside = (value: Value): string => (value instanceof Undefined ? 'Undefined' : literal(value));
+const literals = (items: readonly Value[], room: Room): string =>
+  room.inside(() => items.map((one) => literalInside(one, room)).join(', '));
+const literalInside = (value: Value, room: Room): string =>
+  value instanceof Undefined ? 'Undefined' : literal(value, room);
 
 /** Shortest digits that give the number back, written as Python writes them. */
 export function floatText(value: number): string {

@@ -41,6 +41,7 @@ it('renders templates in what the interface writes, and leaves variables to the 
 it('finds every template', () => {
   expect(templatesIn({ a: '{{ x }}', b: [{ c: '{% if y %}{% endif %}' }, 'no'], d: 1 })).toEqual([
     '{{ x }}',
+    '{{ x | tojson }}', // what gives its value
     '{% if y %}{% endif %}',
   ]);
 });

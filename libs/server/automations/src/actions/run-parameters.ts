@@ -11,9 +11,12 @@ const isObject = (value: unknown): value is Json =>
 /** A template that is one expression and nothing else: its value keeps its type. */
 const SINGLE = /^\s*\{\{([^]*)\}\}\s*$/;
 
-/** Every template in parameters, for knowing what they refer to. */
+/** Every template that rendering the parameters may ask for. */
 export function templatesIn(value: unknown): string[] {
-  if (typeof value === 'string') return maybeTemplate(value) ? [value] : [];
+  if (typeof value === 'string') {
+    const typed = typedTemplate(value);
+    return [...(maybeTemplate(value) ? [value] : []), ...(typed === undefined ? [] : [typed])];
+  }
   if (Array.isArray(value)) return value.flatMap(templatesIn);
   return isObject(value) ? Object.values(value).flatMap(templatesIn) : [];
 }
@@ -34,10 +37,16 @@ export function renderedParameters(value: unknown, render: Render): unknown {
   );
 }
 
-function renderedText(template: string, render: Render): unknown {
+/** What gives the value of a template that is one expression as JSON; undefined for others. */
+function typedTemplate(template: string): string | undefined {
   const [, expression] = SINGLE.exec(template) ?? [];
-  if (expression === undefined || template.split('{{').length !== 2) return render(template);
-  return parsed(render(`{{ ${expression.trim()} | tojson }}`));
+  if (expression === undefined || template.split('{{').length !== 2) return undefined;
+  return `{{ ${expression.trim()} | tojson }}`;
+}
+
+function renderedText(template: string, render: Render): unknown {
+  const typed = typedTemplate(template);
+  return typed === undefined ? render(template) : parsed(render(typed));
 }
 
 function renderedKind(value: Json, render: Render): unknown {

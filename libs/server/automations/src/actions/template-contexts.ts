@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DeploymentReader, presentDeployment } from '@orch/deployments';
 import { OrchError } from '@orch/kernel';
-import { CONFIG, type Config, Database, type WorkspaceScope, prepared } from '@orch/platform';
+import { Database, type WorkspaceScope, prepared } from '@orch/platform';
 import {
   FlowReader,
   FlowRunReader,
@@ -11,20 +11,20 @@ import {
   presentTaskRun,
 } from '@orch/runs';
 import {
-  Model,
   type ModelKind,
-  type RenderContext,
-  TemplateRenderError,
-  TemplateSyntaxError,
+  type Portable,
+  type PortableContext,
   allFirings,
-  linkFilters,
-  renderText,
+  maybeTemplate,
+  portableModel,
 } from '@orch/triggers';
 import { WorkPoolReader, WorkQueueReader, presentWorkPool, presentWorkQueue } from '@orch/work-pools';
 import { presentAutomation } from '../automations/automation.presenter.ts';
-import { ActionFailed } from './action-failed.ts';
+import type { Rendered } from '../templates/render-job.ts';
+import { RenderTemplates } from '../templates/render-templates.ts';
+import { RenderingEnded } from '../templates/template-thread.ts';
+import { ActionFailed, TryAgain } from './action-failed.ts';
 import { firstOfKind } from './inferred.ts';
-import { ResourceModel } from './resource-model.ts';
 import type { SourceEvent, TriggeredAction } from './triggered-action.ts';
 
 // Tables of other contexts, read only.
@@ -38,6 +38,7 @@ const POOL_NAME = prepared(
 );
 
 type Reader = (scope: WorkspaceScope, id: string) => Promise<string | undefined>;
+const NONE: Portable = { json: null };
 const RESULT_FIELDS = ['message', 'name', 'timestamp', 'type'] as const;
 
 /** What templates of actions may refer to. Upstream: server/events/actions.py, JinjaTemplateAction (3.8.8). */
@@ -46,7 +47,7 @@ export class TemplateContexts {
   private readonly readers: Readonly<Partial<Record<ModelKind, Reader>>>;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly templates: RenderTemplates,
     private readonly database: Database,
     flowRuns: FlowRunReader,
     flows: FlowReader,
@@ -68,48 +69,59 @@ export class TemplateContexts {
     };
   }
 
-  /** Renders templates of one action; `templates` are all that will be asked for. The function throws ActionFailed. */
+  /**
+   * Renders templates of one action: those that are asked for later have to be among `templates`. The function throws
+   * ActionFailed. @throws TryAgain when they take too long: they are bounded, so the machine has much to do
+   */
   async renderer(
     scope: WorkspaceScope,
     triggered: TriggeredAction,
     templates: readonly string[],
   ): Promise<(template: string) => string> {
-    const context = await this.context(scope, triggered, templates);
-    const filters = linkFilters(this.uiUrl);
+    const wanted = [...new Set(templates)].filter(maybeTemplate);
+    const rendered = wanted.length === 0 ? [] : await this.rendered(scope, triggered, wanted);
+    const known = new Map(wanted.map((template, i) => [template, rendered[i]!]));
     return (template) => {
-      try {
-        return renderText(template, context, { filters });
-      } catch (error) {
-        if (error instanceof TemplateRenderError || error instanceof TemplateSyntaxError)
-          throw new ActionFailed(`Template rendering failed: ${error.message}`);
-        throw error;
-      }
+      if (!maybeTemplate(template)) return template;
+      const found = known.get(template);
+      if (!found) throw new Error('a template was not announced');
+      if ('problem' in found) throw new ActionFailed(`Template rendering failed: ${found.problem}`);
+      return found.text;
     };
   }
 
-  private get uiUrl(): string {
-    const { publicUrl, host, port } = this.config;
-    return publicUrl ?? `http://${host}:${port}`;
+  private async rendered(
+    scope: WorkspaceScope,
+    triggered: TriggeredAction,
+    templates: readonly string[],
+  ): Promise<readonly Rendered[]> {
+    const context = await this.context(scope, triggered, templates);
+    try {
+      return await this.templates.execute(templates, context);
+    } catch (error) {
+      if (error instanceof RenderingEnded) throw new TryAgain(`Template rendering failed: ${error.message}`);
+      throw error;
+    }
   }
 
   private async context(
     scope: WorkspaceScope,
     triggered: TriggeredAction,
     templates: readonly string[],
-  ): Promise<RenderContext> {
+  ): Promise<PortableContext> {
     const { automation, firing, event } = triggered;
-    const eventModel = event ? eventOf(event) : null;
+    const eventModel = event ? eventOf(event) : NONE;
     const firings = allFirings(firing).map((one) => firingOf(one, event));
-    const context: Record<string, unknown> = {
-      automation: new Model(
+    const context: Record<string, Portable> = {
+      automation: portableModel(
         'automation',
         JSON.parse(presentAutomation(automation)) as Record<string, unknown>,
       ),
       event: eventModel,
-      labels: firing.labels,
-      firing: firings[0],
-      firings,
-      events: eventModel ? [eventModel] : [],
+      labels: { json: firing.labels },
+      firing: firings[0]!,
+      firings: { list: firings },
+      events: { list: event ? [eventModel] : [] },
     };
     const isNamed = (name: string): boolean =>
       templates.some((template) => new RegExp(`\\b${name}\\b`).test(template));
@@ -117,7 +129,7 @@ export class TemplateContexts {
       const name = kind.replace('-', '_');
       if (isNamed(name)) context[name] = await this.object(scope, triggered, kind, read);
     }
-    if (isNamed('variables')) context['variables'] = await this.variables(scope);
+    if (isNamed('variables')) context['variables'] = { json: await this.variables(scope) };
     return context;
   }
 
@@ -127,21 +139,21 @@ export class TemplateContexts {
     { event }: TriggeredAction,
     kind: ModelKind,
     read: Reader,
-  ): Promise<Model | null> {
+  ): Promise<Portable> {
     const id = firstOfKind(event, kind);
-    if (id === undefined || !event) return null;
+    if (id === undefined || !event) return NONE;
     const text = await read(scope, id).catch((error: unknown) => {
       if (error instanceof OrchError && error.status === 404) return undefined;
       throw error;
     });
-    if (text === undefined) return null;
+    if (text === undefined) return NONE;
     const members = JSON.parse(text) as Record<string, unknown>;
     const labels = [event.resource, ...event.related].find(
       (r) => r['prefect.resource.id'] === `prefect.${kind}.${id}`,
     );
     const fields = RESULT_FIELDS.map((name) => [name, labels?.[`prefect.state-${name}`]] as const);
     const isKnown = kind.endsWith('run') && fields.every(([, value]) => value !== undefined);
-    return new Model(kind, isKnown ? { ...members, state: Object.fromEntries(fields) } : members);
+    return portableModel(kind, isKnown ? { ...members, state: Object.fromEntries(fields) } : members);
   }
 
   private async variables(scope: WorkspaceScope): Promise<Record<string, unknown>> {
@@ -158,20 +170,26 @@ export class TemplateContexts {
 const shown = <R>(row: R | undefined, present: (row: R) => string): string | undefined =>
   row === undefined ? undefined : present(row);
 
-function eventOf(event: SourceEvent): Model {
+function eventOf(event: SourceEvent): Portable {
   const wire = JSON.parse(event.wire) as Record<string, unknown>;
-  return new Model('received-event', {
-    ...wire,
-    resource: new ResourceModel(event.resource),
-    related: event.related.map((labels) => new ResourceModel(labels)),
-  });
+  const members = Object.fromEntries(Object.entries(wire).map(([name, json]) => [name, { json }]));
+  return {
+    model: 'received-event',
+    members: {
+      ...members,
+      resource: portableModel('resource', event.resource),
+      related: { list: event.related.map((labels) => portableModel('resource', labels)) },
+    },
+  };
 }
 
-const firingOf = (firing: TriggeredAction['firing'], event: SourceEvent | null): Record<string, unknown> => ({
-  id: firing.id,
-  trigger: { id: firing.triggerId },
-  trigger_states: ['Triggered'],
-  triggered: new Date(firing.triggeredUs / 1_000).toISOString(),
-  triggering_labels: firing.labels,
-  triggering_event: event && firing.event?.id === event.id ? eventOf(event) : null,
+const firingOf = (firing: TriggeredAction['firing'], event: SourceEvent | null): Portable => ({
+  dict: {
+    id: { json: firing.id },
+    trigger: { json: { id: firing.triggerId } },
+    trigger_states: { json: ['Triggered'] },
+    triggered: { json: new Date(firing.triggeredUs / 1_000).toISOString() },
+    triggering_labels: { json: firing.labels },
+    triggering_event: event && firing.event?.id === event.id ? eventOf(event) : NONE,
+  },
 });

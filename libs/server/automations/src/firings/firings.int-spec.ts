@@ -153,6 +153,9 @@ it('does an action for trial, and says what went wrong', async () => {
   };
   expect(await trial(action)).toMatchObject({ status: 200, body: { ok: true, error: null } });
   expect(hits).toEqual(['orch.automation.test Test']);
+  const loop = '{% for n in range(3) %}{{ n }}{% endfor %} {{ event.resource.name }}'; // rendered in the thread
+  expect((await trial({ ...action, payload: loop })).body).toEqual({ ok: true, error: null });
+  expect(hits.splice(1)).toEqual(['012 Test']);
   status = 500;
   const message = { type: 'call-webhook', block_document_id, payload: '{{ 1 / 0 }}' };
   expect((await trial(message)).body).toMatchObject({

@@ -15,7 +15,9 @@ const map: Filter = ({ value, positional, named, surroundings }) => {
     const unknown = [...named.keys()].find((name) => name !== 'attribute' && name !== 'default');
     if (unknown !== undefined) throw new TemplateRenderError(`Unexpected keyword argument '${unknown}'`);
     const fallback = named.get('default');
-    return items.map((one) => atPath(one, attribute, fallback === null ? undefined : fallback));
+    return items.map((one) =>
+      atPath(one, attribute, fallback === null ? undefined : fallback, surroundings.budget.items),
+    );
   }
   const [name, ...rest] = positional;
   if (name === undefined) throw new TemplateRenderError('map requires a filter argument');
@@ -37,7 +39,7 @@ const choose =
     const [name, ...rest] = others;
     return items.filter((one) => {
       surroundings.budget.step();
-      const subject: Value = atPath(one, path, undefined);
+      const subject: Value = atPath(one, path, undefined, surroundings.budget.items);
       const holds =
         name === undefined
           ? isTrue(subject)

@@ -1,6 +1,7 @@
 import { TemplateRenderError } from '../../templates/template-error.ts';
 import { iterated } from '../../values/members.ts';
 import { Model } from '../../values/model.ts';
+import type { Room } from '../../values/room.ts';
 import { compareText, floatText, textOf } from '../../values/text.ts';
 import {
   Float,
@@ -13,6 +14,7 @@ import {
   isText,
   typeName,
 } from '../../values/value.ts';
+import type { Budget } from '../budget.ts';
 import { type Filter, integerArgument, withParameters } from '../invocation.ts';
 
 const INDENT_MAX = 16;
@@ -40,7 +42,8 @@ const keyText = (key: Key): string => {
 };
 
 /** JSON as Python's `json.dumps(sort_keys=True)` prints it. */
-function json(value: Value, indent: string | undefined, margin: string): string {
+function json(value: Value, indent: string | undefined, margin: string, room: Room): string {
+  room.take(isText(value) ? textOf(value).length : 0);
   if (value === null) return 'null';
   if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (isText(value)) return string(textOf(value));
@@ -57,15 +60,20 @@ function json(value: Value, indent: string | undefined, margin: string): string 
     members.sort(([a], [b]) => compareText(a, b));
     return framed(
       '{',
-      members.map(([key, member]) => `${string(key)}: ${json(member, indent, inner)}`),
+      room.inside(() =>
+        members.map(([key, member]) => {
+          room.take(key.length);
+          return `${string(key)}: ${json(member, indent, inner, room)}`;
+        }),
+      ),
       '}',
     );
   }
-  if (value instanceof Model) return json(value.members, indent, margin);
+  if (value instanceof Model) return json(value.members, indent, margin, room);
   if (isList(value) || value instanceof Tuple)
     return framed(
       '[',
-      iterated(value).map((one) => json(one, indent, inner)),
+      room.inside(() => iterated(value).map((one) => json(one, indent, inner, room))),
       ']',
     );
   throw new TemplateRenderError(`Object of type ${typeName(value)} is not JSON serializable`);
@@ -80,11 +88,22 @@ function percentEncoded(text: string, isQuery: boolean): string {
   return isQuery ? encoded.replaceAll('%20', '+') : encoded.replaceAll('%2F', '/');
 }
 
-function urlEncoded(value: Value): string {
+function urlEncoded(value: Value, budget: Budget): string {
   if (isText(value) || (!isDict(value) && !isList(value) && !(value instanceof Tuple)))
     return percentEncoded(textOf(value), false);
-  const entries = isDict(value) ? [...value] : iterated(value).map((pair) => iterated(pair));
-  return entries.map((pair) => pair.map((part) => percentEncoded(textOf(part), true)).join('=')).join('&');
+  const entries = isDict(value)
+    ? [...value]
+    : iterated(value).map((pair) => {
+        if (isText(pair)) budget.items(textOf(pair).length);
+        return iterated(pair);
+      });
+  const room = budget.room();
+  const encoded = (part: Value): string => {
+    const text = textOf(part);
+    room.take(text.length);
+    return percentEncoded(text, true);
+  };
+  return entries.map((pair) => pair.map(encoded).join('=')).join('&');
 }
 
 /** Filters that write a value in another notation, by name. They behave as those of the reference. */
@@ -96,13 +115,14 @@ export const ENCODING_FILTERS: Readonly<Record<string, Filter>> = {
       value,
       width === undefined ? undefined : ' '.repeat(Math.min(Math.max(width, 0), INDENT_MAX)),
       '',
+      budget.room(),
     );
     const safe = text.replace(/[<>&']/g, code);
     budget.text(safe.length);
     return new Markup(safe);
   }),
   urlencode: withParameters([], (value, _, budget) => {
-    const text = urlEncoded(value);
+    const text = urlEncoded(value, budget);
     budget.text(text.length);
     return text;
   }),

@@ -1,15 +1,22 @@
 import { TemplateRenderError } from '../../templates/template-error.ts';
 import { calculate } from '../../values/arithmetic.ts';
-import { compare, isEqual, isTrue } from '../../values/compare.ts';
+import { compare, isEqual, isTrue, sequenceOf } from '../../values/compare.ts';
 import { atPath, iterated, lengthOf } from '../../values/members.ts';
 import { textOf } from '../../values/text.ts';
 import { Tuple, Undefined, type Value, isDict, isText, typeName } from '../../values/value.ts';
 import type { Budget } from '../budget.ts';
 import { type Filter, integerArgument, withParameters } from '../invocation.ts';
 
-const lowered = (value: Value): Value => (isText(value) ? textOf(value).toLowerCase() : value);
-const caseOf = (isCaseSensitive: Value | undefined): ((value: Value) => Value) =>
-  isTrue(isCaseSensitive ?? false) ? (value) => value : lowered;
+/** A text that is made smaller is a new one: it is paid for. */
+const CHARACTERS_PER_ITEM = 16;
+const caseOf = (isCaseSensitive: Value | undefined, budget: Budget): ((value: Value) => Value) =>
+  isTrue(isCaseSensitive ?? false)
+    ? (value) => value
+    : (value) => {
+        if (!isText(value)) return value;
+        budget.items(textOf(value).length / CHARACTERS_PER_ITEM);
+        return textOf(value).toLowerCase();
+      };
 
 /** The items, counted. */
 function all(value: Value, budget: Budget): readonly Value[] {
@@ -29,9 +36,9 @@ function sorted<T>(items: readonly T[], keyOf: (item: T) => Value, isReversed: b
 }
 
 /** `attribute='age,name'` sorts by several members. */
-function sortKey(attribute: Value, fold: (value: Value) => Value): (value: Value) => Value {
+function sortKey(attribute: Value, fold: (value: Value) => Value, budget: Budget): (value: Value) => Value {
   const paths = isText(attribute) ? textOf(attribute).split(',') : [attribute];
-  return (value) => paths.map((path) => fold(atPath(value, path, undefined)));
+  return (value) => paths.map((path) => fold(atPath(value, path, undefined, budget.items)));
 }
 
 function unique(items: readonly Value[], keyOf: (value: Value) => Value, budget: Budget): Value[] {
@@ -46,10 +53,10 @@ function unique(items: readonly Value[], keyOf: (value: Value) => Value, budget:
 
 function extreme(sign: 1 | -1): Filter {
   return withParameters(['case_sensitive', 'attribute'], (value, [sensitive, attribute = null], budget) => {
-    const fold = caseOf(sensitive);
+    const fold = caseOf(sensitive, budget);
     let best: { readonly one: Value; readonly key: Value } | undefined;
     for (const one of all(value, budget)) {
-      const key = fold(atPath(one, attribute, undefined));
+      const key = fold(atPath(one, attribute, undefined, budget.items));
       if (!best || compare(key, best.key, budget.items) * sign > 0) best = { one, key };
     }
     return best?.one ?? (best ? null : new Undefined('No aggregated item, sequence was empty.'));
@@ -72,8 +79,8 @@ function grouped(
   sensitive: Value,
   budget: Budget,
 ): Value[] {
-  const fold = caseOf(sensitive);
-  const keyOf = (one: Value): Value => fold(atPath(one, path, fallback));
+  const fold = caseOf(sensitive, budget);
+  const keyOf = (one: Value): Value => fold(atPath(one, path, fallback, budget.items));
   const groups: { readonly key: Value; readonly members: Value[] }[] = [];
   for (const one of sorted(items, keyOf, false, budget)) {
     const last = groups.at(-1);
@@ -81,7 +88,8 @@ function grouped(
     else groups.push({ key: keyOf(one), members: [one] });
   }
   return groups.map(
-    ({ members }) => new Tuple([atPath(members[0]!, path, fallback), members], ['grouper', 'list']),
+    ({ members }) =>
+      new Tuple([atPath(members[0]!, path, fallback, budget.items), members], ['grouper', 'list']),
   );
 }
 
@@ -115,7 +123,9 @@ export const LIST_FILTERS: Readonly<Record<string, Filter>> = {
   last: edge('last'),
   list: withParameters([], (value, _, budget) => [...all(value, budget)]),
   join: withParameters(['d', 'attribute'], (value, [separator = '', attribute = null], budget) => {
-    const parts = all(value, budget).map((one) => textOf(atPath(one, attribute, undefined)));
+    const parts = all(value, budget).map((one) =>
+      budget.print(atPath(one, attribute, undefined, budget.items)),
+    );
     const between = textOf(separator);
     budget.text(parts.reduce((sum, part) => sum + part.length + between.length, 0));
     return parts.join(between);
@@ -123,22 +133,35 @@ export const LIST_FILTERS: Readonly<Record<string, Filter>> = {
   sort: withParameters(
     ['reverse', 'case_sensitive', 'attribute'],
     (value, [reverse = false, sensitive, attribute = null], budget) =>
-      sorted(all(value, budget), sortKey(attribute, caseOf(sensitive)), isTrue(reverse), budget),
+      sorted(
+        all(value, budget),
+        sortKey(attribute, caseOf(sensitive, budget), budget),
+        isTrue(reverse),
+        budget,
+      ),
   ),
   unique: withParameters(['case_sensitive', 'attribute'], (value, [sensitive, attribute = null], budget) =>
-    unique(all(value, budget), (one) => caseOf(sensitive)(atPath(one, attribute, undefined)), budget),
+    unique(
+      all(value, budget),
+      (one) => caseOf(sensitive, budget)(atPath(one, attribute, undefined, budget.items)),
+      budget,
+    ),
   ),
   min: extreme(-1),
   max: extreme(1),
   sum: withParameters(['attribute', 'start'], (value, [attribute = null, start = 0], budget) =>
-    all(value, budget).reduce<Value>(
-      (sum, one) => calculate('+', sum, atPath(one, attribute, undefined), budget.limits.outputCharactersMax),
-      start,
-    ),
+    all(value, budget).reduce<Value>((sum, one) => {
+      const added = atPath(one, attribute, undefined, budget.items);
+      const total = calculate('+', sum, added, budget.limits.outputCharactersMax);
+      budget.items(
+        isText(total) ? textOf(total).length / CHARACTERS_PER_ITEM : (sequenceOf(total)?.length ?? 0),
+      );
+      return total;
+    }, start),
   ),
   reverse: withParameters([], (value, _, budget) => {
     const items = [...all(value, budget)].reverse();
-    return isText(value) ? items.map(textOf).join('') : items;
+    return isText(value) ? items.map((one) => textOf(one)).join('') : items;
   }),
   batch: withParameters(['linecount', 'fill_with'], (value, [size, fill = null], budget) => {
     budget.items(integerArgument(size, 0));
@@ -155,7 +178,7 @@ export const LIST_FILTERS: Readonly<Record<string, Filter>> = {
     (value, [sensitive, by = 'key', reverse = false], budget) => {
       const at = ['key', 'value'].indexOf(textOf(by));
       if (at < 0) throw new TemplateRenderError('You can only sort by either "key" or "value"');
-      const fold = caseOf(sensitive);
+      const fold = caseOf(sensitive, budget);
       return sorted(pairs(value, budget), (pair) => fold(pair.items[at]!), isTrue(reverse), budget);
     },
   ),

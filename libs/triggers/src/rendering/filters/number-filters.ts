@@ -2,6 +2,7 @@ import { TemplateRenderError } from '../../templates/template-error.ts';
 import { isTrue, numberOf, refuseUndefined } from '../../values/compare.ts';
 import { textOf } from '../../values/text.ts';
 import { Float, type Value, isText, typeName } from '../../values/value.ts';
+import type { Budget } from '../budget.ts';
 import { type Filter, integerArgument, withParameters } from '../invocation.ts';
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -26,6 +27,12 @@ function parsedFloat(text: string): number | undefined {
   const word = /^([+-]?)(inf(?:inity)?|nan)$/i.exec(trimmed);
   if (word) return word[2]!.toLowerCase() === 'nan' ? NaN : word[1] === '-' ? -Infinity : Infinity;
   return FLOAT.test(trimmed) ? Number(trimmed.replaceAll('_', '')) : undefined;
+}
+
+/** A text that is read as a number is paid for. */
+function read(value: Value, budget: Budget): Value {
+  if (isText(value)) budget.items(textOf(value).length);
+  return value;
 }
 
 function toInteger(value: Value, absent: Value, base: number): Value {
@@ -107,10 +114,12 @@ function fileSize(value: Value, isBinary: boolean): string {
 
 /** Filters of numbers, by name. They behave as those of Jinja 3.1. */
 export const NUMBER_FILTERS: Readonly<Record<string, Filter>> = {
-  int: withParameters(['default', 'base'], (value, [absent = 0, base]) =>
-    toInteger(value, absent, Math.min(Math.max(integerArgument(base, 10), 2), 36)),
+  int: withParameters(['default', 'base'], (value, [absent = 0, base], budget) =>
+    toInteger(read(value, budget), absent, Math.min(Math.max(integerArgument(base, 10), 2), 36)),
   ),
-  float: withParameters(['default'], (value, [absent = new Float(0)]) => toFloat(value, absent)),
+  float: withParameters(['default'], (value, [absent = new Float(0)], budget) =>
+    toFloat(read(value, budget), absent),
+  ),
   round: withParameters(['precision', 'method'], (value, [precision, method = 'common']) =>
     rounded(value, integerArgument(precision, 0), textOf(method)),
   ),

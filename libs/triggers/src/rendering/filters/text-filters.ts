@@ -117,17 +117,19 @@ export const TEXT_FILTERS: Readonly<Record<string, Filter>> = {
     refuseNoText(value);
     return indented(value, args, budget);
   }),
-  truncate: withParameters(['length', 'killwords', 'end', 'leeway'], (value, args) => {
+  truncate: withParameters(['length', 'killwords', 'end', 'leeway'], (value, args, budget) => {
     refuseNoText(value);
+    budget.items(textOf(value).length);
     return truncated(value, args);
   }),
   center: withParameters(['width'], (value, [width], budget) =>
     centered(budget.print(value), integerArgument(width, 80), budget),
   ),
-  wordcount: withParameters(
-    [],
-    (value, _, budget) => budget.print(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0,
-  ),
+  wordcount: withParameters([], (value, _, budget) => {
+    const text = budget.print(value);
+    budget.items(text.length / 2); // as many words, at most
+    return text.match(/[\p{L}\p{N}_]+/gu)?.length ?? 0;
+  }),
   string: withParameters([], (value, _, budget) => (isMarkup(value) ? value : budget.print(value))),
   e: escape,
   escape,

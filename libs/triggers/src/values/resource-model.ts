@@ -1,5 +1,5 @@
-import type { ResourceLabels } from '@orch/events';
-import { Model, type Value } from '@orch/triggers';
+import { Model } from './model.ts';
+import type { Value } from './value.ts';
 
 /** Short names of labels, as members of a resource. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -10,11 +10,12 @@ const SHORT: Readonly<Record<string, string>> = {
 
 /** A resource of an event as templates see it: by its labels, and `id`, `name` and `role` for short. */
 export class ResourceModel extends Model {
-  constructor(labels: ResourceLabels) {
+  /** @param labels texts by their names */
+  constructor(labels: Readonly<Record<string, unknown>>) {
     super('resource', labels);
   }
 
   override member(name: string): Value | undefined {
-    return super.member(name) ?? super.member(SHORT[name] ?? name);
+    return super.member(name) ?? super.member(Object.hasOwn(SHORT, name) ? SHORT[name]! : name);
   }
 }

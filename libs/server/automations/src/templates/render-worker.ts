@@ -1,0 +1,12 @@
+// The entry of the thread that renders templates; see `template-thread.ts`. It is a file of its own when it is built.
+import { parentPort } from 'node:worker_threads';
+import { type RenderJob, renderJob } from './render-job.ts';
+
+parentPort?.on('message', (job: RenderJob) => {
+  try {
+    parentPort?.postMessage({ rendered: renderJob(job) });
+  } catch (error) {
+    parentPort?.postMessage({ failure: String(error) });
+  }
+});
+parentPort?.postMessage({ isReady: true });
