@@ -283,46 +283,6 @@ describe('a walk with the command line', () => {
     ]);
   });
 
-  it.each(
-    [
-      'flow ls',
-      'flow-run ls',
-      'task-run ls',
-      'deployment ls',
-      'artifact ls',
-      'artifact ls --all',
-      'work-pool ls',
-      'work-pool workers prod',
-      'work-queue ls',
-      'work-queue ls --pool prod',
-      'concurrency-limit ls',
-      'global-concurrency-limit ls',
-      'automation ls',
-      'block ls',
-      'block type ls',
-      'variable ls',
-      'events ls',
-      'account ls',
-      'member ls',
-      'invite ls',
-      'role ls',
-      'role ls --account',
-      'role scopes',
-      'team ls',
-      'service-account ls',
-      'api-key ls',
-      'audit ls',
-      'cloud workspace ls',
-      'profile ls',
-      'config view',
-      'doctor',
-    ].map((line) => [line]),
-  )('orch %s prints a JSON list, YAML and names', async (line) => {
-    expect(Array.isArray(await json(line))).toBe(true);
-    for (const format of ['yaml', 'name', 'table'])
-      expect((await orch.run([...line.split(' '), '-o', format])).code).toBe(0);
-  });
-
   it('help is there in less than 150 ms of computing', async () => {
     const { cpuMs } = JSON.parse(
       (

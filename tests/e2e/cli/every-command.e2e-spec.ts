@@ -223,6 +223,7 @@ describe('every command gives JSON that can be parsed, and its exit code', () =>
       'work-pool workers prod',
       'work-pool slots prod',
       'work-pool get-default-base-job-template',
+      'work-queue ls',
       'work-queue ls --pool prod',
       'work-queue inspect prod/slow',
     ]);
@@ -279,7 +280,7 @@ describe('every command gives JSON that can be parsed, and its exit code', () =>
     await each(['variable ls', 'variable get limits', 'variable inspect limits']);
     await json('variable delete limits --yes');
     await json(`api POST /artifacts/ -d '{"key":"report","type":"markdown","data":"# hi"}'`);
-    await each(['artifact ls', 'artifact inspect report']);
+    await each(['artifact ls', 'artifact ls --all', 'artifact inspect report']);
     await json('artifact delete report --yes');
     expect(await json('events emit order.shipped --resource-id shop.1 --payload {"n":1}')).toMatchObject({
       payload: { n: 1 },
@@ -361,6 +362,7 @@ describe('every command gives JSON that can be parsed, and its exit code', () =>
       'account inspect',
       'member ls',
       'role ls',
+      'role ls --account',
       'role scopes',
       'role inspect Owner',
       'cloud workspace ls',

@@ -170,6 +170,22 @@ deployments:
   expect(await transcript('deployment ls --profile other')).toBe('--\nNo deployments.\n');
 });
 
+it('types of what is deployed', async () => {
+  expect(await transcript('sdk generate')).toBe('--\nWrote orch-deployments.d.ts.\n');
+  expect(readFileSync(join(project, 'orch-deployments.d.ts'), 'utf8')).toContain(
+    '"etl/by-hand": { readonly parameters: { readonly rows?: number } };',
+  );
+  expect(await transcript('sdk generate')).toBe('--\nNothing changed in orch-deployments.d.ts.\n');
+});
+
+it('the server is another package', async () => {
+  expect(await transcript('start server')).toBe(
+    '--\norch: this is "orch server start"\n' +
+      'orch: the server is not installed here: this package is the command line alone\n' +
+      'Run this inside a checkout of the server (it starts tools/start.mjs), or start its container image.\n[1]\n',
+  );
+});
+
 it('a worker makes a pool that is missing, and runs what is deployed', async () => {
   const start = (words: readonly string[]): Promise<string> =>
     new Promise((resolve, reject) => {

@@ -43,8 +43,8 @@ export const statusColumn = (member = 'status'): Column<object> => ({
   text: (row) => textOf(memberOf(row, member)).toLowerCase().replace('_', ' '),
   style: (row) => statusStyle(memberOf(row, member)),
 });
-/** So much of an id tells it from others, and is taken for it. */
-const ID_ENOUGH = 13;
+/** So much of an id tells it from others, also of those made within one millisecond, and is taken for it. */
+const ID_ENOUGH = 18;
 export const idColumn = column('ID', 'id', { enough: ID_ENOUGH });
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
