@@ -2,6 +2,7 @@
  * Pictures of every page for docs/ui: 1440 and 390 pixels wide, light and dark, empty and with data.
  *
  *   node tools/ui-screenshots.mjs [part of a name …]
+ *   node tools/ui-screenshots.mjs --table    only writes the table of what is there
  *
  * Starts a server in local mode with an empty home, takes the empty pages, fills the workspace by REST and takes
  * all pages. Pictures are WebP, made by the browser itself.
@@ -149,34 +150,49 @@ Every page, 1440 and 390 pixels wide, in light and dark, empty and with data. Ma
 | Page | State | ${LOOKS.map((look) => look.name).join(' | ')} |
 | --- | --- | ${LOOKS.map(() => '---').join(' | ')} |
 ${lines.join('\n')}
+
+## What was changed after looking
+
+- Forms in one column ran out of a phone's screen: grids have a first column that shrinks, frames of values too.
+- The trigger of a group showed all its fields at once: each is a sentence that unfolds.
+- Units beside a length of time were as wide as the form; types of driver were three tabs where one box suggests them.
+- Descriptions of fields were whole docstrings with links: the first paragraph is left.
+- The badge of failed runs, and initials on their tint, were too pale to read in light.
+- Two links above each other in lists were too small to hit.
+- The first step of a new automation had an empty column beside it; the preview comes with the first choice.
 `,
   );
   console.log(`${files.length} pictures, ${(bytes / 1024 / 1024).toFixed(1)} MB`);
 }
 
-mkdirSync(OUT, { recursive: true });
-const server = await startServer();
-const browser = await chromium.launch({
-  executablePath: process.env.ORCH_TEST_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-});
-try {
-  const page = await browser.newPage();
-  const converter = await browser.newPage();
-  const take = async (kind, pages) => {
-    for (const one of pages.filter(([name]) => isWanted(name))) {
-      try {
-        await picture(page, converter, kind, one, server.url);
-      } catch (error) {
-        console.error(`${one[0]}: ${error.message.split('\n')[0]}`);
-        process.exitCode = 1;
+async function takeAll() {
+  const server = await startServer();
+  const browser = await chromium.launch({
+    executablePath: process.env.ORCH_TEST_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
+  try {
+    const page = await browser.newPage();
+    const converter = await browser.newPage();
+    const take = async (kind, pages) => {
+      for (const one of pages.filter(([name]) => isWanted(name))) {
+        try {
+          await picture(page, converter, kind, one, server.url);
+        } catch (error) {
+          console.error(`${one[0]}: ${error.message.split('\n')[0]}`);
+          process.exitCode = 1;
+        }
       }
-    }
-  };
-  await take('empty', emptyPages(await placeOf(server.url)));
-  await take('full', allPages(await seedUiWorld(server.url)));
-  writeTable();
-} finally {
-  await browser.close();
-  await server.stop();
+    };
+    await take('empty', emptyPages(await placeOf(server.url)));
+    await take('full', allPages(await seedUiWorld(server.url)));
+    writeTable();
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
 }
+
+mkdirSync(OUT, { recursive: true });
+if (wanted[0] === '--table') writeTable();
+else await takeAll();
