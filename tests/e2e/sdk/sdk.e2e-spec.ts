@@ -162,6 +162,22 @@ it('artifacts, variables, secrets and events', async () => {
   expect(event.related[0]!['prefect.resource.id']).toBe(`prefect.flow-run.${run.id}`);
 });
 
+it('global limits, limits of tags and rates hold runs back', async () => {
+  for (const limit of [
+    { name: 'sdk-limit', limit: 1 },
+    { name: 'tag:sdk-tag', limit: 1 },
+    { name: 'sdk-rate', limit: 1, slot_decay_per_second: 10 },
+  ])
+    await server.ask('/v2/concurrency_limits/', limit);
+  const { value } = await endOf(begin(['main.ts', 'limited']));
+  const { entered, missing, late } = value as { entered: string[]; missing: string; late: string };
+  expect(entered).toHaveLength(8);
+  // nobody came in before the one who was in had left
+  for (let at = 0; at < 8; at += 2) expect(entered[at]!.slice(-1)).toBe(entered[at + 1]!.slice(-1));
+  expect(missing).toContain('not all of these concurrency limits exist: sdk-none');
+  expect(late).toContain('no free slots of sdk-limit within 0.1 s');
+});
+
 it('a paused flow goes on with what it was resumed with', async () => {
   const flow = begin(['main.ts', 'asking']);
   const run = await runIn('asking', 'Paused');

@@ -10,6 +10,12 @@ interface Holder {
 
 const LEASE_SECONDS = 60;
 
+/** A lease that cannot be given back runs out by itself. */
+const giveBack = async (plane: ControlPlane, lease: string): Promise<void> => {
+  const body = { lease_id: lease };
+  await plane.repeat('POST /v2/concurrency_limits/decrement-with-lease', { body }).catch(() => {});
+};
+
 /** Takes slots, waiting as the server says while there are none. @returns the lease; null when no such limit exists */
 const takeSlots = async (
   plane: ControlPlane,
@@ -26,9 +32,10 @@ const takeSlots = async (
     try {
       const taken = await plane.repeat('POST /v2/concurrency_limits/increment-with-lease', { body });
       const { lease_id: lease, limits } = taken;
-      if (strict && Array.isArray(limits) && limits.length < names.length)
-        throw new Error(`not all of these concurrency limits exist: ${names.join(', ')}`);
-      return typeof lease === 'string' ? lease : null;
+      const held = typeof lease === 'string' ? lease : null;
+      if (!strict || !Array.isArray(limits) || limits.length === names.length) return held;
+      if (held !== null) await giveBack(plane, held);
+      throw new Error(`not all of these concurrency limits exist: ${names.join(', ')}`);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 423) throw error;
       const waitMs = Math.max(0.1, error.retryAfterSeconds ?? 1) * 1000;
@@ -91,7 +98,6 @@ export const withSlots = async <T>(
     return await (options.strict ? Promise.race([work(), lost]) : work());
   } finally {
     stop();
-    const body = { lease_id: lease };
-    await plane.repeat('POST /v2/concurrency_limits/decrement-with-lease', { body }).catch(() => {}); // it runs out by itself
+    await giveBack(plane, lease);
   }
 };

@@ -89,6 +89,24 @@ it('an outage makes runs wait instead of memory grow', async () => {
   await one.close();
 });
 
+it('an outage that ends with nothing left to send leaves no connection behind', async () => {
+  const one = await listening({ autoPong: false });
+  const pipe = new EventPipe({ url: one.url, key: undefined, isWorkspaceUrl: true });
+  pipe.emit(event('a'));
+  await until(() => one.got.length === 1);
+  one.sockets[0]!.terminate();
+  await until(() => one.sockets.length === 2 && one.got.length === 2);
+  pipe.emit(event('b'));
+  await until(() => one.got.length === 3);
+  one.sockets[1]!.pong(); // for the first ping, and then for the second
+  one.sockets[1]!.pong();
+  await pipe.flush(10_000);
+  pipe.close();
+  await until(() => one.server.clients.size === 0);
+  expect(one.sockets).toHaveLength(2);
+  await one.close();
+});
+
 it('a refused key is said once and holds nothing up', async () => {
   const one = await listening({ autoPong: true, refuse: true });
   const said: string[] = [];

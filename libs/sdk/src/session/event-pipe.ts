@@ -39,6 +39,8 @@ export class EventPipe {
   #isReady = false;
   #isConnecting = false;
   #failures = 0;
+  /** Set while the next connection waits for its time. */
+  #retry: NodeJS.Timeout | null = null;
   #pinged: number | null = null;
   #refused: Error | null = null;
   #waiting: (() => void)[] = [];
@@ -103,7 +105,11 @@ export class EventPipe {
 
   #pump(): void {
     if (this.#refused) return;
-    if (!this.#socket) return void this.#connect();
+    if (!this.#socket) {
+      // with nothing to send there is no connection: it would keep the process alive
+      if (this.#kept.length > 0 && this.#retry === null) void this.#connect();
+      return;
+    }
     if (!this.#isReady) return;
     while (this.#sent < this.#kept.length) this.#socket.send(this.#kept[this.#sent++]!);
     this.#ping();
@@ -170,6 +176,9 @@ export class EventPipe {
     if (++this.#failures === 4) this.#options.onTrouble?.(`events wait for the server: ${reason}`);
     const delayMs =
       Math.min(DELAY_MS_MAX, 100 * 2 ** Math.min(this.#failures, 10)) * (0.5 + Math.random() / 2);
-    setTimeout(() => this.#pump(), delayMs);
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      this.#pump();
+    }, delayMs);
   }
 }

@@ -1,6 +1,7 @@
 import {
   abortSignal,
   artifact,
+  concurrency,
   dep,
   deployments,
   emitEvent,
@@ -8,6 +9,7 @@ import {
   inputs,
   logger,
   pause,
+  rateLimit,
   secret,
   suspend,
   task,
@@ -109,6 +111,30 @@ export const ticking = flow({
     let sum = 0;
     for (let n = 0; n < ticks; n++) sum += await tick(n, ms);
     return sum;
+  },
+});
+
+const entered: string[] = [];
+const passing = async (name: string): Promise<void> => {
+  entered.push(`into ${name}`);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  entered.push(`out of ${name}`);
+};
+const tagged = task({ name: 'tagged', tags: ['sdk-tag'], run: passing });
+/** Held back by a global limit, by one of a tag, and by a rate. */
+export const limited = flow({
+  name: 'limited',
+  run: async () => {
+    await Promise.all(
+      ['a', 'b'].map((name) => concurrency('sdk-limit', () => passing(name), { strict: true })),
+    );
+    await tagged.map(['c', 'd']);
+    await rateLimit('sdk-rate', { strict: true });
+    const missing = await concurrency('sdk-none', async () => 1, { strict: true }).catch(String);
+    const late = await concurrency('sdk-limit', () =>
+      concurrency('sdk-limit', async () => 1, { timeoutSeconds: 0.1 }),
+    ).catch(String);
+    return { entered, missing, late };
   },
 });
 
