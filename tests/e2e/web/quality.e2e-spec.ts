@@ -40,16 +40,6 @@ async function shown(page: Page, path: string): Promise<void> {
   await loading.first().waitFor({ state: 'hidden', timeout: SHOWN_MS_MAX });
 }
 
-/** Colours change by transitions: what is judged is what stands there afterwards. */
-const painted = (page: Page): Promise<unknown> =>
-  page.evaluate(async () => {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const ending = document
-      .getAnimations()
-      .filter((one) => one.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY);
-    await Promise.allSettled(ending.map((one) => one.finished));
-  });
-
 interface Finding {
   readonly id: string;
   readonly impact: string | null;
@@ -76,7 +66,8 @@ async function judged(page: Page, [name, path]: UiPage): Promise<string[]> {
   const inLight = await findings(page, `${name}, light`);
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await page.setViewportSize({ width: 390, height: 844 });
-  await painted(page);
+  await shown(page, path);
+  await page.evaluate(AXE);
   const inDark = await findings(page, `${name}, dark and narrow`);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   return [...inLight, ...inDark, ...(width > 390 ? [`${name}: ${width} px wide on a screen of 390`] : [])];

@@ -158,7 +158,7 @@ function table({ header, rows }: Tokens.Table): ReactNode {
           {rows.map((row, index) => (
             <tr key={index} className="border-t border-line">
               {row.map((cell, at) => (
-                <td key={at} className="px-3 py-1.5">
+                <td key={at} className="px-3 py-1.5 text-ink">
                   {all(cell.tokens)}
                 </td>
               ))}

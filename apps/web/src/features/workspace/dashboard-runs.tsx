@@ -197,11 +197,13 @@ function Share(props: {
           <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={14} />
         </button>
         <span className="min-w-0 flex-1">
-          <FlowLink id={share.flowId} className="block font-medium">
+          <FlowLink id={share.flowId} className="block leading-6 font-medium">
             {share.flowName}
           </FlowLink>
           <span className="flex min-w-0 items-center gap-1.5 text-12 text-ink-3">
-            <RunLink id={share.lastId}>{share.lastName}</RunLink>
+            <RunLink id={share.lastId} className="leading-6">
+              {share.lastName}
+            </RunLink>
             <span aria-hidden="true">·</span>
             <span className="shrink-0">
               <Time at={share.lastExpected} />
