@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { automate, forgetAutomations, on, outside, send, settle } from '../automations.fixture.ts';
 import { type Json, W1, W2, call, post, startContexts, stopContexts } from '../contexts.fixture.ts';
@@ -143,6 +142,24 @@ it('refuses spans that are too long, empty or in the future, and metrics', async
   expect(await backtest(metric)).toMatchObject({ status: 422, text: expect.stringContaining('metrics') });
 });
 
+/** Notes how much processor time passes between two turns that somebody else gets. */
+function turnsOfOthers(): { stop(): number[] } {
+  const gapsMs: number[] = [];
+  let before = process.cpuUsage();
+  let next = setImmediate(function look() {
+    const { user, system } = process.cpuUsage(before);
+    gapsMs.push((user + system) / 1_000);
+    before = process.cpuUsage();
+    next = setImmediate(look);
+  });
+  return {
+    stop: () => {
+      clearImmediate(next);
+      return gapsMs.filter((ms) => ms >= 5); // the turns in which something was done
+    },
+  };
+}
+
 it('stops at its bounds and leaves time for others', async () => {
   await outside(
     `insert into event (workspace_id, id, occurred, event, resource_id, resource, related, resource_ids)
@@ -151,16 +168,15 @@ it('stops at its bounds and leaves time for others', async () => {
     [W1],
   );
   await outside('update event set received = occurred');
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
+  const others = turnsOfOthers();
   const answer = await backtest(
     on('bulk', { threshold: 9, within: 3_000, for_each: ['prefect.resource.id'] }),
   );
-  delay.disable();
+  const gapsMs = others.stop().sort((one, other) => one - other);
   expect(answer).toMatchObject({ status: 200, body: { events_seen: 50_000, truncated: true } });
   expect((answer.body as { trace: unknown[] }).trace).toHaveLength(50);
-  // a garbage collection may come on top of a turn
-  expect(delay.percentile(99) / 1e6).toBeLessThan(50);
+  // processor time: other work on the machine does not count; a garbage collection may come on top of a turn
+  expect(gapsMs[Math.floor(gapsMs.length * 0.99)]).toBeLessThan(50);
 }, 60_000);
 
 it('evaluates nothing when somebody only asks', async () => {
