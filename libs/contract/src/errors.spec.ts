@@ -69,7 +69,7 @@ it.each([
   [c.variableCreate, { name: 'only-name' }, 'missing', ['body', 'value'], 'Field required'],
   [
     c.automationCreate,
-    { name: 'a', trigger: { type: 'metric' }, actions: [] },
+    { name: 'a', trigger: { type: 'moon' }, actions: [] },
     'union_tag_invalid',
     ['body', 'trigger'],
     expect.any(String),

@@ -1,4 +1,4 @@
-import type { Steps } from './project-file.ts';
+import type { Steps } from './steps.ts';
 
 type Keys = readonly (string | number)[];
 export interface Problem {

@@ -7,7 +7,7 @@ import type { DeployConfig } from './deploy-config.ts';
 import { describeFlow } from './describe-flow.ts';
 import { DOCKER_STEPS } from './docker-steps.ts';
 import { fillEnvironment, fillOutputs, fillPresentOutputs } from './placeholders.ts';
-import type { Steps } from './project-file.ts';
+import type { Steps } from './steps.ts';
 import { type PutDeployment, putDeployment } from './put-deployment.ts';
 import { schedulesOf } from './schedules.ts';
 import { putTriggers } from './triggers.ts';

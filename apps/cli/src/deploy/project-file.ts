@@ -3,10 +3,8 @@ import { resolve } from 'node:path';
 import type { Document, LineCounter, Node } from '../yaml.ts';
 import { Failure } from '../failure.ts';
 import { checkProject } from './check-project.ts';
+import type { Steps } from './steps.ts';
 
-/** A step: `{ 'prefect.deployments.steps.git_clone': { … } }`. */
-export type Step = Readonly<Record<string, unknown>>;
-export type Steps = readonly Step[];
 /** One deployment of a file, before anything is filled in. */
 export interface DeploymentEntry {
   readonly config: Readonly<Record<string, unknown>>;
