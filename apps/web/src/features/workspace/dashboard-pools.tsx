@@ -56,11 +56,14 @@ function Pulse({ pool }: { pool: PoolPulse }): JSX.Element {
         </Fact>
         <Fact label="Workers">{pool.workersOnline}</Fact>
         {pool.waiting > 0 && (
-          <span className={cx('inline-flex items-center gap-1', isLate && 'font-medium text-state-late')}>
-            <Icon name="timer" size={12} />
-            {pool.waiting >= WAITING_MAX ? '1,000+' : pool.waiting} waiting
-            {isLate && `, up to ${durationText(pool.longestWaitSeconds)}`}
-          </span>
+          <div>
+            <dt className="sr-only">Waiting</dt>
+            <dd className={cx('inline-flex items-center gap-1', isLate && 'font-medium text-state-late')}>
+              <Icon name="timer" size={12} />
+              {pool.waiting >= WAITING_MAX ? '1,000+' : pool.waiting} waiting
+              {isLate && `, up to ${durationText(pool.longestWaitSeconds)}`}
+            </dd>
+          </div>
         )}
       </dl>
     </>
@@ -69,10 +72,10 @@ function Pulse({ pool }: { pool: PoolPulse }): JSX.Element {
 
 function Fact({ label, children }: { label: string; children: React.ReactNode }): JSX.Element {
   return (
-    <span className="inline-flex gap-1">
+    <div className="inline-flex gap-1">
       <dt>{label}</dt>
       <dd className="text-ink-2">{children}</dd>
-    </span>
+    </div>
   );
 }
 
