@@ -145,7 +145,21 @@ beforeAll(async () => {
   };
   const worldOfA = await buildWorld(ask, known, CANARY);
   world = Object.fromEntries(Object.entries(worldOfA).filter(([, id]) => id !== 'undefined'));
+  const actions = { failed_action: await makeFailedAction(), dropped_action: await makeFailedAction() };
+  world = { ...world, ...actions };
 }, 60_000);
+
+/** An action that was given up; only time and an unreachable receiver would make one. */
+async function makeFailedAction(): Promise<string> {
+  const id = randomUUID();
+  await app.parts.database.transaction(alice, (tx) =>
+    tx.query(sql`insert into automation_action (workspace_id, id, automation_id, automation, action, action_index, firing,
+        state_event_id, chain, status, attempts, reason, failed_at)
+      values (${alice.workspaceId}, ${id}, ${world['automation']}, '{}', ${JSON.stringify({ type: 'do-nothing' })}, 0, '{}',
+        ${randomUUID()}, '{}', 'failed', 5, ${CANARY}, now())`),
+  );
+  return id;
+}
 
 afterAll(async () => {
   await app?.close();

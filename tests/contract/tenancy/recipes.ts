@@ -174,6 +174,17 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'PATCH /api/automations/:id': () => ({ enabled: true }),
   'POST /api/automations/filter': nothing,
   'POST /api/automations/count': nothing,
+  'POST /api/automations/:id/firings/filter': nothing,
+  'POST /api/automations/failures/filter': (o) => ({ automation_id: o['automation'] }),
+  'POST /api/automations/failures/:id/retry': nothing,
+  'POST /api/automations/test_action': (o) => ({
+    action: { type: 'run-deployment', source: 'selected', deployment_id: o['deployment'] },
+  }),
+  'POST /api/automations/backtest': (o, fresh) => ({
+    automation: automation(o, fresh),
+    since: '2026-11-01T00:00:00Z',
+    until: '2026-11-02T00:00:00Z',
+  }),
   'POST /api/ui/flows/count-deployments': (o) => ({ flow_ids: [o['flow']] }),
   'POST /api/ui/flows/next-runs': (o) => ({ flow_ids: [o['flow']] }),
   'POST /api/ui/flow_runs/history': runsFilter,
@@ -339,12 +350,14 @@ const PARENTS: readonly RegExp[] = [
 export const removalOrder = ({ path }: Route): number => PARENTS.findIndex((pattern) => pattern.test(path));
 
 /** The part of a world that a parameter of a path names; undefined: there is no recipe. */
-export function paramOf({ path }: Route, name: string, o: World): string | undefined {
+export function paramOf({ method, path }: Route, name: string, o: World): string | undefined {
   const constant = CONSTANTS[name];
   if (constant !== undefined) return constant;
   const root = path.replace('/api/v2/', '/api/').replace('/api/ui/', '/api/').split('/')[2]!;
   let kind = PARAMS[name];
   if (name === 'id') kind = ID_OF[root];
+  if (path.includes('/automations/failures/'))
+    kind = method === 'DELETE' ? 'dropped_action' : 'failed_action';
   if (name === 'accessId') kind = ID_OF[root];
   if (name === 'roleId' && path.includes('/account_roles/')) kind = 'member_role';
   if (name === 'invitationId')

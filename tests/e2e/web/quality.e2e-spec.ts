@@ -69,7 +69,7 @@ async function judged(page: Page, [name, path]: UiPage): Promise<string[]> {
   await shown(page, path);
   await page.evaluate(AXE);
   const inDark = await findings(page, `${name}, dark and narrow`);
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
   return [...inLight, ...inDark, ...(width > 390 ? [`${name}: ${width} px wide on a screen of 390`] : [])];
 }
 

@@ -12,7 +12,7 @@ import { EventTriggerFields, type TriggerFieldsProps } from './event-trigger-fie
 import { PhraseView } from './phrase-view.tsx';
 import { TriggerScope } from './trigger-scope.tsx';
 import { newTrigger } from './trigger-form.ts';
-import { triggerPhrase } from './trigger-text.ts';
+import { percentText, triggerPhrase } from './trigger-text.ts';
 
 /** The form of any trigger. */
 export function TriggerFields({ trigger, things, onChange }: TriggerFieldsProps<Trigger>): JSX.Element {
@@ -173,6 +173,9 @@ const OPERATORS = [
   { value: '>=', label: 'is at least' },
 ] as const;
 
+/** What people type is per cent, what is stored a share between 0 and 1. */
+const shareOf = (percent: string): number => Math.min(100, Math.max(0, Number(percent) || 0)) / 100;
+
 function MetricFields({ trigger, things, onChange }: TriggerFieldsProps<MetricTrigger>): JSX.Element {
   const { metric } = trigger;
   const put = (change: Partial<MetricTrigger['metric']>): void =>
@@ -188,7 +191,7 @@ function MetricFields({ trigger, things, onChange }: TriggerFieldsProps<MetricTr
             onChange={(name) =>
               put(
                 name === 'successes'
-                  ? { name, threshold: 90, operator: '<' }
+                  ? { name, threshold: 0.9, operator: '<' }
                   : { name, threshold: 600, operator: '>' },
               )
             }
@@ -202,8 +205,8 @@ function MetricFields({ trigger, things, onChange }: TriggerFieldsProps<MetricTr
             <Input
               inputMode="decimal"
               className="max-w-24"
-              defaultValue={String(metric.threshold)}
-              onChange={({ target }) => put({ threshold: Number(target.value) || 0 })}
+              defaultValue={percentText(metric.threshold)}
+              onChange={({ target }) => put({ threshold: shareOf(target.value) })}
             />
           ) : (
             <SpanInput

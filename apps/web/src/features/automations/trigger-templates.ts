@@ -129,7 +129,7 @@ export const TRIGGER_TEMPLATES: readonly {
         label: 'Fewer runs succeed',
         hint: 'The share of successful runs drops',
         icon: 'gauge',
-        trigger: () => metric('successes', '<', 90),
+        trigger: () => metric('successes', '<', 0.9),
       },
       {
         id: 'duration',

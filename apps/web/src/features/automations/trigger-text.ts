@@ -159,9 +159,12 @@ const METRICS = {
 } as const;
 const OPERATORS = { '<': 'is below', '<=': 'is at most', '>': 'is above', '>=': 'is at least' } as const;
 
+/** A share between 0 and 1 as per cent, without the noise of binary fractions. */
+export const percentText = (share: number): string => String(Number((share * 100).toFixed(4)));
+
 function metricPhrase(trigger: MetricTrigger, nameOf: NameOf): Phrase {
   const { name, operator, threshold, range, firing_for: lasting } = trigger.metric;
-  const value = name === 'successes' ? `${threshold} %` : spanText(threshold);
+  const value = name === 'successes' ? `${percentText(threshold)} %` : spanText(threshold);
   return [
     ...say`${METRICS[name]}${scope(trigger, nameOf)} over the last ${spanText(range)} `,
     ...say`${OPERATORS[operator]} ${value} for ${spanText(lasting)}`,
