@@ -34,7 +34,7 @@ export function ActionFields({ action, things, onChange }: Props): JSX.Element |
       {action.type === 'run-deployment' && <RunFields action={action} put={put} />}
       {action.type === 'change-flow-run-state' && <StateFields action={action} put={put} />}
       {action.type === 'send-notification' && <MessageFields action={action} put={put} />}
-      {action.type === 'send-email' && (
+      {action.type === 'send-email-notification' && (
         <>
           <Field label="To" hint="Enter or a comma after each address.">
             <TokenInput

@@ -15,6 +15,7 @@ interface ActionKind {
 /** All that an automation can do; the order is that of the list to choose from. */
 export const ACTION_KINDS: Readonly<Record<string, ActionKind>> = {
   'send-notification': { label: 'Send a notification', icon: 'bell', group: 'Messages', target: 'block' },
+  'send-email-notification': { label: 'Send an e-mail', icon: 'mail', group: 'Messages' },
   'call-webhook': { label: 'Call a webhook', icon: 'send', group: 'Messages', target: 'block' },
   'run-deployment': { label: 'Run a deployment', icon: 'play', group: 'Runs', target: 'deployment' },
   'cancel-flow-run': { label: 'Cancel the flow run', icon: 'slash', group: 'Runs' },
@@ -85,7 +86,7 @@ export function actionPhrase(action: Action, nameOf: NameOf): Phrase {
       return say`notify by ${thing}`;
     case 'call-webhook':
       return say`call ${thing}`;
-    case 'send-email': {
+    case 'send-email-notification': {
       const to = Array.isArray(action['emails']) ? action['emails'].map(String) : [];
       return to.length > 0 ? say`send an e-mail to ${to.join(', ')}` : say`send an e-mail`;
     }

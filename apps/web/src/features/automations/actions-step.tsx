@@ -147,7 +147,7 @@ function ActionCard(props: {
 }
 
 // Messages and calls can be tried; everything else would do it to real runs.
-const TESTABLE = new Set(['send-notification', 'call-webhook', 'send-email']);
+const TESTABLE = new Set(['send-notification', 'call-webhook', 'send-email-notification']);
 
 function ActionTest({ action }: { action: Action }): JSX.Element | null {
   const { place } = useWorkspace();

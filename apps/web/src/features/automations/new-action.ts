@@ -20,12 +20,12 @@ const isAboutRuns = (trigger: Trigger): boolean =>
 export function newAction(type: string, trigger: Trigger): Action {
   const target = ACTION_KINDS[type]?.target;
   const about = isAboutRuns(trigger);
-  if (type === 'send-notification' || type === 'send-email') {
+  if (type === 'send-notification' || type === 'send-email-notification') {
     return {
       type,
       subject: about ? '{{ flow_run.name }} is {{ flow_run.state.name }}' : '{{ automation.name }}',
       body: about ? RUN_BODY : EVENT_BODY,
-      ...(type === 'send-email' ? { emails: [] } : {}),
+      ...(type === 'send-email-notification' ? { emails: [] } : {}),
     };
   }
   if (type === 'change-flow-run-state') return { type, state: 'FAILED' };
@@ -38,7 +38,10 @@ export function missingIn(action: Action): string | undefined {
   const target = ACTION_KINDS[action.type]?.target;
   if (target && action['source'] !== 'inferred' && !TARGETS.some((member) => action[member]))
     return `Choose the ${target.replace('-', ' ')}.`;
-  if (action.type === 'send-email' && !(Array.isArray(action['emails']) && action['emails'].length > 0))
+  if (
+    action.type === 'send-email-notification' &&
+    !(Array.isArray(action['emails']) && action['emails'].length > 0)
+  )
     return 'Name who gets the e-mail.';
   return undefined;
 }
