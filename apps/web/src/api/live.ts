@@ -24,14 +24,18 @@ const REST_MS_MAX = 10_000;
 const POLL_MS = 5_000;
 const IDLE_MS = 3_000;
 
-/** What no event was heard of, e.g. in the moment before the socket was open, is seen this much later at most. */
+/** What no event was heard of is seen this much later at most. */
 const SLOW_POLL_MS = 30_000;
 
 let shared: { url: string; client: Promise<Client>; isUp: boolean } | undefined;
 
+const addressOf = (place: WorkspacePlace): string =>
+  `${window.location.origin.replace(/^http/, 'ws')}/api${workspacePath(place)}/graphql`;
+const isHeardAlready = (place: WorkspacePlace): boolean => shared?.url === addressOf(place) && shared.isUp;
+
 /** One socket for the workspace that is open, however many lists follow it. */
 function clientOf(place: WorkspacePlace): Promise<Client> {
-  const url = `${window.location.origin.replace(/^http/, 'ws')}/api${workspacePath(place)}/graphql`;
+  const url = addressOf(place);
   if (shared?.url === url) return shared.client;
   void shared?.client.then((old) => old.dispose());
   const client = import('graphql-ws').then(({ createClient }) => {
@@ -116,7 +120,8 @@ export function useLive({ place, prefixes, refresh, about, enabled = true }: Liv
   useEffect(() => {
     if (!enabled) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let wasLost = false;
+    // what came between the reading of the page and the opening of the socket was not heard either
+    let wasLost = !isHeardAlready({ accountId, workspaceId });
     let restMs = COALESCED_MS;
     const readAgain = (): void => {
       timer ??= setTimeout(async () => {
