@@ -1,6 +1,5 @@
 // Overdue runs that nobody takes away, by SQL on both sides: one is made through the API and copied. They are Late
 // already, so that no service is busy marking them.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { copyStatement, post } from './seed.mjs';
 
 const BATCH = 10_000;
@@ -75,7 +74,6 @@ export const makeBacklog = async (cluster, database, target) => {
         database,
         'update flow_run set handed_out_until = null where handed_out_until is not null',
       );
-    await cluster.query(database, 'vacuum analyze flow_run');
-    await sleep(1_000);
+    await cluster.query(database, 'vacuum analyze');
   };
 };

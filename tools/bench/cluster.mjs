@@ -1,10 +1,14 @@
 // One PostgreSQL for both servers, with everything durable and statements counted.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../embedded-pg.mjs';
 import { lockHome, makeHome } from '../launch/home.mjs';
 import { FOLDER } from './loadgen.mjs';
+
+const SETTLE_SECONDS_MAX = 60;
+const BUSY = `select exists (select from pg_stat_activity where backend_type = 'autovacuum worker') as busy`;
 
 const connected = async (url, work) => {
   const client = new pg.Client({ connectionString: url, application_name: 'orch bench' });
@@ -27,7 +31,8 @@ const inDatabase = (url, name) => {
  * Starts the benchmark's own cluster (kept in .cache/bench/postgres-home) with empty databases.
  * @param {string[]} databases made anew, owned by an ordinary login
  * @returns {Promise<{ pid: number, urlOf: (database: string) => string, query: (database: string, statement: string, values?: unknown[]) => Promise<object[]>,
- *   counts: boolean, stop: () => Promise<void> }>} `query` works as the superuser; `counts`: pg_stat_statements is there
+ *   counts: boolean, settle: () => Promise<void>, stop: () => Promise<void> }>} `query` works as the superuser; `counts`: pg_stat_statements
+ *   is there; `settle` waits until the database does nothing of its own any more for what was written before
  */
 export const startCluster = async (databases) => {
   const home = join(FOLDER, 'postgres-home');
@@ -67,6 +72,14 @@ export const startCluster = async (databases) => {
     urlOf: (database) => inDatabase(postgres.databaseUrl, database),
     query,
     counts: there,
+    settle: async () => {
+      await query('postgres', 'checkpoint');
+      for (let look = 0; look < SETTLE_SECONDS_MAX; look += 1) {
+        const [{ busy }] = await query('postgres', BUSY);
+        if (!busy) break;
+        await sleep(1_000);
+      }
+    },
     stop: async () => {
       for (const name of databases)
         await query('postgres', `drop database if exists ${name} with (force)`).catch(() => {});

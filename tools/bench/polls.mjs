@@ -14,6 +14,7 @@ export const measurePolls = async ({ cluster, binary, targets, plan, databases }
     const label = `poll, backlog ${backlog}${beside ? ` beside ${beside}` : ''}`;
     await step(label, async () => {
       for (const fill of fills) await fill(backlog);
+      await cluster.settle();
       const pool = backlog > 0 ? { pool: BACKLOG_POOL } : {};
       const options = { scenario: 'poll', repeat, workers, backlog, d: span, ...pool };
       const found = await load(binary, targets, options, timeoutMs);
@@ -28,6 +29,7 @@ export const measurePolls = async ({ cluster, binary, targets, plan, databases }
 export const measureHeld = async (cluster, database, plan) => {
   const server = await startOurs(cluster, database, { ORCH_LONG_POLL_SECONDS: '25', ORCH_ROLE: 'api' });
   try {
+    await cluster.settle();
     const result = await measureHeldPolls(server.target, plan);
     return { ...result, ...heldPollsLine(result) };
   } finally {
