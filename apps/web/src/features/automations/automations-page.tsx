@@ -25,7 +25,8 @@ import { useAction } from '../inside/use-action.ts';
 import { TagList } from '../runs/tag-list.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { automationPhrase } from './action-text.ts';
-import { AutomationLink, useOpenAutomation } from './automation-links.tsx';
+import { AutomationLink } from '../runs/place-link.tsx';
+import { useOpenAutomation } from './automation-links.tsx';
 import { PhraseView } from './phrase-view.tsx';
 import { kindsIn, useThings } from './use-things.ts';
 

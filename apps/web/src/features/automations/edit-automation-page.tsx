@@ -4,7 +4,8 @@ import type { JSX } from 'react';
 import { automationQuery } from '../../api/automations.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { AutomationEditor } from './automation-editor.tsx';
-import { AutomationLink, useOpenAutomation } from './automation-links.tsx';
+import { AutomationLink } from '../runs/place-link.tsx';
+import { useOpenAutomation } from './automation-links.tsx';
 import { AutomationView } from './automation-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/automations/automation/$id/edit');

@@ -12,7 +12,8 @@ import { QueryView } from '../inside/query-view.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { ACTION_KINDS } from './action-text.ts';
-import { AutomationLink, BackToAutomations } from './automation-links.tsx';
+import { AutomationLink } from '../runs/place-link.tsx';
+import { BackToAutomations } from './automation-links.tsx';
 
 const kindText = (one: FailedAction): string => {
   const type = String(one.action['type']);

@@ -1,41 +1,13 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
-import type { JSX, ReactNode } from 'react';
-import { cx } from '../../ui/class-names.ts';
+import { getRouteApi } from '@tanstack/react-router';
+import type { JSX } from 'react';
+import { BackTo } from '../runs/place-link.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace');
 const BASE = '/account/$account/workspace/$workspace/blocks';
 
-/** Leads to one block. */
-export function BlockLink(props: {
-  readonly id: string;
-  readonly className?: string;
-  readonly children: ReactNode;
-}): JSX.Element {
-  const { id, className, children } = props;
-  const params = route.useParams();
-  return (
-    <Link
-      to={`${BASE}/block/$id`}
-      params={{ ...params, id }}
-      className={cx('truncate underline-offset-2 hover:underline', className)}
-    >
-      {children}
-    </Link>
-  );
-}
-
 /** The way back to the list, or to the catalogue. */
 export function BackToBlocks({ catalog = false }: { readonly catalog?: boolean }): JSX.Element {
-  const params = route.useParams();
-  return (
-    <Link
-      to={catalog ? `${BASE}/catalog` : BASE}
-      params={params}
-      className="text-13 text-ink-3 underline-offset-2 hover:text-ink hover:underline"
-    >
-      {catalog ? 'Catalogue' : 'Blocks'}
-    </Link>
-  );
+  return <BackTo to={catalog ? 'blocks/catalog' : 'blocks'}>{catalog ? 'Catalogue' : 'Blocks'}</BackTo>;
 }
 
 /** Opens pages of blocks from code. */

@@ -16,7 +16,8 @@ import { ObjectAccessTab } from '../access/object-access-tab.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { fieldsOf, isMasked } from '../schema-form/schema-field.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
-import { BackToBlocks, BlockLink, useOpenBlock } from './block-links.tsx';
+import { BlockLink } from '../runs/place-link.tsx';
+import { BackToBlocks, useOpenBlock } from './block-links.tsx';
 import { BlockSign } from './block-look.tsx';
 import { BlockView } from './block-view.tsx';
 

@@ -11,7 +11,8 @@ import type { Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { ListView, useListSearch } from '../inside/list-view.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
-import { BlockLink, useOpenBlock } from './block-links.tsx';
+import { BlockLink } from '../runs/place-link.tsx';
+import { useOpenBlock } from './block-links.tsx';
 import { BlockSign } from './block-look.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/blocks');

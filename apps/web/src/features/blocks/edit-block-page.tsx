@@ -8,7 +8,8 @@ import { useAction } from '../inside/use-action.ts';
 import type { Values } from '../schema-form/schema-field.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { BlockForm } from './block-form.tsx';
-import { BlockLink, useOpenBlock } from './block-links.tsx';
+import { BlockLink } from '../runs/place-link.tsx';
+import { useOpenBlock } from './block-links.tsx';
 import { BlockView } from './block-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/blocks/block/$id/edit');

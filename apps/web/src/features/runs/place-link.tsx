@@ -11,45 +11,34 @@ interface Target {
 }
 const look = (className?: string): string => cx('truncate hover:underline underline-offset-2', className);
 
-/** Leads to a flow run. */
-export function RunLink({ id, className, children }: Target & { readonly id: string }): JSX.Element {
-  const params = route.useParams();
-  return (
-    <Link to={`${BASE}/runs/flow-run/$id`} params={{ ...params, id }} className={look(className)}>
-      {children}
-    </Link>
-  );
+interface ThingTarget extends Target {
+  readonly id: string;
 }
+type ThingPath =
+  | 'runs/flow-run'
+  | 'runs/task-run'
+  | 'flows/flow'
+  | 'deployments/deployment'
+  | 'automations/automation'
+  | 'blocks/block'
+  | 'webhooks/webhook';
 
-/** Leads to a task run. */
-export function TaskRunLink({ id, className, children }: Target & { readonly id: string }): JSX.Element {
-  const params = route.useParams();
-  return (
-    <Link to={`${BASE}/runs/task-run/$id`} params={{ ...params, id }} className={look(className)}>
-      {children}
-    </Link>
-  );
-}
-
-/** Leads to a flow. */
-export function FlowLink({ id, className, children }: Target & { readonly id: string }): JSX.Element {
-  const params = route.useParams();
-  return (
-    <Link to={`${BASE}/flows/flow/$id`} params={{ ...params, id }} className={look(className)}>
-      {children}
-    </Link>
-  );
-}
-
-/** Leads to a deployment. */
-export function DeploymentLink({ id, className, children }: Target & { readonly id: string }): JSX.Element {
-  const params = route.useParams();
-  return (
-    <Link to={`${BASE}/deployments/deployment/$id`} params={{ ...params, id }} className={look(className)}>
-      {children}
-    </Link>
-  );
-}
+const leadsTo = (to: ThingPath) =>
+  function ThingLink({ id, className, children }: ThingTarget): JSX.Element {
+    const params = route.useParams();
+    return (
+      <Link to={`${BASE}/${to}/$id`} params={{ ...params, id }} className={look(className)}>
+        {children}
+      </Link>
+    );
+  };
+export const RunLink = leadsTo('runs/flow-run');
+export const TaskRunLink = leadsTo('runs/task-run');
+export const FlowLink = leadsTo('flows/flow');
+export const DeploymentLink = leadsTo('deployments/deployment');
+export const AutomationLink = leadsTo('automations/automation');
+export const BlockLink = leadsTo('blocks/block');
+export const WebhookLink = leadsTo('webhooks/webhook');
 
 /** Leads to a work pool. */
 export function PoolLink({
@@ -69,7 +58,16 @@ export function PoolLink({
 
 /** The way back to a list, above a page's title. */
 export function BackTo(props: {
-  readonly to: 'runs' | 'flows' | 'deployments' | 'work-pools' | 'artifacts';
+  readonly to:
+    | 'runs'
+    | 'flows'
+    | 'deployments'
+    | 'work-pools'
+    | 'artifacts'
+    | 'automations'
+    | 'blocks'
+    | 'blocks/catalog'
+    | 'webhooks';
   readonly children: ReactNode;
 }): JSX.Element {
   const params = route.useParams();

@@ -12,7 +12,8 @@ import { Time } from '../../ui/time.tsx';
 import { QueryView } from '../inside/query-view.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
-import { useOpenWebhook, WebhookLink } from './webhook-links.tsx';
+import { WebhookLink } from '../runs/place-link.tsx';
+import { useOpenWebhook } from './webhook-links.tsx';
 
 const columnsOf = (toggle: (one: WebhookOfWire) => void): readonly Column<WebhookOfWire>[] => [
   {
