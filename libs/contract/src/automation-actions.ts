@@ -13,7 +13,7 @@ import { stateTypeName } from './states.ts';
 import { type Choice, isJsonObject, list, orNull, rule, variant, withDefault } from './wire-type.ts';
 
 const type = <const T extends string>(name: T) =>
-  withDefault(wireEnum([name], 'literal_error'), name as never);
+  withDefault(wireEnum([name], 'literal_error'), name as never); // the one value that the enum allows
 const source = withDefault(wireEnum(['selected', 'inferred'], 'literal_error'), 'selected');
 
 /** The id must be there exactly when the source is `selected`. Upstream: server/events/actions.py (3.8.8). */

@@ -55,7 +55,10 @@ function draftOf(value: unknown, before: AutomationDraft): AutomationDraft | und
     actions_on_resolve: list('actions_on_resolve'),
   };
 }
-/** Members that may be left out on the wire are there for the form. */
+/**
+ * Members that may be left out on the wire are there for the form. What somebody typed as JSON is judged by the server:
+ * here it only has to have the members that the form reads.
+ */
 function completed(trigger: Readonly<Record<string, unknown>>): Trigger {
   if (Array.isArray(trigger['triggers']))
     return {
@@ -63,7 +66,6 @@ function completed(trigger: Readonly<Record<string, unknown>>): Trigger {
       triggers: trigger['triggers'].filter(isObject).map(completed),
     } as unknown as Trigger;
   if (trigger['type'] === 'metric') return trigger as unknown as Trigger;
-  // the server judges what somebody typed; the form only needs the members to be there
   return { ...newTrigger('other'), ...trigger } as unknown as Trigger;
 }
 

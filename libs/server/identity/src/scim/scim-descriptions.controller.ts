@@ -3,12 +3,11 @@ import { OrchError } from '@orch/kernel';
 import { type Access, Allow, CONFIG, type Config, CurrentAccess } from '@orch/platform';
 import type { FastifyRequest } from 'fastify';
 import { resourceTypes, type ScimDescription, schemas, serviceProviderConfig } from './scim-descriptions.ts';
-import { ScimErrorFilter } from './scim-error.ts';
+import { SCIM_JSON, ScimErrorFilter } from './scim-error.ts';
 import { listOf } from './scim-page.ts';
 import { baseUrlOf } from './scim-url.ts';
 import { ScimGuard } from './scim.guard.ts';
 
-const SCIM_JSON = 'application/scim+json';
 const ALL = { limit: 200, offset: 0 };
 
 /** What identity providers ask before they begin. */

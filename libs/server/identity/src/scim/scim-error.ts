@@ -4,6 +4,9 @@ import { OrchError } from '@orch/kernel';
 import { InvalidRequest, sendError } from '@orch/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+/** The type of every answer to a directory (RFC 7644, 3.1). */
+export const SCIM_JSON = 'application/scim+json';
+
 /** Words of RFC 7644 3.12. */
 export type ScimType =
   | 'invalidFilter'
@@ -54,7 +57,7 @@ export class ScimErrorFilter implements ExceptionFilter {
       detail,
       ...(scimType && { scimType }),
     };
-    void reply.code(status).header('content-type', 'application/scim+json').send(JSON.stringify(body));
+    void reply.code(status).header('content-type', SCIM_JSON).send(JSON.stringify(body));
   }
 }
 

@@ -33,7 +33,7 @@ import {
 } from '@orch/platform';
 import type { FastifyRequest } from 'fastify';
 import { ProvisionGroups } from './provision-groups.ts';
-import { ScimErrorFilter } from './scim-error.ts';
+import { SCIM_JSON, ScimErrorFilter } from './scim-error.ts';
 import { conditionsOf } from './scim-filter.ts';
 import { GROUP_ATTRIBUTES, ScimGroupRepository, type ScimGroupRow } from './scim-group.repository.ts';
 import { listOf, pageOf } from './scim-page.ts';
@@ -41,8 +41,6 @@ import { groupChangeOf, idsOf } from './scim-patch.ts';
 import { presentGroup } from './scim.presenter.ts';
 import { baseUrlOf } from './scim-url.ts';
 import { ScimGuard } from './scim.guard.ts';
-
-const SCIM_JSON = 'application/scim+json';
 
 /** Teams of the account, as its directory has them. */
 @Controller('api/accounts/:accountId/scim/v2/Groups')

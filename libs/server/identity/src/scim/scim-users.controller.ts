@@ -33,7 +33,7 @@ import {
 } from '@orch/platform';
 import type { FastifyRequest } from 'fastify';
 import { ProvisionPeople } from './provision-people.ts';
-import { ScimErrorFilter } from './scim-error.ts';
+import { SCIM_JSON, ScimErrorFilter } from './scim-error.ts';
 import { conditionsOf } from './scim-filter.ts';
 import { listOf, pageOf } from './scim-page.ts';
 import { userChangeOf } from './scim-patch.ts';
@@ -41,8 +41,6 @@ import { presentUser } from './scim.presenter.ts';
 import { baseUrlOf } from './scim-url.ts';
 import { ScimUserRepository, USER_ATTRIBUTES } from './scim-user.repository.ts';
 import { ScimGuard } from './scim.guard.ts';
-
-const SCIM_JSON = 'application/scim+json';
 
 /** Members of the account, as its directory has them. */
 @Controller('api/accounts/:accountId/scim/v2/Users')
