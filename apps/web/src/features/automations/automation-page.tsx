@@ -13,10 +13,10 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { TagList } from '../runs/tag-list.tsx';
+import { ThingView } from '../runs/thing-view.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { automationPhrase } from './action-text.ts';
 import { BackToAutomations, useOpenAutomation } from './automation-links.tsx';
-import { AutomationView } from './automation-view.tsx';
 import { BacktestCard } from './backtest-card.tsx';
 import { FiringsTab } from './firings-tab.tsx';
 import { PhraseView } from './phrase-view.tsx';
@@ -36,9 +36,9 @@ export function AutomationPage(): JSX.Element {
     about: ({ resource }) => resource['prefect.resource.id'] === `prefect.automation.${id}`,
   });
   return (
-    <AutomationView query={useQuery(automationQuery(place, id))}>
+    <ThingView what="automation" list="automations" query={useQuery(automationQuery(place, id))}>
       {(automation) => <Shown key={id} automation={automation} />}
-    </AutomationView>
+    </ThingView>
   );
 }
 

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { automationQuery } from '../../api/automations.ts';
+import { ThingView } from '../runs/thing-view.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { AutomationEditor } from './automation-editor.tsx';
 import { AutomationLink } from '../runs/place-link.tsx';
 import { useOpenAutomation } from './automation-links.tsx';
-import { AutomationView } from './automation-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/automations/automation/$id/edit');
 
@@ -16,7 +16,11 @@ export function EditAutomationPage(): JSX.Element {
   const { id } = route.useParams();
   const open = useOpenAutomation();
   return (
-    <AutomationView query={useQuery({ ...automationQuery(place, id), refetchOnWindowFocus: false })}>
+    <ThingView
+      what="automation"
+      list="automations"
+      query={useQuery({ ...automationQuery(place, id), refetchOnWindowFocus: false })}
+    >
       {({ id: _, created: __, updated: ___, ...draft }) => (
         <AutomationEditor
           key={id}
@@ -32,6 +36,6 @@ export function EditAutomationPage(): JSX.Element {
           onCancel={() => open.one(id)}
         />
       )}
-    </AutomationView>
+    </ThingView>
   );
 }

@@ -15,11 +15,11 @@ import { Time } from '../../ui/time.tsx';
 import { ObjectAccessTab } from '../access/object-access-tab.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { fieldsOf, isMasked } from '../schema-form/schema-field.ts';
+import { ThingView } from '../runs/thing-view.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { BlockLink } from '../runs/place-link.tsx';
 import { BackToBlocks, useOpenBlock } from './block-links.tsx';
 import { BlockSign } from './block-look.tsx';
-import { BlockView } from './block-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/blocks/block/$id');
 
@@ -28,9 +28,9 @@ export function BlockPage(): JSX.Element {
   const { place } = useWorkspace();
   const { id } = route.useParams();
   return (
-    <BlockView query={useQuery(blockQuery(place, id))}>
+    <ThingView what="block" list="blocks" query={useQuery(blockQuery(place, id))}>
       {(block) => <Shown key={id} block={block} />}
-    </BlockView>
+    </ThingView>
   );
 }
 

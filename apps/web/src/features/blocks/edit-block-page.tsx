@@ -6,11 +6,11 @@ import type { JsonObject } from '../../api/deployments.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { useAction } from '../inside/use-action.ts';
 import type { Values } from '../schema-form/schema-field.ts';
+import { ThingView } from '../runs/thing-view.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { BlockForm } from './block-form.tsx';
 import { BlockLink } from '../runs/place-link.tsx';
 import { useOpenBlock } from './block-links.tsx';
-import { BlockView } from './block-view.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/blocks/block/$id/edit');
 const EMPTY: BlockSchema = { id: '', fields: {}, capabilities: [], version: '' };
@@ -30,9 +30,13 @@ export function EditBlockPage(): JSX.Element {
   const { place } = useWorkspace();
   const { id } = route.useParams();
   return (
-    <BlockView query={useQuery({ ...blockQuery(place, id), refetchOnWindowFocus: false })}>
+    <ThingView
+      what="block"
+      list="blocks"
+      query={useQuery({ ...blockQuery(place, id), refetchOnWindowFocus: false })}
+    >
       {(block) => <Edit key={id} block={block} />}
-    </BlockView>
+    </ThingView>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { JSX, ReactNode } from 'react';
+import type { ComponentProps, JSX, ReactNode } from 'react';
 import { ApiError } from '../../api/api-error.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useTitle } from '../../ui/page-header.tsx';
@@ -11,7 +11,7 @@ interface ThingViewProps<T> {
   /** As people call it: "run", "deployment". */
   readonly what: string;
   /** The list that it would be in. */
-  readonly list: 'runs' | 'flows' | 'deployments' | 'work-pools';
+  readonly list: ComponentProps<typeof BackTo>['to'];
   readonly children: (data: T) => ReactNode;
 }
 

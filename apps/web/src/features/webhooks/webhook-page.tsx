@@ -2,18 +2,16 @@ import type { WebhookOfWire } from '@orch/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
-import { ApiError } from '../../api/api-error.ts';
 import { type WebhookBody, webhookQuery, webhooks, webhooksKey, webhookUrl } from '../../api/webhooks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { QueryView } from '../inside/query-view.tsx';
 import { useAction } from '../inside/use-action.ts';
+import { ThingView } from '../runs/thing-view.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { CallsTab } from './calls-tab.tsx';
 import { WebhookForm } from './webhook-form.tsx';
@@ -25,14 +23,11 @@ const route = getRouteApi('/account/$account/workspace/$workspace/webhooks/webho
 export function WebhookPage(): JSX.Element {
   const { place } = useWorkspace();
   const { id } = route.useParams();
-  const query = useQuery(webhookQuery(place, id));
-  if (query.error instanceof ApiError && query.error.status === 404)
-    return (
-      <EmptyState icon="search" title="This webhook is not here" action={<BackToWebhooks />}>
-        It was deleted, or you have no access to it.
-      </EmptyState>
-    );
-  return <QueryView query={query}>{(webhook) => <Shown key={id} webhook={webhook} />}</QueryView>;
+  return (
+    <ThingView what="webhook" list="webhooks" query={useQuery(webhookQuery(place, id))}>
+      {(webhook) => <Shown key={id} webhook={webhook} />}
+    </ThingView>
+  );
 }
 
 function Shown({ webhook }: { webhook: WebhookOfWire }): JSX.Element {
