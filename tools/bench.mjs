@@ -19,17 +19,25 @@ const readOptions = () =>
     options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
   }).values;
 
-/** Runs everything that was asked for. @returns {Promise<{ results: object[], counts: object, bounds: object, held?: object }>} */
+/** Runs everything that was asked for. @returns {Promise<{ results: object[], counts: object, bounds: object, held?: object, firings?: object }>} */
 const measure = async ({ cluster, binary, theirs, ours, quick, only }) => {
-  const [{ planOf }, { load }, { makeSeeder }, { countPerLifecycle }, { measureBound }, polling] =
-    await Promise.all([
-      import('./bench/plan.mjs'),
-      import('./bench/loadgen.mjs'),
-      import('./bench/seed.mjs'),
-      import('./bench/statements.mjs'),
-      import('./bench/bound.mjs'),
-      import('./bench/polls.mjs'),
-    ]);
+  const [
+    { planOf },
+    { load },
+    { makeSeeder },
+    { countPerLifecycle },
+    { measureBound },
+    polling,
+    automations,
+  ] = await Promise.all([
+    import('./bench/plan.mjs'),
+    import('./bench/loadgen.mjs'),
+    import('./bench/seed.mjs'),
+    import('./bench/statements.mjs'),
+    import('./bench/bound.mjs'),
+    import('./bench/polls.mjs'),
+    import('./bench/automations.mjs'),
+  ]);
   const { measurePolls, measureHeld } = polling;
   const plan = planOf(quick);
   const wanted = (scenario) => only.length === 0 || only.includes(scenario);
@@ -58,6 +66,14 @@ const measure = async ({ cluster, binary, theirs, ours, quick, only }) => {
     for (const { clear } of seeders) await clear();
   }
   for (const one of plan.loads) await runLoad(one[0].scenario, one);
+  let firings;
+  if (wanted(automations.EVENTS_WITH_AUTOMATIONS)) {
+    await step(automations.EVENTS_WITH_AUTOMATIONS, async () => {
+      const measured = await automations.measureAutomations({ binary, theirs, ours, plan: plan.automations });
+      results.push(...measured.results);
+      ({ firings } = measured);
+    });
+  }
   const counts = {};
   if (wanted('lifecycle')) {
     for (const { target } of [theirs, ours]) {
@@ -81,7 +97,7 @@ const measure = async ({ cluster, binary, theirs, ours, quick, only }) => {
       );
     }
   }
-  return { results, counts, bounds, held };
+  return { results, counts, bounds, held, firings };
 };
 
 /** A start's cost is what its process had used when it first answered. */
@@ -96,7 +112,7 @@ const asColdStart = (result) => ({
   db: undefined,
 });
 
-const print = ({ rows, counts, growth, held }) => {
+const print = ({ rows, counts, growth, held, firings }) => {
   console.log(`\nMedians of the repeats. CPU is server + database; R = theirs ÷ ours.\n${rows.table}\n`);
   for (const [name, count] of Object.entries(counts)) {
     if (count) {
@@ -109,7 +125,7 @@ const print = ({ rows, counts, growth, held }) => {
     if (row.ours?.errors) console.log(`errors of ours in ${row.name}: ${row.ours.errorSamples.join(' | ')}`);
   }
   for (const line of growth) console.log(line);
-  if (held) console.log(held.line);
+  for (const one of [firings, held]) if (one) console.log(one.line);
   const noise = Math.max(0, ...rows.list.map(({ ours }) => ours?.others ?? 0));
   if (noise > 0.2)
     console.log(`others used up to ${noise.toFixed(1)} CPUs: trust R, not operations per second`);
@@ -139,18 +155,25 @@ const bench = async ({ quick, only }) => {
       startReference(cluster, DATABASES.prefect),
     );
     undo.push(theirs.stop);
-    const { results, counts, bounds, held } = await measure({ cluster, binary, theirs, ours, quick, only });
+    const { results, counts, bounds, held, firings } = await measure({
+      cluster,
+      binary,
+      theirs,
+      ours,
+      quick,
+      only,
+    });
     const list = rowsOf(results, bounds);
     writeFileSync(
       join(FOLDER, 'last.json'),
       JSON.stringify(
-        { at: new Date().toISOString(), quick, rows: list, counts, bounds, held, results },
+        { at: new Date().toISOString(), quick, rows: list, counts, bounds, held, firings, results },
         null,
         1,
       ),
     );
-    print({ rows: { list, table: tableOf(list) }, counts, growth: growthLines(list), held });
-    if (held && !held.isReached) return 1;
+    print({ rows: { list, table: tableOf(list) }, counts, growth: growthLines(list), held, firings });
+    if ([held, firings].some((one) => one?.isReached === false)) return 1;
     return list.some(({ verdict }) => ['MISSED', 'ERRORS', 'NOT RUN'].includes(verdict)) ? 1 : 0;
   } finally {
     await stop();

@@ -7,6 +7,7 @@ export const GOALS = {
   lifecycle: { id: 'P2', must: 10, target: 20, stretch: 40 },
   logs: { id: 'P3', must: 10, target: 20, stretch: 30 },
   events: { id: 'P4', must: 15, target: 30, stretch: 50 },
+  'events-50-automations': { id: 'P4', must: 15, target: 30, stretch: 50 },
   'poll 0': { id: 'P5', must: 10, target: 25, stretch: 50 },
   'poll 1000': { id: 'P6', must: 8, target: 15, stretch: 30 },
   read: { id: 'P8', must: 5, target: 10, stretch: 10 },

@@ -37,6 +37,10 @@ export const planOf = (quick) => {
       [{ scenario: 'events', repeat, c: 4, events, patience: '10s' }, minutes(8)],
       [{ scenario: 'idle', repeat: idleRepeat, workers: 100, d: idleSpan }, minutes(8)],
     ],
+    automations: {
+      load: [{ scenario: 'events', repeat, c: 4, events, patience: '10s' }, minutes(8)],
+      firingSeconds: quick ? 10 : 20,
+    },
     read: [{ scenario: 'read', repeat: quick ? 1 : 2, c: 2, d: quick ? '1s' : '3s' }, minutes(8)],
     // Last: the tables are large from then on. `beside`: so many overdue runs are in another pool.
     polls: [
