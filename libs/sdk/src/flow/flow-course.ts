@@ -80,9 +80,18 @@ export class FlowCourse<Out> {
     const begun = await this.#start();
     if (begun) return begun;
     const stopRenewing = this.#keepDeploymentSlot();
+    const { id, flowId, deploymentId } = this.run;
+    const stopBeating = currentPlane()?.heartbeats.begin({
+      id,
+      name: this.#name,
+      flowId,
+      flowName: name,
+      deploymentId,
+    });
     try {
       return await this.#tries(value);
     } finally {
+      stopBeating?.();
       stopRenewing();
     }
   }

@@ -10,6 +10,7 @@ import {
 import { OrchConnectionError } from '../errors.ts';
 import { USER_AGENT } from '../version.ts';
 import { EventPipe } from './event-pipe.ts';
+import { Heartbeats } from './heartbeats.ts';
 import { LogShipper } from './log-shipper.ts';
 
 const OUTAGE_MS_MAX = 600_000;
@@ -23,6 +24,7 @@ const isPassing = (error: unknown): boolean =>
 export class ControlPlane {
   readonly client: ApiClient;
   readonly events: EventPipe;
+  readonly heartbeats: Heartbeats;
   readonly logs: LogShipper;
   #isKnown = false;
 
@@ -38,6 +40,7 @@ export class ControlPlane {
       isWorkspaceUrl: this.client.place.workspaceId !== null,
       onTrouble,
     });
+    this.heartbeats = new Heartbeats(this.client);
     this.logs = new LogShipper({ send: (lines) => this.#sendLogs(lines, onTrouble), onTrouble });
   }
 
