@@ -4,6 +4,7 @@ import { DeploymentsModule } from '@orch/deployments';
 import { EventsModule } from '@orch/events';
 import { RunsModule } from '@orch/runs';
 import { WorkPoolsModule } from '@orch/work-pools';
+import { EndActions } from './actions/end-actions.ts';
 import { FlowRunActions } from './actions/flow-run-actions.ts';
 import { ObjectActions } from './actions/object-actions.ts';
 import { OutboundActions } from './actions/outbound-actions.ts';
@@ -52,6 +53,7 @@ import { TracesController } from './traces/traces.controller.ts';
     Automations,
     BacktestAutomation,
     DeliverNotification,
+    EndActions,
     EvaluateAutomations,
     EvaluateMetrics,
     Evaluation,

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import {
   ACTIONS_CHANNEL,
+  ACTIONS_MAX,
   EvaluateAutomations,
   EvaluateMetrics,
   ForgetOldActions,
@@ -103,7 +104,11 @@ export class Loops implements OnApplicationBootstrap, OnApplicationShutdown {
       everyMs: 5_000,
       round: thenActions(() => this.metrics.execute()),
     });
-    this.runner.start({ name: 'automation-actions', everyMs: 5_000, round: looked(this.runActions, 20) });
+    this.runner.start({
+      name: 'automation-actions',
+      everyMs: 5_000,
+      round: looked(this.runActions, ACTIONS_MAX),
+    });
     this.notifications.listen(WATCHED_EVENTS_CHANNEL, () => this.runner.wake('automation-events'));
     this.notifications.listen(ACTIONS_CHANNEL, () => this.runner.wake('automation-actions'));
     this.runner.start({ name: 'purge', everyMs: 600_000, round: () => this.purgeDeleted.execute() });

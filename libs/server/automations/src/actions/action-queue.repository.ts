@@ -1,5 +1,5 @@
 import type { JsonText, Micros } from '@orch/kernel';
-import { type BackgroundDatabase, type PreparedStatement, type Tx, prepared } from '@orch/platform';
+import { type BackgroundDatabase, type Tx, prepared } from '@orch/platform';
 import type { EventRef, Firing } from '@orch/triggers';
 import type { AutomationRow } from '../automations/automation.presenter.ts';
 
@@ -31,6 +31,16 @@ export interface ActionRow {
   readonly attempts: number;
 }
 
+/** That an action is over. */
+export interface ActionEnd {
+  readonly id: string;
+  /** The number of the try that ended it. */
+  readonly attempts: number;
+  /** Why it failed; null when it did not. */
+  readonly reason: string | null;
+  readonly atUs: Micros;
+}
+
 const ADD = prepared(
   'automations.order_actions',
   `insert into automation_action (workspace_id, id, automation_id, automation, action, action_index, firing, event_id, event_us, state_event_id, chain)
@@ -47,26 +57,31 @@ const CLAIM = prepared(
    where a.workspace_id = c.workspace_id and a.id = c.id
    returning a.workspace_id, a.id, a.automation, a.action, a.action_index, a.firing, a.event_id, a.event_us, a.state_event_id, a.chain, a.attempts`,
 );
-// The end of an action is noted with its firing, in the same statement; `n` is 0 when another process has it by now.
-const NOTE_END = `noted as (
-     update automation_firing f
-     set actions = jsonb_set(f.actions, array[e.action_index::text], f.actions -> e.action_index || $4::jsonb)
-     from ended e where f.workspace_id = $1::uuid and f.id = e.state_event_id and f.actions -> e.action_index is not null
-   ) select count(*)::int as n from ended`;
-const DONE = prepared(
-  'automations.done_action',
-  `with ended as (
-     delete from automation_action where workspace_id = $1::uuid and id = $2::uuid and attempts = $3 and status = 'waiting'
-     returning state_event_id, action_index
-   ), ${NOTE_END}`,
-);
-const FAILED = prepared(
-  'automations.failed_action',
-  `with ended as (
-     update automation_action set status = 'failed', reason = $4::jsonb ->> 'error', failed_at = clock_timestamp()
-     where workspace_id = $1::uuid and id = $2::uuid and attempts = $3 and status = 'waiting'
-     returning state_event_id, action_index
-   ), ${NOTE_END}`,
+// Any number of ends in one statement. An end is noted with the firing of its action, of which several may end at once.
+// Answers those that are ended by this: another process may have an action by now.
+const END = prepared(
+  'automations.end_actions',
+  `with given as (
+     select * from json_to_recordset($2::json) as r(id uuid, attempts integer, is_failed boolean, noted jsonb)
+   ), done as (
+     delete from automation_action a using given g
+     where a.workspace_id = $1::uuid and a.id = g.id and a.attempts = g.attempts and a.status = 'waiting' and not g.is_failed
+     returning a.id, a.state_event_id, a.action_index, g.noted
+   ), failed as (
+     update automation_action a set status = 'failed', reason = g.noted ->> 'error', failed_at = clock_timestamp() from given g
+     where a.workspace_id = $1::uuid and a.id = g.id and a.attempts = g.attempts and a.status = 'waiting' and g.is_failed
+     returning a.id, a.state_event_id, a.action_index, g.noted
+   ), ended as (
+     select * from done union all select * from failed
+   ), notes as (
+     select state_event_id, jsonb_object_agg(action_index::text, noted) as noted from ended group by state_event_id
+   ), noted as (
+     update automation_firing f set actions = (
+       select jsonb_agg(one || coalesce(n.noted -> (place - 1)::text, '{}') order by place)
+       from jsonb_array_elements(f.actions) with ordinality a(one, place)
+     )
+     from notes n where f.workspace_id = $1::uuid and f.id = n.state_event_id and f.actions <> '[]'
+   ) select id from ended`,
 );
 const LATER = prepared(
   'automations.later_action',
@@ -93,29 +108,22 @@ export const ActionQueue = {
     return background.queryOutside<ActionRow>(CLAIM.with(limit));
   },
 
-  /** False when another process has the action by now. */
-  async done(tx: Tx, id: string, attempt: number, atUs: Micros): Promise<boolean> {
-    return ended(tx, DONE, id, attempt, { status: 'executed', error: null, executed_us: atUs });
-  },
-
-  /** As `done`. */
-  async failed(tx: Tx, id: string, attempt: number, reason: string): Promise<boolean> {
-    return ended(tx, FAILED, id, attempt, { status: 'dead', error: reason });
+  /** Ends actions; returns those that no other process has by now. */
+  async end(tx: Tx, ends: readonly ActionEnd[]): Promise<ReadonlySet<string>> {
+    const rows = ends.map(({ id, attempts, reason, atUs }) => ({
+      id,
+      attempts,
+      is_failed: reason !== null,
+      noted:
+        reason === null
+          ? { status: 'executed', error: null, executed_us: atUs, attempts }
+          : { status: 'dead', error: reason, attempts },
+    }));
+    const ended = await tx.query<{ id: string }>(END.with(tx.scope.workspaceId, JSON.stringify(rows)));
+    return new Set(ended.map(({ id }) => id));
   },
 
   async later(tx: Tx, id: string, attempt: number, seconds: number, reason: string): Promise<void> {
     await tx.execute(LATER.with(tx.scope.workspaceId, id, attempt, seconds, reason));
   },
 };
-
-async function ended(
-  tx: Tx,
-  statement: PreparedStatement,
-  id: string,
-  attempts: number,
-  fate: Readonly<Record<string, unknown>>,
-): Promise<boolean> {
-  const noted = JSON.stringify({ ...fate, attempts });
-  const [row] = await tx.query<{ n: number }>(statement.with(tx.scope.workspaceId, id, attempts, noted));
-  return (row?.n ?? 0) > 0;
-}

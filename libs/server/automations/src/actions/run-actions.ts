@@ -1,18 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Action } from '@orch/contract';
-import { EventBus, Outbox, type OutgoingEvent, eventOfRow, presentEventRow } from '@orch/events';
-import { Clock, Ids, jsonText } from '@orch/kernel';
-import { BackgroundDatabase, Database, type Tx, type WorkspaceScope } from '@orch/platform';
-import type { Firing } from '@orch/triggers';
+import { type EventRow, eventOfRow, presentEventRow } from '@orch/events';
+import { jsonText } from '@orch/kernel';
+import { BackgroundDatabase, Database, type WorkspaceScope } from '@orch/platform';
+import type { EventRef, Firing } from '@orch/triggers';
 import type { AutomationRow } from '../automations/automation.presenter.ts';
 import { EventQueue } from '../engine/event-queue.repository.ts';
-import { actionEvents } from './action-events.ts';
 import { ActionQueue, type ActionRow } from './action-queue.repository.ts';
+import { EndActions } from './end-actions.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { Performers } from './performers.ts';
 import { ActionResult, type TriggeredAction } from './triggered-action.ts';
 
-const BATCH = 20;
+/** Actions that are taken at once. */
+export const ACTIONS_MAX = 50;
 /** Seconds before the next try, by the number of tries so far; after the last one it is given up. */
 const BACK_OFF_SECONDS = [2, 10, 30, 120] as const;
 
@@ -31,44 +32,61 @@ export class RunActions {
     private readonly background: BackgroundDatabase,
     private readonly database: Database,
     private readonly performers: Performers,
-    private readonly bus: EventBus,
-    private readonly clock: Clock,
-    private readonly ids: Ids,
+    private readonly ends: EndActions,
   ) {}
 
-  /** One batch; returns how many actions were taken, up to twenty. */
+  /** One batch; returns how many actions were taken, up to `ACTIONS_MAX`. */
   async execute(): Promise<number> {
-    const rows = await ActionQueue.claim(this.background, BATCH);
-    const results = await Promise.allSettled(rows.map((row) => this.run(row)));
-    for (const result of results)
-      if (result.status === 'rejected') this.logger.error('an action did not come to its end', result.reason);
+    const rows = await ActionQueue.claim(this.background, ACTIONS_MAX);
+    const results = await Promise.allSettled(
+      [...Map.groupBy(rows, (row) => row.workspace_id)].map(([id, own]) => this.runAll(id, own)),
+    );
+    this.report(results);
     return rows.length;
   }
 
-  private async run(row: ActionRow): Promise<void> {
-    const scope: WorkspaceScope = { accountId: '', workspaceId: row.workspace_id }; // loops act for no account
-    const triggered = await this.triggered(scope, row);
-    const result = new ActionResult();
-    const ending = await this.attempt(scope, triggered, result);
-    let told: OutgoingEvent[] = [];
-    await this.database.transaction(scope, async (tx) => {
-      told = []; // the work may be done again after a deadlock
-      if (!(await this.end(tx, row, ending))) return;
-      told = actionEvents(triggered, result, ending.kind === 'failed' ? ending.reason : null, {
-        clock: this.clock,
-        ids: this.ids,
-      });
-      await Outbox.add(tx, told);
-    });
-    this.bus.committed(scope, told);
+  private async runAll(workspaceId: string, rows: readonly ActionRow[]): Promise<void> {
+    const scope: WorkspaceScope = { accountId: '', workspaceId }; // loops act for no account
+    const events = await this.eventsOf(scope, rows);
+    this.report(await Promise.allSettled(rows.map((row) => this.run(scope, row, events))));
   }
 
-  /** Whether this is the end that is told of. */
-  private async end(tx: Tx, { id, attempts }: ActionRow, ending: Ending): Promise<boolean> {
-    if (ending.kind === 'executed') return ActionQueue.done(tx, id, attempts, this.clock.nowUs());
-    if (ending.kind === 'failed') return ActionQueue.failed(tx, id, attempts, ending.reason);
-    await ActionQueue.later(tx, id, attempts, BACK_OFF_SECONDS[attempts - 1] ?? 0, ending.reason);
-    return false;
+  private report(results: readonly PromiseSettledResult<unknown>[]): void {
+    for (const result of results)
+      if (result.status === 'rejected') this.logger.error('an action did not come to its end', result.reason);
+  }
+
+  private async run(
+    scope: WorkspaceScope,
+    row: ActionRow,
+    events: ReadonlyMap<string, EventRow>,
+  ): Promise<void> {
+    const triggered = triggeredBy(row, events);
+    const result = new ActionResult();
+    const ending = await this.attempt(scope, triggered, result);
+    if (ending.kind !== 'later') {
+      const reason = ending.kind === 'failed' ? ending.reason : null;
+      return this.ends.execute(scope, { triggered, result, reason });
+    }
+    const { id, attempts } = row;
+    const seconds = BACK_OFF_SECONDS[attempts - 1] ?? 0;
+    await this.database.transaction(scope, (tx) =>
+      ActionQueue.later(tx, id, attempts, seconds, ending.reason),
+    );
+  }
+
+  private async eventsOf(
+    scope: WorkspaceScope,
+    rows: readonly ActionRow[],
+  ): Promise<ReadonlyMap<string, EventRow>> {
+    const refs = new Map<string, EventRef>();
+    for (const { event_id: id, event_us: occurredUs } of rows)
+      if (id !== null && occurredUs !== null) refs.set(id, { id, occurredUs });
+    const stored = await EventQueue.byReference(
+      { scope, query: (statement) => this.database.query(scope, statement) },
+      [...refs.values()],
+    );
+    return new Map(stored.map((row) => [row.id, row]));
   }
 
   private async attempt(
@@ -84,26 +102,21 @@ export class RunActions {
       return { kind: isFinal || triggered.attempts > BACK_OFF_SECONDS.length ? 'failed' : 'later', reason };
     }
   }
+}
 
-  private async triggered(scope: WorkspaceScope, row: ActionRow): Promise<TriggeredAction> {
-    const refs =
-      row.event_id === null || row.event_us === null ? [] : [{ id: row.event_id, occurredUs: row.event_us }];
-    const [stored] = await EventQueue.byReference(
-      { scope, query: (statement) => this.database.query(scope, statement) },
-      refs,
-    );
-    const event = stored && { ...eventOfRow(stored), wire: jsonText(presentEventRow(stored)) };
-    return {
-      id: row.id,
-      automation: JSON.parse(row.automation) as AutomationRow, // written by `ActionQueue.add`, as the others
-      action: JSON.parse(row.action) as Action,
-      actionText: row.action,
-      actionIndex: row.action_index,
-      firing: JSON.parse(row.firing) as Firing,
-      event: event ?? null,
-      stateEventId: row.state_event_id,
-      chain: row.chain,
-      attempts: row.attempts,
-    };
-  }
+function triggeredBy(row: ActionRow, events: ReadonlyMap<string, EventRow>): TriggeredAction {
+  const stored = row.event_id === null ? undefined : events.get(row.event_id);
+  const event = stored && { ...eventOfRow(stored), wire: jsonText(presentEventRow(stored)) };
+  return {
+    id: row.id,
+    automation: JSON.parse(row.automation) as AutomationRow, // written by `ActionQueue.add`, as the others
+    action: JSON.parse(row.action) as Action,
+    actionText: row.action,
+    actionIndex: row.action_index,
+    firing: JSON.parse(row.firing) as Firing,
+    event: event ?? null,
+    stateEventId: row.state_event_id,
+    chain: row.chain,
+    attempts: row.attempts,
+  };
 }

@@ -16,11 +16,15 @@ const WAIT_FOR_TURN = prepared(
   'automations.wait_for_turn',
   `select pg_advisory_xact_lock(hashtextextended('automations ' || $1::text, 0))`,
 );
+// `limit` in the look-up of each event, here and below: without it a plan that was made while there were few events
+// reads all events of the workspace and joins them, and is kept by the connection when there are many.
 const HEAD = prepared(
   'automations.queued_events',
   `select q.position, ${EVENT_ROW.text} from (
      select position, event_id, occurred from automation_event where workspace_id = $1::uuid order by position limit $2
-   ) q join event e on e.workspace_id = $1::uuid and e.occurred = q.occurred and e.id = q.event_id order by q.position`,
+   ) q cross join lateral (
+     select e.* from event e where e.workspace_id = $1::uuid and e.occurred = q.occurred and e.id = q.event_id limit 1
+   ) e order by q.position`,
 );
 const POSITIONS = prepared(
   'automations.queued_positions',
@@ -33,7 +37,10 @@ const DONE = prepared(
 const BY_REFERENCE = prepared(
   'automations.events_by_reference',
   `select ${EVENT_ROW.text} from unnest($2::uuid[], $3::bigint[]) as k(id, us)
-   join event e on e.workspace_id = $1::uuid and e.occurred = to_timestamp(0) + k.us * interval '1 microsecond' and e.id = k.id`,
+   cross join lateral (
+     select e.* from event e
+     where e.workspace_id = $1::uuid and e.occurred = to_timestamp(0) + k.us * interval '1 microsecond' and e.id = k.id limit 1
+   ) e`,
 );
 
 /** The queue of events to evaluate. Rows come into it by a trigger of `event`, with the event itself. */
