@@ -5,6 +5,7 @@ import type {
   AccountRoleOfWire,
   AccountUpdate,
   ApiKeyResponse,
+  DeletedThing,
   MailOfAccount,
   ResolvedHandle,
   ScopeOfWire,
@@ -32,6 +33,12 @@ export const myWorkspacesQuery = queryOptions({
   queryKey: ['me', 'workspaces'],
   queryFn: ({ signal }) => api.get<WorkspaceOfMe[]>('/me/workspaces', undefined, signal),
   staleTime: 30_000,
+});
+/** Accounts that one owned, deleted, and can still bring back. */
+export const deletedAccountsQuery = queryOptions({
+  queryKey: ['me', 'deleted-accounts'],
+  queryFn: ({ signal }) => api.get<DeletedThing[]>('/me/deleted_accounts', undefined, signal),
+  retry: false,
 });
 export const accountQuery = (accountId: string) =>
   queryOptions({
@@ -101,6 +108,7 @@ export const accounts = {
   create: (body: AccountCreate) => api.post<Account>('/accounts', body),
   update: (accountId: string, body: Partial<AccountUpdate>) => api.patch(of(accountId), body),
   remove: (accountId: string) => api.delete(of(accountId)),
+  restore: (accountId: string) => api.post<Account>(`/me/deleted_accounts/${accountId}/restore`),
   changeRole: (accountId: string, membershipId: string, roleId: string) =>
     api.patch(`${of(accountId)}/account_memberships/${membershipId}`, { account_role_id: roleId }),
   removeMember: (accountId: string, membershipId: string) =>

@@ -107,6 +107,7 @@ export interface NewRun {
   readonly tags?: readonly string[];
   readonly state?: unknown;
   readonly work_queue_name?: string;
+  readonly job_variables?: unknown;
 }
 /** What can be changed afterwards. */
 export interface DeploymentChange {

@@ -1,12 +1,9 @@
 import { type JSX, useState } from 'react';
 import { TextArea } from './input.tsx';
+import { NotJson } from './not-json.ts';
 
 const LINES_MIN = 3;
 const LINES_MAX = 24;
-/** Text that is no JSON, as it was typed: who saves it is told so. */
-export class NotJson {
-  constructor(readonly text: string) {}
-}
 
 const read = (text: string): unknown => {
   if (text.trim() === '') return undefined;

@@ -93,7 +93,7 @@ function DeleteAccount({ account }: { account: Account }): JSX.Element {
     refresh: [['me']],
     quiet: true,
     done: `${account.name} was deleted`,
-    then: () => void navigate({ to: '/' }),
+    then: () => void navigate({ to: '/', search: { all: 'yes' } }),
   });
   return (
     <DeleteCard

@@ -7,7 +7,7 @@ import {
   automationsKey,
   type Trigger,
 } from '../../api/automations.ts';
-import { NotJson } from '../../ui/json-input.tsx';
+import { NotJson } from '../../ui/not-json.ts';
 import { useAction } from '../inside/use-action.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { missingIn } from './new-action.ts';

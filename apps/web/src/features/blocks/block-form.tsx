@@ -6,39 +6,10 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';
-import { JsonInput, NotJson } from '../../ui/json-input.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Segments } from '../../ui/segments.tsx';
-import { fallbacksOf, fieldsOf, type SchemaField, type Values } from '../schema-form/schema-field.ts';
-import { SchemaErrors, SchemaFields } from '../schema-form/schema-fields.tsx';
-
-const WAYS = [
-  { value: 'form', label: 'Form' },
-  { value: 'json', label: 'JSON' },
-] as const;
-
-const isNothing = (value: unknown): boolean => value === undefined || value === null || value === '';
-/** Needed members without a value, also of objects inside. */
-function missingIn(
-  fields: readonly SchemaField[],
-  values: Values,
-  path = '',
-): Readonly<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const field of fields) {
-    const at = path ? `${path}.${field.name}` : field.name;
-    const value = values[field.name];
-    if (isNothing(value)) {
-      if (field.isNeeded && field.fallback === undefined && field.kind !== 'object')
-        found[at] = 'This is needed.';
-    } else if (value instanceof NotJson) found[at] = 'This is not JSON.';
-    if (field.kind === 'object' && (field.isNeeded || !isNothing(value)))
-      Object.assign(found, missingIn(field.fields, (value ?? {}) as Values, at));
-  }
-  return found;
-}
-const given = (values: Values): JsonObject =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+import { fallbacksOf, fieldsOf, type Values } from '../schema-form/schema-field.ts';
+import { SchemaValuesCard } from '../schema-form/schema-values-card.tsx';
+import { useSchemaDraft } from '../schema-form/use-schema-draft.ts';
 
 /** Name and values of a block, by the schema of its type or as JSON. */
 export function BlockForm(props: {
@@ -55,23 +26,14 @@ export function BlockForm(props: {
 }): JSX.Element {
   const { schema, withName = false, start, action, isBusy, error, onSubmit, onCancel } = props;
   const fields = fieldsOf(schema.fields);
+  const draft = useSchemaDraft(fields, () => start ?? fallbacksOf(fields));
   const [name, setName] = useState('');
-  const [values, setValues] = useState<Values>(() => start ?? fallbacksOf(fields));
-  const [json, setJson] = useState<unknown>();
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const isJson = json !== undefined;
-  const typed = isJson ? objectOf(json) : values;
+  const [nameless, setNameless] = useState(false);
   const submit = (): void => {
-    const found = {
-      ...(typed === undefined
-        ? { '': 'This is not a JSON object.' }
-        : isJson
-          ? {}
-          : missingIn(fields, typed)),
-      ...(withName && name.trim() === '' ? { ' name': 'Give it a name.' } : {}),
-    };
-    setErrors(found);
-    if (typed && Object.keys(found).length === 0) onSubmit(name.trim(), given(typed));
+    const data = draft.check();
+    const isNameless = withName && name.trim() === '';
+    setNameless(isNameless);
+    if (data && !isNameless) onSubmit(name.trim(), data);
   };
   return (
     <form
@@ -83,13 +45,15 @@ export function BlockForm(props: {
       }}
     >
       {error ? <Notice tone="danger">{formError(error, ['name'])}</Notice> : null}
-      {Object.keys(errors).length > 0 && <Notice tone="danger">Check the marked fields.</Notice>}
+      {(nameless || Object.keys(draft.errors).length > 0) && (
+        <Notice tone="danger">Check the marked fields.</Notice>
+      )}
       {withName && (
         <Card title="Name" description="Flows load the block by it.">
           <Field
             label="Block name"
             hint="Lower-case letters, digits and dashes."
-            error={errors[' name'] ?? fieldError(error, 'name')}
+            error={nameless ? 'Give it a name.' : fieldError(error, 'name')}
           >
             <Input
               mono
@@ -101,38 +65,12 @@ export function BlockForm(props: {
           </Field>
         </Card>
       )}
-      <Card
+      <SchemaValuesCard
+        draft={draft}
         title="Values"
-        actions={
-          <Segments
-            label="Enter values as"
-            options={WAYS}
-            value={isJson ? 'json' : 'form'}
-            onChange={(way) => {
-              if (way === 'json') return setJson(given(values));
-              if (typed === undefined) return setErrors({ '': 'This is not a JSON object.' });
-              setValues(typed);
-              setJson(undefined);
-            }}
-          />
-        }
-      >
-        {isJson ? (
-          <Field
-            label="Values as JSON"
-            hint="Hidden secrets stay what they are while their stars stay."
-            error={errors['']}
-          >
-            <JsonInput value={json} lines={10} onChange={(next) => setJson(next ?? {})} />
-          </Field>
-        ) : fields.length === 0 ? (
-          <p className="text-ink-3">This type has no values.</p>
-        ) : (
-          <SchemaErrors value={errors}>
-            <SchemaFields fields={fields} values={values} onChange={setValues} />
-          </SchemaErrors>
-        )}
-      </Card>
+        jsonHint="Hidden secrets stay what they are while their stars stay."
+        empty="This type has no values."
+      />
       <div className="flex justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>
         <Button kind="primary" type="submit" busy={isBusy}>
@@ -142,8 +80,3 @@ export function BlockForm(props: {
     </form>
   );
 }
-
-const objectOf = (value: unknown): Values | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NotJson)
-    ? (value as Values)
-    : undefined;

@@ -1,27 +1,24 @@
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
 import { formError } from '../../api/api-error.ts';
 import {
   type Deployment,
   type DeploymentChange,
-  deploymentQuery,
   deployments,
   deploymentsKey,
 } from '../../api/deployments.ts';
-import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Switch } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Input, TextArea } from '../../ui/input.tsx';
-import { JsonInput, NotJson } from '../../ui/json-input.tsx';
+import { JsonInput } from '../../ui/json-input.tsx';
+import { NotJson } from '../../ui/not-json.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
 import { TokenInput } from '../../ui/token-input.tsx';
 import { useAction } from '../inside/use-action.ts';
-import { DeploymentLink, useOpen } from '../runs/place-link.tsx';
-import { ThingView } from '../runs/thing-view.tsx';
+import { useOpen } from '../runs/place-link.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
+import { DeploymentForm, DeploymentFormView } from './deployment-form.tsx';
 import type { EditPart } from './edit-part.ts';
 import { WhereItRuns } from './where-it-runs.tsx';
 
@@ -29,16 +26,11 @@ const route = getRouteApi('/account/$account/workspace/$workspace/deployments/de
 
 /** Changes a deployment; what comes with its code is shown and can be corrected. */
 export function EditDeploymentPage(): JSX.Element {
-  const { place } = useWorkspace();
   const { id } = route.useParams();
   return (
-    <ThingView
-      what="deployment"
-      list="deployments"
-      query={useQuery({ ...deploymentQuery(place, id), refetchOnWindowFocus: false })}
-    >
+    <DeploymentFormView id={id}>
       {(deployment) => <Edit key={id} deployment={deployment} />}
-    </ThingView>
+    </DeploymentFormView>
   );
 }
 
@@ -71,49 +63,33 @@ function Edit({ deployment }: { deployment: Deployment }): JSX.Element {
   });
   const isBroken = change.parameters instanceof NotJson || change.job_variables instanceof NotJson;
   return (
-    <form
-      noValidate
-      className="max-w-[720px]"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
+    <DeploymentForm
+      deployment={deployment}
+      title="Edit deployment"
+      description="The next deploy of its code writes these again."
+      action="Save deployment"
+      isBusy={save.isPending}
+      isBroken={isBroken}
+      onSubmit={() => save.mutate()}
     >
-      <PageHeader
-        above={
-          <DeploymentLink id={deployment.id} className="text-13 text-ink-3 hover:text-ink">
-            {deployment.name}
-          </DeploymentLink>
-        }
-        title="Edit deployment"
-        description="The next deploy of its code writes these again."
-      />
-      <div className="flex flex-col gap-4">
-        {save.error ? <Notice tone="danger">{formError(save.error, [])}</Notice> : null}
-        <Card title="About">
-          <div className="flex flex-col gap-4">
-            <Field label="Description" optional hint="Markdown.">
-              <TextArea
-                value={change.description ?? ''}
-                onChange={({ target }) => put({ description: target.value || null })}
-              />
-            </Field>
-            <Field label="Tags" optional>
-              <TokenInput free value={change.tags} onChange={(tags) => put({ tags })} />
-            </Field>
-          </div>
-        </Card>
-        <WhereItRuns change={change} put={put} />
-        <ParametersCard change={change} put={put} />
-        <CodeCard change={change} put={put} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={() => open.deployment(deployment.id)}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={save.isPending} disabled={isBroken || save.isPending}>
-            Save deployment
-          </Button>
+      {save.error ? <Notice tone="danger">{formError(save.error, [])}</Notice> : null}
+      <Card title="About">
+        <div className="flex flex-col gap-4">
+          <Field label="Description" optional hint="Markdown.">
+            <TextArea
+              value={change.description ?? ''}
+              onChange={({ target }) => put({ description: target.value || null })}
+            />
+          </Field>
+          <Field label="Tags" optional>
+            <TokenInput free value={change.tags} onChange={(tags) => put({ tags })} />
+          </Field>
         </div>
-      </div>
-    </form>
+      </Card>
+      <WhereItRuns change={change} put={put} />
+      <ParametersCard change={change} put={put} />
+      <CodeCard change={change} put={put} />
+    </DeploymentForm>
   );
 }
 

@@ -16,6 +16,7 @@ import { ToastPlace } from '../../ui/toast.tsx';
 import { PersonMenu } from '../inside/person-menu.tsx';
 import { useAction } from '../inside/use-action.ts';
 import { CreateAccountDialog } from './create-account-dialog.tsx';
+import { DeletedAccounts } from './deleted-accounts.tsx';
 
 const route = getRouteApi('/');
 
@@ -44,7 +45,7 @@ export function HomePage(): JSX.Element {
           <Logo />
           Orch Cloud
         </span>
-        <div className="w-52">
+        <div className="max-w-52">
           <PersonMenu />
         </div>
       </header>
@@ -94,6 +95,7 @@ export function HomePage(): JSX.Element {
             ))}
           </div>
         )}
+        <DeletedAccounts />
       </main>
       <CreateAccountDialog open={isCreating} onOpenChange={setCreating} />
     </ToastPlace>

@@ -1,17 +1,19 @@
 import type { FlowRunResponse } from '@orch/contract';
 import { useQuery } from '@tanstack/react-query';
-import { type JSX, useState } from 'react';
+import type { JSX } from 'react';
 import { messageOf } from '../../api/api-error.ts';
-import { deployments, type JsonObject } from '../../api/deployments.ts';
+import type { JsonObject } from '../../api/deployments.ts';
 import { inputQuery, runKey, runs, runsKey } from '../../api/runs.ts';
 import { Code } from '../../ui/code.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Markdown } from '../../ui/markdown.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { ParameterField } from '../deployments/parameter-field.tsx';
-import { errorsByName, parametersOf } from '../deployments/parameter-schema.ts';
 import { useAction } from '../inside/use-action.ts';
+import { acceptedValues, valuesError } from '../schema-form/accepted-values.ts';
+import { fallbacksOf, fieldsOf } from '../schema-form/schema-field.ts';
+import { SchemaErrors, SchemaFields } from '../schema-form/schema-fields.tsx';
+import { useSchemaDraft } from '../schema-form/use-schema-draft.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 
 /** Where a paused run keeps what it asks for. */
@@ -30,38 +32,46 @@ export function inputKeysOf(run: FlowRunResponse): InputKeys | undefined {
   return { schema, ...(typeof description === 'string' ? { description } : {}) };
 }
 
-class Refused extends Error {
-  constructor(readonly fields: Readonly<Record<string, string>>) {
-    super('refused');
-  }
+interface ResumeProps {
+  readonly run: FlowRunResponse;
+  readonly onClose: () => void;
 }
-type Values = Readonly<Record<string, unknown>>;
 
 /** Asks for what a paused run waits for, by the schema that the run left, and lets it go on. */
-export function ResumeDialog(props: {
-  readonly run: FlowRunResponse;
-  readonly keys: InputKeys;
-  readonly onClose: () => void;
-}): JSX.Element {
-  const { run, keys, onClose } = props;
+export function ResumeDialog({ run, keys, onClose }: ResumeProps & { keys: InputKeys }): JSX.Element {
   const { place } = useWorkspace();
   const schema = useQuery(inputQuery(place, run.id, keys.schema));
   const description = useQuery({
     ...inputQuery(place, run.id, keys.description ?? ''),
     enabled: keys.description !== undefined,
   });
-  const [values, setValues] = useState<Values>({});
-  const fields = parametersOf(asSchema(schema.data));
+  const told = typeof description.data === 'string' ? description.data : '';
+  if (schema.data !== undefined)
+    return <Asked run={run} schema={schema.data} description={told} onClose={onClose} />;
+  return (
+    <FormDialog
+      open
+      onOpenChange={onClose}
+      title={`Resume ${run.name}`}
+      action="Resume"
+      busy={false}
+      disabled
+      error={schema.error ? messageOf(schema.error) : undefined}
+      onSubmit={() => {}}
+    >
+      {schema.isPending && <Skeleton className="h-16 rounded-6" />}
+    </FormDialog>
+  );
+}
+
+function Asked(props: ResumeProps & { schema: unknown; description: string }): JSX.Element {
+  const { run, schema, description, onClose } = props;
+  const { place } = useWorkspace();
+  const known = asSchema(schema);
+  const fields = fieldsOf(known);
+  const draft = useSchemaDraft(fields, () => fallbacksOf(fields));
   const resume = useAction({
-    run: async () => {
-      const answer = given(values, fields);
-      const known = asSchema(schema.data);
-      if (known) {
-        const { valid, errors } = await deployments.validate(place, known, answer);
-        if (!valid) throw new Refused(errorsByName(errors));
-      }
-      return runs.resume(place, run.id, answer);
-    },
+    run: async () => runs.resume(place, run.id, await acceptedValues(place, draft, known)),
     refresh: [runKey(place, run.id), runsKey(place)],
     quiet: true,
     then: ({ status, details }) => {
@@ -70,18 +80,6 @@ export function ResumeDialog(props: {
       onClose();
     },
   });
-  const errors = resume.error instanceof Refused ? resume.error.fields : {};
-  const others = Object.entries(errors)
-    .filter(([name]) => !fields.some((field) => field.name === name))
-    .map(([name, text]) => (name ? `${name}: ${text}` : text));
-  const said =
-    others.length > 0
-      ? others.join(' ')
-      : resume.error && !(resume.error instanceof Refused)
-        ? messageOf(resume.error)
-        : schema.error
-          ? messageOf(schema.error)
-          : undefined;
   return (
     <FormDialog
       open
@@ -90,39 +88,17 @@ export function ResumeDialog(props: {
       title={`Resume ${run.name}`}
       action="Resume"
       busy={resume.isPending}
-      disabled={schema.data === undefined}
-      error={said}
+      error={draft.errors[''] ?? valuesError(resume.error, [])}
       onSubmit={() => resume.mutate()}
     >
-      {typeof description.data === 'string' && description.data !== '' && (
-        <Markdown text={description.data} />
-      )}
-      {schema.isPending && <Skeleton className="h-16 rounded-6" />}
-      {schema.data !== undefined && fields.length === 0 && (
-        <Code text={JSON.stringify(schema.data, null, 2)} label="What it asks for" />
-      )}
-      {fields.map((field) => (
-        <ParameterField
-          key={field.name}
-          parameter={field}
-          value={Object.hasOwn(values, field.name) ? values[field.name] : field.fallback}
-          error={errors[field.name]}
-          onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
-        />
-      ))}
+      {description !== '' && <Markdown text={description} />}
+      {fields.length === 0 && <Code text={JSON.stringify(schema, null, 2)} label="What it asks for" />}
+      <SchemaErrors value={draft.errors}>
+        <SchemaFields fields={fields} values={draft.values} onChange={draft.setValues} />
+      </SchemaErrors>
     </FormDialog>
   );
 }
 
 const asSchema = (value: unknown): JsonObject | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
-
-/** What was filled in; what was left alone is what the schema says. */
-const given = (values: Values, fields: ReturnType<typeof parametersOf>): Values =>
-  Object.fromEntries(
-    fields.flatMap(({ name, fallback, kind, isNullable }) => {
-      const value = Object.hasOwn(values, name) ? values[name] : fallback;
-      if (value !== undefined) return [[name, value]];
-      return kind === 'switch' && !isNullable ? [[name, false]] : [];
-    }),
-  );

@@ -42,17 +42,26 @@ export function Control(props: SchemaFieldProps): JSX.Element {
           onChange={({ target }) => onChange(target.value || undefined)}
         />
       );
+    case 'moment':
+      return <MomentInput {...props} />;
     case 'texts':
       return (
         <TokenInput
-          free
-          placeholder="Enter after each"
+          free={field.choices.length === 0}
+          options={field.choices.map((choice) => ({ value: asText(choice), label: asText(choice) }))}
+          placeholder={field.choices.length > 0 ? 'Choose…' : 'Enter after each'}
           value={Array.isArray(value) ? value.map(asText) : []}
           onChange={onChange}
         />
       );
     case 'json':
-      return <JsonInput value={value ?? undefined} placeholder="{}" onChange={onChange} />;
+      return (
+        <JsonInput
+          value={value ?? undefined}
+          placeholder={asText(field.fallback) || '{}'}
+          onChange={onChange}
+        />
+      );
     default:
       return <TextInput {...props} />;
   }
@@ -82,11 +91,33 @@ function TextInput({ field, value, onChange }: SchemaFieldProps): JSX.Element {
   );
 }
 
+const pad = (part: number): string => String(part).padStart(2, '0');
+/** As the browser's control writes it: in the time zone of who looks. */
+const localOf = (at: Date): string =>
+  `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}T${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
+
+/** A moment in one's own time zone, sent as UTC; text that is none is shown as it is. */
+function MomentInput(props: SchemaFieldProps): JSX.Element {
+  const { value, onChange } = props;
+  const at = typeof value === 'string' ? new Date(value) : undefined;
+  if (at && Number.isNaN(at.getTime())) return <TextInput {...props} />;
+  return (
+    <Input
+      type="datetime-local"
+      step={1}
+      className="max-w-60"
+      value={at ? localOf(at) : ''}
+      onChange={({ target }) => onChange(target.value ? new Date(target.value).toISOString() : undefined)}
+    />
+  );
+}
+
 function ChoiceInput({ field, value, onChange }: SchemaFieldProps): JSX.Element {
   const choices = field.kind === 'switch' ? [true, false] : field.choices;
   return (
     <Select
       value={asText(value)}
+      placeholder={asText(field.fallback) || 'Choose…'}
       options={choices.map((choice) => ({ value: asText(choice), label: asText(choice) }))}
       onChange={(next) => onChange(choices.find((choice) => asText(choice) === next))}
     />

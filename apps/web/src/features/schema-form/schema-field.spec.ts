@@ -56,3 +56,25 @@ it('knows a hidden secret', () => {
   expect(isMasked('********')).toBe(true);
   expect(isMasked('***')).toBe(false);
 });
+
+it.each([null, {}, { properties: 3 }])('has nothing to ask for %j', (empty) =>
+  expect(fieldsOf(empty as never)).toEqual([]),
+);
+
+it('offers what items and references may be, and asks for moments', () => {
+  const shown = fieldsOf({
+    properties: {
+      mode: { allOf: [{ $ref: '#/definitions/Mode' }], default: 'a' },
+      modes: { type: 'array', items: { $ref: '#/definitions/Mode' } },
+      round: { $ref: '#/definitions/Round' },
+      since: { type: 'string', format: 'date-time' },
+    },
+    definitions: { Mode: { enum: ['a', 'b'], type: 'string' }, Round: { $ref: '#/definitions/Round' } },
+  });
+  expect(shown.map(({ kind, choices, fallback }) => [kind, choices, fallback])).toEqual([
+    ['choice', ['a', 'b'], 'a'],
+    ['texts', ['a', 'b'], undefined],
+    ['json', [], undefined],
+    ['moment', [], undefined],
+  ]);
+});

@@ -49,14 +49,14 @@ function follow(ref: string, root: JsonObject): JsonObject | undefined {
 }
 
 /** Follows references; what stands beside one wins over what it leads to. */
-export function resolved(schema: JsonObject, root: JsonObject): JsonObject {
+export function resolved(schema: JsonObject, root: JsonObject, depth = 0): JsonObject {
   const { $ref: own, allOf, ...rest } = schema;
   const only =
     Array.isArray(allOf) && allOf.length === 1 && isObject(allOf[0]) ? allOf[0]['$ref'] : undefined;
   const ref = own ?? only;
-  if (typeof ref !== 'string') return schema;
+  if (typeof ref !== 'string' || depth > DEPTH_MAX) return schema;
   const target = follow(ref, root);
-  return target ? { ...resolved(target, root), ...rest } : schema;
+  return target ? { ...resolved(target, root, depth + 1), ...rest } : schema;
 }
 
 const hasText = (value: unknown): value is string => typeof value === 'string' && value !== '';
@@ -102,6 +102,9 @@ const exampleOf = (schema: JsonObject): string | undefined => {
   return first === undefined ? undefined : typeof first === 'string' ? first : JSON.stringify(first);
 };
 
+const withItems = (schema: JsonObject, root: JsonObject): JsonObject =>
+  isObject(schema['items']) ? { ...schema, items: resolved(schema['items'], root) } : schema;
+
 /** Reads one member of a schema. `isPlain`: it must not be of several kinds again. */
 function fieldOf(
   name: string,
@@ -115,13 +118,14 @@ function fieldOf(
   const others = any?.filter((one) => one['type'] !== 'null') ?? [];
   const only = others.length === 1 ? others[0] : undefined;
   const { anyOf: _, oneOf: __, ...own } = whole;
-  const inner = only ? { ...resolved(only, root), ...own } : any ? own : whole;
+  const inner = withItems(only ? { ...resolved(only, root), ...own } : any ? own : whole, root);
   const kinds = others.map((one) => resolved(one, root));
   // texts of which some are known: one box that suggests them
   const isSuggesting = kinds.length > 1 && kinds.every((one) => ['choice', 'text'].includes(kindOf(one)));
   const isVariants = any !== undefined && !only && others.length > 1 && !isSuggesting;
   const kind: FieldKind =
     depth > DEPTH_MAX ? 'json' : isVariants ? 'variants' : isSuggesting ? 'text' : kindOf(inner);
+  const items = kind === 'texts' && isObject(inner['items']) ? inner['items'] : undefined;
   return {
     name,
     title: hasText(given['title'])
@@ -135,7 +139,7 @@ function fieldOf(
     isNullable: any !== undefined && others.length !== any.length,
     fallback: whole['default'],
     example: exampleOf(inner),
-    choices: isSuggesting ? kinds.flatMap(choicesOf) : choicesOf(inner),
+    choices: isSuggesting ? kinds.flatMap(choicesOf) : choicesOf(items ?? inner),
     fields: kind === 'object' ? fieldsOf(inner, root, depth + 1) : [],
     item:
       kind === 'list' && isObject(inner['items'])

@@ -1,18 +1,17 @@
-import { createContext, type JSX, useContext, useState } from 'react';
+import { createContext, type JSX, useContext } from 'react';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Checkbox, Switch } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { JsonInput } from '../../ui/json-input.tsx';
-import { Segments } from '../../ui/segments.tsx';
 import { Control } from './schema-control.tsx';
 import { Hidden } from './hidden-value.tsx';
+import { Variants } from './schema-variants.tsx';
 import {
   fallbacksOf,
   isMasked,
   type SchemaField,
   type SchemaFieldProps,
   type Values,
-  variantOf,
 } from './schema-field.ts';
 
 /** Errors by the path of the field: `connection_info.host`. */
@@ -67,20 +66,26 @@ function SchemaFieldView(props: SchemaFieldProps): JSX.Element {
       error={error}
       required={isNeeded}
       optional={!isNeeded}
-      aside={isNullable && kind !== 'secret' && kind !== 'text' && <NoneBox {...props} />}
+      aside={isNullable && kind !== 'secret' && <NoneChoice {...props} />}
     >
       <Control {...props} />
     </Field>
   );
 }
 
-function NoneBox({ value, onChange }: SchemaFieldProps): JSX.Element {
+/** What is None gets a value by giving one; what has one is made None here. */
+function NoneChoice({ field, value, onChange }: SchemaFieldProps): JSX.Element {
+  if (value === null || (value === undefined && (field.fallback ?? null) === null))
+    return <span className="text-12 text-ink-3">None</span>;
   return (
-    <Checkbox
-      label="None"
-      checked={value === null || value === undefined}
-      onChange={(isNone) => onChange(isNone ? null : undefined)}
-    />
+    <button
+      type="button"
+      aria-label={`Set ${field.title} to none`}
+      className="rounded-4 text-12 text-ink-2 underline-offset-2 hover:text-ink hover:underline"
+      onClick={() => onChange(null)}
+    >
+      Set to none
+    </button>
   );
 }
 
@@ -90,7 +95,9 @@ const isValues = (value: unknown): value is Values =>
 /** A value made of others: framed, with its title above. */
 function Group(props: SchemaFieldProps & { error: string | undefined }): JSX.Element {
   const { field, value, onChange, error } = props;
-  const isOff = field.isNullable && (value === null || value === undefined);
+  // variants have a choice for it
+  const isSwitched = field.isNullable && field.kind !== 'variants';
+  const isOff = isSwitched && (value === null || value === undefined);
   return (
     <fieldset className="min-w-0 rounded-8 border border-line px-3 pt-1 pb-3 sm:px-4">
       <legend className="-ml-1 px-1 text-13 font-medium">
@@ -98,8 +105,8 @@ function Group(props: SchemaFieldProps & { error: string | undefined }): JSX.Ele
         {!field.isNeeded && <span className="ml-1.5 text-12 font-normal text-ink-3">Optional</span>}
       </legend>
       {field.description && <p className="mb-3 text-12 text-ink-3">{field.description}</p>}
-      {error && <p className="mb-3 text-12 text-danger">{error}</p>}
-      {field.isNullable && (
+      {error && field.kind !== 'variants' && <p className="mb-3 text-12 text-danger">{error}</p>}
+      {isSwitched && (
         <div className="mb-3">
           <Checkbox
             label="Give a value"
@@ -115,11 +122,27 @@ function Group(props: SchemaFieldProps & { error: string | undefined }): JSX.Ele
   );
 }
 
-function Inside(props: SchemaFieldProps): JSX.Element {
+function Inside(props: SchemaFieldProps & { error: string | undefined }): JSX.Element {
   const { field, value, onChange, path } = props;
   if (isMasked(value)) return <Hidden onReplace={() => onChange(undefined)} />;
   if (field.kind === 'list') return <Items {...props} />;
-  if (field.kind === 'variants') return <Variants {...props} />;
+  if (field.kind === 'variants') {
+    return (
+      <Variants {...props}>
+        {(chosen) =>
+          chosen.kind === 'object' ? (
+            <Members {...props} field={chosen} />
+          ) : (
+            <SchemaFieldView field={chosen} path={path} value={value} onChange={onChange} />
+          )
+        }
+      </Variants>
+    );
+  }
+  return <Members {...props} />;
+}
+
+function Members({ field, value, onChange, path }: SchemaFieldProps): JSX.Element {
   return (
     <SchemaFields
       fields={field.fields}
@@ -163,61 +186,6 @@ function Items({ field, value, onChange, path }: SchemaFieldProps): JSX.Element 
           Add
         </Button>
       </div>
-    </div>
-  );
-}
-
-const KIND_NAMES: Readonly<Partial<Record<SchemaField['kind'], string>>> = {
-  text: 'Text',
-  secret: 'Secret text',
-  whole: 'Whole number',
-  number: 'Number',
-  switch: 'Yes or no',
-  choice: 'One of a list',
-  texts: 'List',
-  list: 'List',
-  json: 'JSON',
-};
-
-function Variants({ field, value, onChange, path }: SchemaFieldProps): JSX.Element {
-  const { variants } = field;
-  const [at, setAt] = useState(() => variantOf(variants, value));
-  const chosen = variants[at];
-  const nameOf = (one: SchemaField): string =>
-    one.title.startsWith('Variant ') || one.kind !== 'object'
-      ? (KIND_NAMES[one.kind] ?? one.title)
-      : one.title.replace(/([a-z])([A-Z])/g, '$1 $2');
-  return (
-    <div className="flex flex-col gap-3">
-      <div className="overflow-x-auto">
-        <Segments
-          label={`${field.title}: kind`}
-          options={variants.map((one, index) => ({ value: String(index), label: nameOf(one) }))}
-          value={String(at)}
-          onChange={(next) => {
-            setAt(Number(next));
-            onChange(undefined);
-          }}
-        />
-      </div>
-      {chosen &&
-        (chosen.kind === 'object' ? (
-          <SchemaFields
-            key={at}
-            fields={chosen.fields}
-            values={isValues(value) ? value : {}}
-            onChange={onChange}
-            path={path}
-          />
-        ) : (
-          <SchemaFieldView
-            key={at}
-            field={{ ...chosen, title: nameOf(chosen), isNeeded: field.isNeeded }}
-            path={path}
-            value={value}
-            onChange={onChange}
-          />
-        ))}
     </div>
   );
 }

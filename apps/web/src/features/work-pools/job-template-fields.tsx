@@ -1,7 +1,8 @@
 import type { JSX } from 'react';
 import type { JsonObject } from '../../api/deployments.ts';
 import { Field } from '../../ui/field.tsx';
-import { JsonInput, NotJson } from '../../ui/json-input.tsx';
+import { JsonInput } from '../../ui/json-input.tsx';
+import { NotJson } from '../../ui/not-json.ts';
 import { Segments } from '../../ui/segments.tsx';
 import { fieldsOf, type SchemaField } from '../schema-form/schema-field.ts';
 import { SchemaFields } from '../schema-form/schema-fields.tsx';

@@ -1,0 +1,4 @@
+/** Text that is no JSON, as it was typed: who saves it is told so. */
+export class NotJson {
+  constructor(readonly text: string) {}
+}
