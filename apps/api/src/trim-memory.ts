@@ -15,7 +15,7 @@ const COLLECTIONS_MAX = 3;
  */
 export function trimMemoryWhenIdle(): () => void {
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void; // there since the flag was set
+  const collect = runInNewContext('gc') as (options: object) => void; // there since the flag was set
   let seen = performance.eventLoopUtilization();
   let collections = 0;
   const timer = setInterval(() => {
@@ -26,7 +26,8 @@ export function trimMemoryWhenIdle(): () => void {
     // resident, not heap: what a burst leaves behind is as often the buffers of its sockets
     else if (collections < COLLECTIONS_MAX && process.memoryUsage.rss() > RESIDENT_BYTES_MIN) {
       collections += 1;
-      collect();
+      // an ordinary collection keeps the pages it emptied for later; this one hands them back
+      collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     }
   }, LOOK_MS);
   timer.unref();
