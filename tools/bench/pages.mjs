@@ -1,81 +1,23 @@
-// `node --experimental-transform-types --no-warnings tools/bench/pages.mjs [--sizes 10000,1000000]`: how long each page of the
-// web application waits for its data, at several sizes of the workspace. It calls the very functions that the pages
-// call, at once where a page asks at once, and writes something before each turn so that no kept answer is measured.
+// `node --experimental-transform-types --no-warnings tools/bench/pages.mjs [--sizes 10000,1000000] [--keep] [--only text]`:
+// how long each page of the web application waits for its data, in workspaces of several sizes that are asked in turn. It
+// calls the very functions that the pages call, at once where a page asks at once, and writes something before each turn
+// so that no kept answer is measured. `--keep` leaves the filled databases for the next time.
+import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dashboardQuery } from '../../apps/web/src/api/dashboard.ts';
-import { deploymentsQuery } from '../../apps/web/src/api/deployments.ts';
-import { eventsQuery } from '../../apps/web/src/api/events.ts';
-import { deploymentCountsQuery, flowQuery, flowsQuery } from '../../apps/web/src/api/flows.ts';
-import { latestArtifactsQuery } from '../../apps/web/src/api/artifacts.ts';
-import { flowSpeedQuery, runChoicesQuery, runsViewQuery, stepsOf } from '../../apps/web/src/api/run-lines.ts';
-import {
-  graphQuery,
-  logsQuery,
-  runQuery,
-  statesQuery,
-  taskRunQuery,
-  taskRunsQuery,
-} from '../../apps/web/src/api/runs.ts';
-import { savedSearchesQuery } from '../../apps/web/src/api/saved-searches.ts';
-import { poolsQuery } from '../../apps/web/src/api/work-pools.ts';
 import { startCluster } from './cluster.mjs';
-import { usageOf } from './processes.mjs';
-import { makePagesSeeder } from './pages-seed.mjs';
+import { FOLDER } from './loadgen.mjs';
+import { pagesOf } from './pages-list.mjs';
+import { seedPages, thingsOf } from './pages-seed.mjs';
+import { precise } from './pages-usage.mjs';
 import { post } from './seed.mjs';
 import { startOurs } from './targets.mjs';
 
-const DATABASE = 'bench_pages';
 const WARM_UPS = 5;
-const TURNS = 40;
-const DAY_H = 24;
+const ROUNDS = 4;
+const TURNS_A_ROUND = 10;
 
-const rangeOf = (hours) => ({
-  since: new Date(Date.now() - hours * 3_600_000).toISOString(),
-  until: new Date().toISOString(),
-});
 const ask = (query) => query.queryFn({ pageParam: query.initialPageParam, signal: undefined });
-
-/** What each page asks before its first paint of data; a list inside is asked one after the other. */
-const pagesOf = (place, { run, bigRun, task, flow }) => {
-  const steps = (hours) => () => stepsOf(rangeOf(hours));
-  const runsOf =
-    (hours, filter = {}, rest = {}) =>
-    () => {
-      const { since, until } = rangeOf(hours);
-      const times = { expected_start_time: { after_: since, before_: until } };
-      return runsViewQuery(place, 'x', () => ({
-        filter: { ...rest, flow_runs: { ...times, ...filter } },
-        chart: { filter: { ...rest, flow_runs: filter }, steps: stepsOf({ since, until }) },
-      }));
-    };
-  const list = (view) => () => [view(), runChoicesQuery(place), savedSearchesQuery(place)];
-  const logs = (id) => logsQuery(place, { kind: 'flow', id, level: 0, text: '' });
-  return {
-    'Dashboard, a day': () => [dashboardQuery(place, { range: 1, kind: 'failed' }, steps(DAY_H))],
-    'Dashboard, 30 days': () => [dashboardQuery(place, { range: 1, kind: 'completed' }, steps(30 * DAY_H))],
-    'Runs, a day': list(runsOf(DAY_H)),
-    'Runs, 30 days': list(runsOf(30 * DAY_H)),
-    'Runs, failed in 30 days': list(runsOf(30 * DAY_H, { state: { type: { any_: ['FAILED'] } } })),
-    'Runs of a flow, a day': list(runsOf(DAY_H, {}, { flows: { id: { any_: [flow] } } })),
-    Run: () => [[runQuery(place, run), flowQuery(place, flow)], graphQuery(place, run), logs(run)],
-    'Run with 5,000 tasks': () => [runQuery(place, bigRun), graphQuery(place, bigRun), logs(bigRun)],
-    'Its task runs': () => [taskRunsQuery(place, bigRun, undefined, '')],
-    'Task run': () => [taskRunQuery(place, task), statesQuery(place, 'task', task)],
-    Flows: () => [[flowsQuery(place, '', 0), deploymentCountsQuery(place, [flow])]],
-    Flow: () => [
-      flowQuery(place, flow),
-      flowSpeedQuery(place, flow),
-      runsOf(7 * DAY_H, {}, { flows: { id: { any_: [flow] } } })(),
-    ],
-    Deployments: () => [deploymentsQuery(place, {})],
-    'Work pools': () => [poolsQuery(place)],
-    Artifacts: () => [latestArtifactsQuery(place, '', 0)],
-    'Events, a day': () => [
-      eventsQuery(place, 'x', { prefix: undefined, resource: '' }, () => rangeOf(DAY_H)),
-    ],
-  };
-};
 
 const open = (queries) =>
   Promise.all(
@@ -87,36 +29,51 @@ const open = (queries) =>
 const shown = ({ p50, p95, cpu }) => `${p50.toFixed(0)} / ${p95.toFixed(0)} ms, ${cpu.toFixed(1)} ms CPU`;
 const quantile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 
-/** Processor time of server and database; both do a little by themselves, whatever is measured. */
-const cpuMs = ({ pid, dbpid }) => (usageOf(pid).cpuSeconds + usageOf(dbpid).cpuSeconds) * 1000;
+/** Requests of the pages are relative: they go to the side that is measured. */
+let aimed;
+const plain = globalThis.fetch;
+globalThis.fetch = (url, options = {}) =>
+  String(url).startsWith('/')
+    ? plain(new URL(aimed.api).origin + url, {
+        ...options,
+        headers: { ...options.headers, authorization: `Bearer ${aimed.key}` },
+      })
+    : plain(url, options);
 
-const measure = async (pages, write, target) => {
-  const times = {};
-  for (const [name, queries] of Object.entries(pages)) {
-    const took = [];
-    let before = 0;
-    for (let turn = 0; turn < WARM_UPS + TURNS; turn += 1) {
-      if (turn === WARM_UPS) before = cpuMs(target);
-      await write();
-      const begun = performance.now();
-      await open(queries);
-      if (turn >= WARM_UPS) took.push(performance.now() - begun);
+const turn = async ({ queries, write }) => {
+  await write();
+  const begun = performance.now();
+  await open(queries);
+  return performance.now() - begun;
+};
+
+/** Turns of all sides by rounds, so that whatever else the machine does burdens them alike. */
+const measurePage = async (sides) => {
+  const found = sides.map(() => ({ took: [], cpuMs: 0 }));
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [index, side] of sides.entries()) {
+      aimed = side.target;
+      for (let n = 0; round === 0 && n < WARM_UPS; n += 1) await turn(side);
+      if (round === 0) continue;
+      const before = precise(aimed);
+      for (let n = 0; n < TURNS_A_ROUND; n += 1) found[index].took.push(await turn(side));
+      found[index].cpuMs += precise(aimed) - before;
     }
-    took.sort((a, b) => a - b);
-    const cpu = (cpuMs(target) - before) / TURNS;
-    times[name] = { p50: quantile(took, 0.5), p95: quantile(took, 0.95), cpu };
-    process.stderr.write(`  ${name}: ${shown(times[name])}\n`);
   }
-  return times;
+  return found.map(({ took, cpuMs }) => {
+    took.sort((a, b) => a - b);
+    return { p50: quantile(took, 0.5), p95: quantile(took, 0.95), cpu: cpuMs / took.length };
+  });
 };
 
 /** Waits until the tallies know of what was made: in real life they grow with the runs. */
-const sealed = async (cluster) => {
+const sealed = async (cluster, database) => {
   for (let tries = 0; tries < 240; tries += 1) {
     const [row] = await cluster.query(
-      DATABASE,
-      `select coalesce(max(sealed_until) > now() - interval '15 minutes', false)
-         and not exists (select from flow_run_change) as is_done from flow_run_seal`,
+      database,
+      `select min(sealed_until) > now() - interval '30 minutes' and count(*) = 2
+         and not exists (select from flow_run_change) and not exists (select from task_run_change) as is_done
+       from (select sealed_until from flow_run_seal union all select sealed_until from task_run_seal) x`,
     );
     if (row.is_done) return;
     await sleep(1_000);
@@ -124,59 +81,70 @@ const sealed = async (cluster) => {
   throw new Error('the tallies did not catch up');
 };
 
-/** Sends relative requests of the pages to the server that is measured. */
-const aim = ({ api, key }) => {
-  const { origin } = new URL(api);
-  const plain = globalThis.fetch;
-  globalThis.fetch = (url, options = {}) =>
-    plain(String(url).startsWith('/') ? origin + url : url, {
-      ...options,
-      headers: { ...options.headers, authorization: `Bearer ${key}` },
-    });
-};
-
-const print = (sizes, results) => {
-  const [first, last] = [results[0], results.at(-1)];
-  console.log(
-    `| Page | ${sizes.map((size) => `${size.toLocaleString('en')} runs`).join(' | ')} | CPU grows |`,
-  );
-  console.log(`| --- | ${sizes.map(() => '--- |').join(' ')} ---: |`);
-  for (const name of Object.keys(first)) {
-    const cells = results.map((result) => shown(result[name]));
-    console.log(`| ${name} | ${cells.join(' | ')} | ${(last[name].cpu / first[name].cpu).toFixed(2)}× |`);
+const print = (sides, results) => {
+  const sizes = sides.map(({ size }) => `${size.toLocaleString('en')} runs`);
+  console.log(`| Page | ${sizes.join(' | ')} | CPU grows | p50 grows |`);
+  console.log(`| --- | ${sizes.map(() => '--- |').join(' ')} ---: | ---: |`);
+  const grows = (found, what) => `${(found.at(-1)[what] / found[0][what]).toFixed(2)}×`;
+  for (const [name, found] of Object.entries(results)) {
+    const cells = [...found.map(shown), grows(found, 'cpu'), grows(found, 'p50')];
+    console.log(`| ${name} | ${cells.join(' | ')} |`);
   }
 };
 
-const { sizes: wanted } = parseArgs({
-  options: { sizes: { type: 'string', default: '10000,1000000' } },
-}).values;
-const sizes = wanted.split(',').map(Number);
-const cluster = await startCluster([DATABASE]);
-let ours;
-try {
-  ours = await startOurs(cluster, DATABASE);
+/** A server on a database of so many runs, filled unless it was kept. */
+const startSide = async (cluster, size) => {
+  const database = `bench_pages_${size}`;
+  const [known] = await cluster.query('postgres', 'select from pg_database where datname = $1', [database]);
+  if (!known) await cluster.query('postgres', `create database ${database} owner orch`);
+  const ours = await startOurs(cluster, database);
   const { target, workspaceId } = ours;
+  const begun = performance.now();
+  const [{ full }] = await cluster.query(
+    database,
+    `select exists (select from flow_run where name = 'seed-${size}') as full`,
+  );
+  if (!full) await seedPages(cluster, database, target, size);
+  await sealed(cluster, database);
+  process.stderr.write(`${size} runs after ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
   const [, accountId] = /accounts\/([^/]+)/.exec(target.api);
-  const place = { accountId, workspaceId };
-  const { bigRun, task, flows, fill } = await makePagesSeeder(cluster, DATABASE, target);
-  aim(target);
-  const side = await post(target, '/flow_runs/', { flow_id: flows[1], state: { type: 'PENDING' } });
-  const line = { name: 'x', level: 20, message: 'x', flow_run_id: side.id };
+  const things = await thingsOf(cluster, database);
+  const { id } = await post(target, '/flow_runs/', { flow_id: things.flow, state: { type: 'PENDING' } });
+  const line = { name: 'x', level: 20, message: 'x', flow_run_id: id };
   const write = () => post(target, '/logs/', [{ ...line, timestamp: new Date().toISOString() }]);
-  const results = [];
-  for (const size of sizes) {
-    const begun = performance.now();
-    await fill(size);
-    await sealed(cluster);
-    process.stderr.write(`${size} runs after ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
-    const [{ id: run, flow_id: flow }] = await cluster.query(
-      DATABASE,
-      `select id, flow_id from flow_run where name = 'seed-77' limit 1`,
-    );
-    results.push(await measure(pagesOf(place, { run, bigRun, task, flow }), write, target));
+  return {
+    size,
+    database,
+    target,
+    write,
+    pages: pagesOf({ accountId, workspaceId }, things),
+    stop: ours.stop,
+  };
+};
+
+const { values: wanted } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '10000,1000000' },
+    keep: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
+});
+mkdirSync(FOLDER, { recursive: true });
+const cluster = await startCluster([]);
+const sides = [];
+try {
+  for (const size of wanted.sizes.split(',')) sides.push(await startSide(cluster, Number(size)));
+  await cluster.settle();
+  const results = {};
+  for (const name of Object.keys(sides[0].pages).filter((page) => page.includes(wanted.only))) {
+    results[name] = await measurePage(sides.map((side) => ({ ...side, queries: side.pages[name] })));
+    process.stderr.write(`  ${name}: ${results[name].map(shown).join(' | ')}\n`);
   }
-  print(sizes, results);
+  print(sides, results);
 } finally {
-  await ours?.stop();
+  for (const side of sides) await side.stop();
+  if (!wanted.keep)
+    for (const { database } of sides)
+      await cluster.query('postgres', `drop database ${database} with (force)`);
   await cluster.stop();
 }

@@ -100,6 +100,7 @@ export class FlowRunReader {
     const question = tallyQuestion(filters);
     return (
       question !== undefined &&
+      question.owners === null &&
       question.afterUs !== null &&
       (await this.tallies.count(scope, question)) <= FEW
     );

@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { RunFilters } from '@orch/contract';
-import { Clock, microsToPg, type Micros } from '@orch/kernel';
+import { microsToPg, type Micros } from '@orch/kernel';
 import { Database, prepared, sql, type WorkspaceScope } from '@orch/platform';
 import { flowRunsWhere, taskRunsWhere } from '../filters/where.ts';
 import { tallyQuestion } from '../tallies/tally-question.ts';
 import type { Buckets } from './run-history.ts';
-import { ShortMemory } from './short-memory.ts';
-import { isOfWholeHours, type OutcomeCount, OUTCOMES_BY_TALLY, outcomesStatement } from './run-outcomes.ts';
+import {
+  isOfWholeHours,
+  type OutcomeCount,
+  OUTCOMES_BY_TALLY,
+  OUTCOMES_BY_TALLY_OF,
+  outcomesStatement,
+  TASK_OUTCOMES_BY_TALLY,
+} from './run-outcomes.ts';
 
-const HOUR_US = 3_600_000_000;
-/** How long another process may tell other numbers of hours that are past. */
-const PAST_MS = 60_000;
 /** Which flows are looked at: those of so many runs, the newest first. What it costs is bounded however many there are. */
 export const NEWEST_MAX = 1_000;
 
@@ -58,12 +61,7 @@ const SPEED = prepared(
 /** How runs went, counted for charts and summaries. */
 @Injectable()
 export class RunOutcomeReader {
-  private readonly past = new ShortMemory<OutcomeCount[]>(PAST_MS);
-
-  constructor(
-    private readonly db: Database,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly db: Database) {}
 
   /** Flow runs by bucket and type of state. */
   async ofFlowRuns(scope: WorkspaceScope, filters: RunFilters, buckets: Buckets): Promise<OutcomeCount[]> {
@@ -72,35 +70,34 @@ export class RunOutcomeReader {
     const isTold = question !== undefined && question.afterUs === null && question.beforeUs === null;
     if (!isTold || !isOfWholeHours(buckets))
       return this.db.query(scope, outcomesStatement('r', flowRunsWhere(scope, filters), buckets));
-    const { startUs, intervalUs, count } = buckets;
-    const [first, last] = [startUs, startUs + count * intervalUs].map(microsToPg);
-    const statement = OUTCOMES_BY_TALLY.with(scope.workspaceId, question.stateTypes, first, last, intervalUs);
-    return this.db.query(scope, statement);
+    const { stateTypes, owners } = question;
+    const [first, last] = boundsOf(buckets);
+    const { workspaceId } = scope;
+    const { intervalUs } = buckets;
+    return this.db.query(
+      scope,
+      owners
+        ? OUTCOMES_BY_TALLY_OF[owners.kind].with(
+            workspaceId,
+            owners.values,
+            stateTypes,
+            first,
+            last,
+            intervalUs,
+          )
+        : OUTCOMES_BY_TALLY.with(workspaceId, stateTypes, first, last, intervalUs),
+    );
   }
 
-  /**
-   * Task runs by bucket and type of state. What lies more than an hour back hardly ever changes, and is remembered for a
-   * minute: a dashboard that follows events then counts the newest steps only.
-   */
+  /** Task runs by bucket and type of state. */
   async ofTaskRuns(scope: WorkspaceScope, filters: RunFilters, buckets: Buckets): Promise<OutcomeCount[]> {
     if (buckets.count === 0) return [];
-    const read = (part: Buckets): Promise<OutcomeCount[]> =>
-      this.db.query(scope, outcomesStatement('t', taskRunsWhere(scope, filters), part));
-    const settledUs = this.clock.nowUs() - HOUR_US;
-    const settled = Math.floor((settledUs - buckets.startUs) / buckets.intervalUs);
-    if (!isOfWholeHours(buckets) || settled < 1) return read(buckets);
-    const past = { ...buckets, count: Math.min(settled, buckets.count) };
-    const key = `${scope.workspaceId} ${JSON.stringify([filters, past, scope.limits])}`;
-    const recent = {
-      ...buckets,
-      startUs: buckets.startUs + past.count * buckets.intervalUs,
-      count: buckets.count - past.count,
-    };
-    const [before, since] = await Promise.all([
-      this.past.get(key, () => read(past)),
-      recent.count > 0 ? read(recent) : [],
-    ]);
-    return [...before, ...since.map((one) => ({ ...one, bucket: one.bucket + past.count }))];
+    const isTold = Object.values(filters).every((filter) => filter === null || filter === undefined);
+    if (!isTold || !isOfWholeHours(buckets))
+      return this.db.query(scope, outcomesStatement('t', taskRunsWhere(scope, filters), buckets));
+    const [first, last] = boundsOf(buckets);
+    const statement = TASK_OUTCOMES_BY_TALLY.with(scope.workspaceId, first, last, buckets.intervalUs);
+    return this.db.query(scope, statement);
   }
 
   /** Runs that should have begun and have not. */
@@ -133,3 +130,9 @@ export class RunOutcomeReader {
     return row ?? { runs: 0, p50: null, p95: null, p99: null, late_p95: null };
   }
 }
+
+/** The first moment of buckets, and the first after them. */
+const boundsOf = ({ startUs, intervalUs, count }: Buckets): [string, string] => [
+  microsToPg(startUs),
+  microsToPg(startUs + count * intervalUs),
+];

@@ -16,6 +16,7 @@ const ONE = { accountId: ACCOUNT, workspaceId: randomUUID() };
 const TWO = { accountId: ACCOUNT, workspaceId: randomUUID() };
 const THREE = { accountId: ACCOUNT, workspaceId: randomUUID() };
 const FLOW = randomUUID();
+const DEPLOYMENT = randomUUID();
 const TYPES = ['SCHEDULED', 'PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CRASHED'] as const;
 const AND = { operator: 'and_' } as const;
 
@@ -46,6 +47,10 @@ beforeAll(async () => {
       { accountId: ACCOUNT, workspaceId: id },
       sql`insert into flow (workspace_id, id, name) values (${id}, ${FLOW}, 'f')`,
     );
+    await db.execute(
+      { accountId: ACCOUNT, workspaceId: id },
+      sql`insert into deployment (workspace_id, id, name, flow_id) values (${id}, ${DEPLOYMENT}, 'd', ${FLOW})`,
+    );
   }
 });
 afterAll(async () => {
@@ -57,8 +62,8 @@ afterAll(async () => {
 async function makeRuns(scope: WorkspaceScope, count: number, name: string): Promise<void> {
   await db.execute(
     scope,
-    sql`insert into flow_run (workspace_id, id, flow_id, name, state_type, state_name, expected_start_time)
-      select ${scope.workspaceId}::uuid, gen_random_uuid(), ${FLOW}::uuid, ${name} || n,
+    sql`insert into flow_run (workspace_id, id, flow_id, deployment_id, name, state_type, state_name, expected_start_time)
+      select ${scope.workspaceId}::uuid, gen_random_uuid(), ${FLOW}::uuid, case when n % 3 = 0 then ${DEPLOYMENT}::uuid end, ${name} || n,
         case when n % 7 = 0 then null else (${TYPES}::text[])[1 + n % 6] end, 'x',
         case when n % 10 = 0 then null else now() - make_interval(secs => n * 37) end
       from generate_series(1, ${count}::int) n`,
@@ -119,14 +124,19 @@ function questions(): RunFilters[] {
     [null, 5_000],
     [50_000, null],
   ];
-  return [
+  const owners = [
     {},
+    { flows: { operator: 'and_', id: { any_: [FLOW, randomUUID()] } } },
+    { deployments: { operator: 'and_', id: { any_: [DEPLOYMENT] } } },
+  ] as RunFilters[];
+  return owners.flatMap((of) => [
+    of,
     ...spans.flatMap(([after, before]) => [
-      within(after, before),
-      within(after, before, ['FAILED', 'CRASHED']),
-      within(after, before, []),
+      { ...of, ...within(after, before) },
+      { ...of, ...within(after, before, ['FAILED', 'CRASHED']) },
+      { ...of, ...within(after, before, []) },
     ]),
-  ];
+  ]);
 }
 
 async function expectSameCounts(scope: WorkspaceScope): Promise<void> {
@@ -160,6 +170,7 @@ describe('tallies of flow runs', () => {
       sql`update flow_run set expected_start_time = null where workspace_id = ${workspaceId} and name like '%42'`,
       sql`update flow_run set expected_start_time = now() - interval '3 hours' where workspace_id = ${workspaceId} and name like '%90'`,
       sql`delete from flow_run where workspace_id = ${workspaceId} and name like '%3'`,
+      sql`update flow_run set deployment_id = null where workspace_id = ${workspaceId} and name like '%2'`,
       sql`update flow_run set tags = '{x}' where workspace_id = ${workspaceId} and name like '%1'`,
     ];
     for (const write of writes) {
@@ -223,10 +234,10 @@ describe('tallies of flow runs', () => {
         sql`update flow_run set state_type = 'CRASHED' where workspace_id = ${workspaceId} and name = 'gamma-43'`,
       );
       expect(done).toBe(1);
-      expect(await repository.seal(workspaceId, mark, 1_000)).toBe(0);
+      expect(await repository.seal('flow_run', workspaceId, mark, 1_000)).toBe(0);
     });
     await expectSameCounts(THREE);
-    expect(await repository.seal(workspaceId, mark, 1_000)).toBeGreaterThan(40);
+    expect(await repository.seal('flow_run', workspaceId, mark, 1_000)).toBeGreaterThan(40);
     await expectSameCounts(THREE);
   });
 });
