@@ -15,10 +15,13 @@ export interface LiveEvent {
 const EVENTS = `subscription ($account: UUID!, $workspace: UUID!, $prefixes: [String!]) {
   events(accountId: $account, workspaceId: $workspace, prefixes: $prefixes) { id name resource related }
 }`;
-/** However much happens, a page reads again at most this often. */
+/** What happens together is read together. */
+const GATHERED_MS = 80;
+/** However much happens, a page rests so long after each reading; what comes after a rest is read at once. */
 const COALESCED_MS = 700;
-/** And it rests so many times as long as the last reading took: a page with thousands of lines is read less often. */
+/** After a long reading it rests so many times as long: a page with thousands of lines is read less often. */
 const REST_FACTOR = 8;
+const LONG_MS = 250;
 const REST_MS_MAX = 10_000;
 /** How often a page asks while it hears nothing. */
 const POLL_MS = 5_000;
@@ -120,18 +123,29 @@ export function useLive({ place, prefixes, refresh, about, enabled = true }: Liv
   useEffect(() => {
     if (!enabled) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isStopped = false;
     // what came between the reading of the page and the opening of the socket was not heard either
     let wasLost = !isHeardAlready({ accountId, workspaceId });
-    let restMs = COALESCED_MS;
+    let restsUntil = 0;
+    let isReading = false;
+    let isAsked = false;
     const readAgain = (): void => {
-      timer ??= setTimeout(async () => {
-        timer = undefined;
-        const begun = performance.now();
-        await Promise.all(
-          latest.current.refresh.map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-        );
-        restMs = Math.min(REST_MS_MAX, Math.max(COALESCED_MS, (performance.now() - begun) * REST_FACTOR));
-      }, restMs);
+      isAsked = true;
+      if (isReading) return;
+      timer ??= setTimeout(() => void read(), Math.max(GATHERED_MS, restsUntil - performance.now()));
+    };
+    const read = async (): Promise<void> => {
+      [timer, isAsked, isReading] = [undefined, false, true];
+      const begun = performance.now();
+      await Promise.all(
+        latest.current.refresh.map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+      );
+      const ended = performance.now();
+      const took = ended - begun;
+      restsUntil = ended + (took > LONG_MS ? Math.min(REST_MS_MAX, took * REST_FACTOR) : COALESCED_MS);
+      isReading = false;
+      // what came meanwhile may not be in the answer
+      if (isAsked && !isStopped) readAgain();
     };
     const stop = follow({ accountId, workspaceId }, names.split(' '), {
       event: (event) => {
@@ -145,6 +159,7 @@ export function useLive({ place, prefixes, refresh, about, enabled = true }: Liv
       },
     });
     return () => {
+      isStopped = true;
       stop();
       clearTimeout(timer);
     };

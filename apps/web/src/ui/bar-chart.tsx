@@ -16,12 +16,13 @@ export interface BarStep {
 
 const total = ({ parts }: BarStep): number => parts.reduce((all, { count }) => all + count, 0);
 const LINES = [0, 0.5, 1];
-const ROUND = [1, 2, 2.5, 5, 10];
+/** Each has a half without a fraction. */
+const ROUND = [1, 2, 4, 6, 8, 10];
 const NUMBER = new Intl.NumberFormat('en', { notation: 'compact' });
 
 /** The next number that is easy to read. */
 function roundUp(value: number): number {
-  if (value <= 4) return Math.max(2, value);
+  if (value < 10) return ROUND.find((one) => one > 1 && one >= value) ?? 10;
   const power = 10 ** Math.floor(Math.log10(value));
   return (ROUND.find((one) => one * power >= value) ?? 10) * power;
 }

@@ -22,11 +22,12 @@ export function Card(props: {
       {title && (
         <header
           className={cx(
-            'flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 pt-3.5 sm:px-5',
+            'flex flex-wrap justify-between gap-x-6 gap-y-3 px-4 pt-3.5 sm:px-5',
+            description ? 'items-start' : 'items-center',
             flush || !children ? 'pb-3.5' : 'pb-1',
           )}
         >
-          <div className="min-w-0 max-w-prose">
+          <div className="min-w-0 max-w-160">
             <h2 className="text-14 font-semibold">{title}</h2>
             {description && <p className="mt-0.5 text-13 text-ink-2">{description}</p>}
           </div>
@@ -52,11 +53,11 @@ export function Facts({
   readonly rows: readonly (readonly [name: string, value: ReactNode])[];
 }): JSX.Element {
   return (
-    <dl className="divide-y divide-line">
+    <dl className="@container divide-y divide-line">
       {rows.map(([name, value]) => (
         <div
           key={name}
-          className="grid gap-x-6 gap-y-0.5 py-2.5 first:pt-0 last:pb-0 sm:grid-cols-[160px_1fr]"
+          className="flex flex-wrap justify-between gap-x-6 gap-y-0.5 py-2.5 first:pt-0 last:pb-0 @md:grid @md:grid-cols-[160px_1fr]"
         >
           <dt className="text-ink-3">{name}</dt>
           <dd className="min-w-0 break-words text-ink">{value}</dd>

@@ -7,15 +7,20 @@ import { Icon } from './icon.tsx';
 export function Code(props: {
   readonly text: string;
   readonly label?: string;
+  /** Long lines go on below instead of leaving the frame. */
+  readonly wrap?: boolean;
   readonly className?: string;
 }): JSX.Element {
-  const { text, label = 'Copy', className } = props;
+  const { text, label = 'Copy', wrap = false, className } = props;
   return (
     <div className={cx('group relative rounded-6 border border-line bg-sunken', className)}>
       <pre
         tabIndex={0}
         aria-label={label === 'Copy' ? 'Code' : label}
-        className="scroll-quiet overflow-x-auto rounded-6 py-2 pr-10 pl-3 font-mono text-12 leading-5 text-ink"
+        className={cx(
+          'scroll-quiet overflow-x-auto rounded-6 py-2 pr-10 pl-3 font-mono text-12 leading-5 text-ink',
+          wrap && 'break-words whitespace-pre-wrap',
+        )}
       >
         {text}
       </pre>
@@ -83,6 +88,13 @@ function JsonNode({ name, value, depth }: { name?: string; value: unknown; depth
   }
   const isList = Array.isArray(value);
   const entries = Object.entries(value);
+  if (entries.length === 0)
+    return (
+      <div className="pl-4 whitespace-pre">
+        {key}
+        <span className="text-ink-3">{isList ? '[]' : '{}'}</span>
+      </div>
+    );
   const size = `${entries.length} ${isList ? (entries.length === 1 ? 'item' : 'items') : entries.length === 1 ? 'key' : 'keys'}`;
   return (
     <div>
@@ -90,7 +102,7 @@ function JsonNode({ name, value, depth }: { name?: string; value: unknown; depth
         type="button"
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
-        className="flex items-center rounded-4 hover:bg-hover"
+        className="flex items-center rounded-4 whitespace-pre hover:bg-hover"
       >
         <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={12} className="mr-1 text-ink-3" />
         {key}

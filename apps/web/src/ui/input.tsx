@@ -3,9 +3,9 @@ import { cx } from './class-names.ts';
 import { useFieldControl } from './field.tsx';
 import { Icon, type IconName } from './icon.tsx';
 
-// 16 px on small screens: below that, phones zoom in when the field is entered.
+// 16 px under a finger: below that, phones zoom in when the field is entered.
 const LOOK =
-  'w-full rounded-6 border border-line-strong bg-surface text-16 sm:text-13 text-ink placeholder:text-ink-3 ' +
+  'w-full rounded-6 border border-line-strong bg-surface text-13 pointer-coarse:text-16 text-ink placeholder:text-ink-3 ' +
   'shadow-0 transition-[border-color] hover:border-ink-3/60 ring-inside disabled:bg-sunken disabled:text-ink-3 ' +
   'aria-invalid:border-danger';
 
@@ -28,7 +28,7 @@ export function Input({ icon, large = false, mono = false, className, ...rest }:
       {...rest}
       className={cx(
         LOOK,
-        large ? 'h-10 px-3 sm:text-14' : 'h-8 px-2.5',
+        large ? 'h-10 px-3 text-14' : 'h-8 px-2.5',
         mono && 'font-mono',
         icon && 'pl-8',
         className,

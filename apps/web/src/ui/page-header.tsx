@@ -1,4 +1,10 @@
 import { type JSX, type ReactNode, useEffect } from 'react';
+import { cx } from './class-names.ts';
+
+/** A sentence goes below title and actions where the screen is narrow; the actions stay beside the title. */
+const SENTENCE = 'grid grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_1fr] items-start';
+/** Facts about a thing belong to its title: the actions come after both. */
+const FACTS = 'flex flex-wrap items-start justify-between gap-y-3';
 
 /** Where one is: title, a sentence, the main action. Also names the browser's tab. */
 export function PageHeader(props: {
@@ -9,15 +15,31 @@ export function PageHeader(props: {
   readonly above?: ReactNode;
 }): JSX.Element {
   const { title, description, actions, above } = props;
+  const isSentence = description === undefined || typeof description === 'string';
   useTitle(title);
   return (
-    <header className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <div className="min-w-0">
-        {above && <div className="mb-1.5">{above}</div>}
-        <h1 className="text-20 font-semibold">{title}</h1>
-        {description && <p className="mt-0.5 max-w-prose text-13 text-ink-2">{description}</p>}
+    <header className={cx('mb-5 gap-x-6', isSentence ? SENTENCE : FACTS)}>
+      <div className={isSentence ? 'contents' : 'min-w-0'}>
+        <div className="min-w-0">
+          {above && <div className="mb-1.5">{above}</div>}
+          <h1 className="text-20 font-semibold break-words">{title}</h1>
+        </div>
+        {description && (
+          <p
+            className={cx(
+              'mt-0.5 text-13 text-ink-2',
+              isSentence && 'order-last max-w-176 max-sm:col-span-2',
+            )}
+          >
+            {description}
+          </p>
+        )}
       </div>
-      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {actions && (
+        <div className={cx('flex flex-wrap items-center gap-2', isSentence && 'row-span-1 sm:row-span-2')}>
+          {actions}
+        </div>
+      )}
     </header>
   );
 }

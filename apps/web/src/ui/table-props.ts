@@ -6,7 +6,11 @@ export interface Column<T> {
   readonly title: string;
   /** Of a CSS grid: `1fr`, `minmax(160px, 2fr)`, `96px`. */
   readonly width: string;
+  /** The width where the screen is narrow, when it differs. */
+  readonly narrow?: string;
   readonly align?: 'end';
+  /** Where it stands when the screen is narrow, when it differs. */
+  readonly narrowAlign?: 'end';
   /** Left out where the screen is narrow. */
   readonly wideOnly?: boolean;
   readonly hideTitle?: boolean;

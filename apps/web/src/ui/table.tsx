@@ -11,11 +11,13 @@ const VirtualRows = lazy(() =>
 /** More rows than this are drawn only where they can be seen. */
 const VIRTUAL_FROM = 100;
 
-const cellClass = ({ align, wideOnly }: { align?: 'end'; wideOnly?: boolean }): string =>
+type Placed = Pick<TableProps<unknown>['columns'][number], 'align' | 'narrowAlign' | 'wideOnly'>;
+const cellClass = ({ align, narrowAlign, wideOnly }: Placed): string =>
   cx(
     'min-w-0 items-center',
     wideOnly ? 'hidden md:flex' : 'flex',
     align === 'end' && 'justify-end text-right',
+    narrowAlign === 'end' && 'max-md:justify-end',
   );
 
 /** A list with columns; thousands of rows cost as much as a screenful. */
@@ -24,7 +26,7 @@ export function Table<T>(props: TableProps<T>): JSX.Element {
   const wide = columns.map((column) => column.width).join(' ');
   const narrow = columns
     .filter((column) => !column.wideOnly)
-    .map((column) => column.width.replace(/minmax\(\d+px/, 'minmax(0'))
+    .map((column) => column.narrow ?? column.width.replace(/minmax\(\d+px/, 'minmax(0'))
     .join(' ');
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (

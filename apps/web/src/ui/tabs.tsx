@@ -26,7 +26,10 @@ export function Tabs(props: {
   const { label, tabs, value, onChange } = props;
   return (
     <Base.Root value={value} onValueChange={onChange}>
-      <Base.List aria-label={label} className="scroll-quiet flex gap-5 overflow-x-auto border-b border-line">
+      <Base.List
+        aria-label={label}
+        className="scroll-quiet fade-ends flex gap-5 overflow-x-auto border-b border-line"
+      >
         {tabs.map((tab) => (
           <Base.Trigger key={tab.value} value={tab.value} className={tabClass(tab.value === value)}>
             {tab.label}

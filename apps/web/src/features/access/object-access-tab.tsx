@@ -30,12 +30,17 @@ type Lists = Readonly<Record<Level, readonly string[]>>;
 const TEAM = 'team:';
 
 /** Who may do what with one thing. Nobody listed: everybody whose role in the workspace allows it. */
-export function ObjectAccessTab({ object }: { readonly object: AccessObject }): JSX.Element {
+export function ObjectAccessTab(props: {
+  readonly object: AccessObject;
+  /** As wide as the column it stands in. */
+  readonly wide?: boolean;
+}): JSX.Element {
+  const { object, wide = false } = props;
   const { place } = useWorkspace();
   const query = useQuery({ ...objectAccessQuery(place, object), refetchOnWindowFocus: false });
   return (
     <QueryView query={query}>
-      {(access) => <AccessForm key={query.dataUpdatedAt} object={object} access={access} />}
+      {(access) => <AccessForm key={query.dataUpdatedAt} object={object} access={access} wide={wide} />}
     </QueryView>
   );
 }
@@ -79,7 +84,8 @@ function useActors(access: ObjectAccessOfWire): readonly Option[] {
   return [...options.values()];
 }
 
-function AccessForm({ object, access }: { object: AccessObject; access: ObjectAccessOfWire }): JSX.Element {
+function AccessForm(props: { object: AccessObject; access: ObjectAccessOfWire; wide: boolean }): JSX.Element {
+  const { object, access, wide } = props;
   const { place } = useWorkspace();
   const options = useActors(access);
   const [lists, setLists] = useState<Lists>(() => listsOf(access));
@@ -94,7 +100,7 @@ function AccessForm({ object, access }: { object: AccessObject; access: ObjectAc
   return (
     <form
       noValidate
-      className="max-w-[720px]"
+      className={wide ? '' : 'max-w-[720px]'}
       onSubmit={(event) => {
         event.preventDefault();
         save.mutate();

@@ -1,4 +1,10 @@
-const WORDS: Readonly<Record<string, string>> = { api: 'API', sso: 'SSO', ip: 'IP', oauth: 'OAuth' };
+const WORDS: Readonly<Record<string, string>> = {
+  api: 'API',
+  sso: 'SSO',
+  ip: 'IP',
+  oauth: 'OAuth',
+  ui: 'UI',
+};
 
 /** `api_key.created` as people read it: "API key created". */
 export function actionText(action: string): string {

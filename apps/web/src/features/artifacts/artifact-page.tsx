@@ -121,7 +121,12 @@ function Version(props: {
           />
         </div>
       )}
-      {artifact && <ArtifactCard artifact={artifact} />}
+      {artifact && (
+        <ArtifactCard
+          artifact={artifact}
+          title={at === 0 ? 'Newest version' : `Version ${artifacts.length - at}`}
+        />
+      )}
       {artifact?.flow_run_id && (
         <p className="text-12 text-ink-3">
           Made by{' '}

@@ -6,6 +6,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { JsonView } from '../../ui/code.tsx';
 import { Drawer } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import type { IconName } from '../../ui/icon.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -15,13 +16,22 @@ import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { ACTION_KINDS } from './action-text.ts';
 
 const LOOKS: Readonly<
-  Record<FiredAction['status'], { label: string; tone: 'ok' | 'warn' | 'danger' | 'neutral' }>
+  Record<FiredAction['status'], { label: string; tone: 'ok' | 'warn' | 'danger' | 'neutral'; icon: IconName }>
 > = {
-  executed: { label: 'Done', tone: 'ok' },
-  waiting: { label: 'Waiting', tone: 'neutral' },
-  failed: { label: 'Trying again', tone: 'warn' },
-  dead: { label: 'Failed', tone: 'danger' },
+  executed: { label: 'Done', tone: 'ok', icon: 'check' },
+  waiting: { label: 'Waiting', tone: 'neutral', icon: 'clock' },
+  failed: { label: 'Trying again', tone: 'warn', icon: 'refresh' },
+  dead: { label: 'Failed', tone: 'danger', icon: 'x' },
 };
+
+function Outcome({ status }: { status: FiredAction['status'] }): JSX.Element {
+  const { label, tone, icon } = LOOKS[status];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {label}
+    </Badge>
+  );
+}
 const worst = (actions: readonly FiredAction[]): FiredAction['status'] | undefined =>
   (['dead', 'failed', 'waiting', 'executed'] as const).find((status) =>
     actions.some((one) => one.status === status),
@@ -33,6 +43,7 @@ const COLUMNS: readonly Column<Firing>[] = [
     key: 'at',
     title: 'Fired',
     width: '120px',
+    narrow: '96px',
     cell: (firing) => <Time at={firing.fired_at} />,
   },
   {
@@ -40,24 +51,25 @@ const COLUMNS: readonly Column<Firing>[] = [
     title: 'Because of',
     width: 'minmax(140px, 1fr)',
     cell: (firing) => (
-      <span className="truncate">
+      <span className="flex min-w-0 flex-col gap-x-3 lg:flex-row lg:items-center">
         {typeof firing.triggering_event?.['event'] === 'string' ? (
-          <span className="font-mono text-12">{firing.triggering_event['event']}</span>
+          <span className="truncate font-mono text-12 lg:shrink-0">{firing.triggering_event['event']}</span>
         ) : (
           'Time that passed'
         )}
-        {labelsText(firing) && <span className="text-ink-3"> · {labelsText(firing)}</span>}
+        {labelsText(firing) && <span className="truncate text-12 text-ink-3">{labelsText(firing)}</span>}
       </span>
     ),
   },
   {
     key: 'actions',
     title: 'Actions',
-    width: 'minmax(96px, 1fr)',
+    width: '112px',
+    narrow: 'max-content',
     align: 'end',
     cell: (firing) => {
       const status = worst(firing.actions);
-      return status ? <Badge tone={LOOKS[status].tone}>{LOOKS[status].label}</Badge> : <span>–</span>;
+      return status ? <Outcome status={status} /> : <span>–</span>;
     },
   },
 ];
@@ -123,7 +135,7 @@ function FiringDrawer({ firing, onClose }: { firing: Firing; onClose: () => void
                     )}
                   </span>
                 </span>
-                <Badge tone={LOOKS[action.status].tone}>{LOOKS[action.status].label}</Badge>
+                <Outcome status={action.status} />
               </li>
             ))}
             {firing.actions.length === 0 && <li className="px-3 py-2.5 text-ink-3">None.</li>}

@@ -21,15 +21,18 @@ export function TraceList(props: {
   return (
     <ol aria-label="Events seen" className="divide-y divide-line">
       {lines.map((line, index) => (
-        <li key={`${line.event_id}-${index}`} className="flex items-start gap-3 py-2.5 first:pt-0">
-          <span className="w-20 shrink-0 pt-px">
+        <li key={`${line.event_id}-${index}`} className="py-2.5 first:pt-0">
+          <span className="flex items-center gap-3">
+            <span className="min-w-0 flex-1 truncate font-mono text-12 font-medium">{line.event}</span>
+            <span className="hidden shrink-0 text-12 text-ink-3 sm:inline">
+              <Time at={line.occurred} />
+            </span>
             <Badge tone={LOOKS[line.outcome].tone}>{LOOKS[line.outcome].label}</Badge>
           </span>
-          <span className="min-w-0 flex-1">
-            <span className="block truncate font-mono text-12 font-medium">{line.event}</span>
-            <span className="block text-12 break-words text-ink-3 first-letter:uppercase">{line.reason}</span>
+          <span className="mt-0.5 block text-12 wrap-anywhere text-ink-3 first-letter:uppercase">
+            {line.reason}
           </span>
-          <span className="shrink-0 text-12 text-ink-3">
+          <span className="mt-0.5 block text-12 text-ink-3 sm:hidden">
             <Time at={line.occurred} />
           </span>
         </li>

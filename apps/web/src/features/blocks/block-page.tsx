@@ -56,19 +56,19 @@ function Shown({ block }: { block: BlockDocument }): JSX.Element {
           <Card title="Values" description="Secrets are never shown.">
             <ValueList block={block} />
           </Card>
-          <ObjectAccessTab object={{ kind: 'block_documents', id: block.id }} />
+          <ObjectAccessTab wide object={{ kind: 'block_documents', id: block.id }} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           {isNotifying && <TestCard block={block} />}
           <Card title="In a flow">
-            <Code label="Copy code" text={snippet(slug, block.name ?? '')} />
+            <Code wrap label="Copy code" text={snippet(slug, block.name ?? '')} />
           </Card>
           <Card title="Block">
             <Facts
               rows={[
                 [
                   'Id',
-                  <span key="id" className="font-mono text-12 break-all">
+                  <span key="id" className="font-mono text-12">
                     {block.id}
                   </span>,
                 ],

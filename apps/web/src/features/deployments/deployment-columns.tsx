@@ -14,7 +14,9 @@ export function DeploymentStatus({ one }: { readonly one: Deployment }): JSX.Ele
       Ready
     </Badge>
   ) : (
-    <Badge tone="warn">Not ready</Badge>
+    <Badge tone="warn" icon="clock">
+      Not ready
+    </Badge>
   );
 }
 
@@ -35,24 +37,31 @@ export function deploymentColumns(
       title: 'Deployment',
       width: 'minmax(150px, 2fr)',
       cell: (one) => (
-        <span className="flex min-w-0 items-center gap-2">
-          <span className="flex min-w-0 flex-col">
+        <span className="flex min-w-0 flex-col">
+          <span className="flex min-w-0 items-center gap-2">
             <DeploymentLink id={one.id} className="leading-6 font-medium">
               {one.name}
             </DeploymentLink>
-            {flowName && (
-              <FlowLink id={one.flow_id} className="text-12 leading-6 text-ink-3">
-                {flowName(one.flow_id) ?? '…'}
-              </FlowLink>
-            )}
+            <span className="hidden xl:block">
+              <TagList tags={one.tags} />
+            </span>
           </span>
-          <span className="hidden xl:block">
-            <TagList tags={one.tags} />
-          </span>
+          {flowName && (
+            <FlowLink id={one.flow_id} className="text-12 leading-6 text-ink-3">
+              {flowName(one.flow_id) ?? '…'}
+            </FlowLink>
+          )}
         </span>
       ),
     },
-    { key: 'status', title: 'Status', width: '96px', cell: (one) => <DeploymentStatus one={one} /> },
+    {
+      key: 'status',
+      title: 'Status',
+      width: '104px',
+      narrow: 'max-content',
+      narrowAlign: 'end',
+      cell: (one) => <DeploymentStatus one={one} />,
+    },
     {
       key: 'schedule',
       title: 'Schedule',

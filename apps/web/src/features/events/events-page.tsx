@@ -10,9 +10,11 @@ import { type DateRange, DateRangePicker, rangeTimes } from '../../ui/date-range
 import { Drawer } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Filter, FilterBar } from '../../ui/filter-bar.tsx';
+import { cx } from '../../ui/class-names.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { lookOf } from '../../ui/state-badge.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { exact } from '../../ui/time-text.ts';
@@ -34,11 +36,18 @@ const KINDS = [
 const nameOf = (event: ReceivedEventResponse): string =>
   event.resource['prefect.resource.name'] ?? event.resource['prefect.resource.id'] ?? '';
 
+/** The colour of the state that a run came into; other events have none. */
+function toneOf(name: string): string {
+  const state = /^prefect\.(?:flow|task)-run\.(\w+)$/.exec(name)?.[1];
+  return state ? lookOf(state).fill : 'bg-line-strong';
+}
+
 const COLUMNS: readonly Column<ReceivedEventResponse>[] = [
   {
     key: 'when',
     title: 'When',
-    width: '112px',
+    width: '120px',
+    narrow: '104px',
     cell: (event) => (
       <span className="truncate text-ink-2">
         <Time at={event.occurred} />
@@ -49,7 +58,16 @@ const COLUMNS: readonly Column<ReceivedEventResponse>[] = [
     key: 'event',
     title: 'Event',
     width: 'minmax(140px, 1fr)',
-    cell: (event) => <span className="truncate font-mono text-12 font-medium">{event.event}</span>,
+    cell: (event) => (
+      <span className="flex min-w-0 items-center gap-2.5">
+        <span className={cx('size-2 shrink-0 rounded-full', toneOf(event.event))} />
+        <span className="flex min-w-0 flex-col">
+          <span className="truncate font-mono text-12 font-medium">{event.event}</span>
+          {/* the column of its own is left out there */}
+          <span className="truncate text-12 text-ink-3 md:hidden">{nameOf(event)}</span>
+        </span>
+      </span>
+    ),
   },
   {
     key: 'resource',

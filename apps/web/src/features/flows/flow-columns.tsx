@@ -13,17 +13,13 @@ export const flowColumns = (
     title: 'Flow',
     width: 'minmax(140px, 2fr)',
     cell: (flow) => (
-      <FlowLink id={flow.id} className="font-medium">
-        {flow.name}
-      </FlowLink>
+      <span className="flex min-w-0 items-center gap-2">
+        <FlowLink id={flow.id} className="font-medium">
+          {flow.name}
+        </FlowLink>
+        <TagList tags={flow.tags} />
+      </span>
     ),
-  },
-  {
-    key: 'tags',
-    title: 'Tags',
-    width: 'minmax(80px, 1fr)',
-    wideOnly: true,
-    cell: (flow) => <TagList tags={flow.tags} />,
   },
   {
     key: 'deployments',

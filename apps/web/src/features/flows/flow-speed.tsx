@@ -17,12 +17,12 @@ export function FlowSpeed({ id }: { readonly id: string }): JSX.Element {
   const seconds = (value: number | null | undefined): string =>
     value === null || value === undefined ? '–' : durationText(value);
   const tiles = [
-    ['Usual duration', seconds(data?.p50), 'Half of the runs took less'],
-    ['95 of 100 within', seconds(data?.p95), `99 of 100 within ${seconds(data?.p99)}`],
+    ['Median duration', seconds(data?.p50), 'Half of the runs took less'],
+    ['p95 duration', seconds(data?.p95), `p99 ${seconds(data?.p99)}`],
     [
-      'Late at most',
+      'p95 lateness',
       (data?.lateP95 ?? 1) < SECONDS_SHOWN_MIN ? '0 s' : seconds(data?.lateP95),
-      '95 of 100 starts',
+      'From due to started',
     ],
     [
       'Completed',

@@ -109,10 +109,15 @@ function Content({ artifact }: { artifact: ArtifactResponse }): JSX.Element {
 }
 
 /** Something that a run made for people to look at. HTML in it stays text. */
-export function ArtifactCard({ artifact }: { readonly artifact: ArtifactResponse }): JSX.Element {
+export function ArtifactCard(props: {
+  readonly artifact: ArtifactResponse;
+  /** Said instead of its key, where the page is already named after that. */
+  readonly title?: string;
+}): JSX.Element {
+  const { artifact, title = artifact.key ?? artifact.type ?? 'Artifact' } = props;
   return (
     <Card
-      title={artifact.key ?? artifact.type ?? 'Artifact'}
+      title={title}
       description={artifact.description ?? undefined}
       actions={
         <span className="flex items-center gap-3 text-12 text-ink-3">

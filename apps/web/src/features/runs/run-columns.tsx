@@ -57,20 +57,20 @@ export function runColumns(shown: Shown): readonly Column<RunLine>[] {
       title: 'Run',
       width: 'minmax(150px, 2fr)',
       cell: (run) => (
-        <span className="flex min-w-0 items-center gap-2">
-          <span className="flex min-w-0 flex-col">
+        <span className="flex min-w-0 flex-col">
+          <span className="flex min-w-0 items-center gap-2">
             <RunLink id={run.id} className="leading-6 font-medium">
               {run.name}
             </RunLink>
-            {!hide.includes('flow') && (
-              <FlowLink id={run.flowId} className="text-12 leading-6 text-ink-3">
-                {run.flowName ?? 'Flow'}
-              </FlowLink>
-            )}
+            <span className="hidden xl:block">
+              <TagList tags={run.tags} max={2} />
+            </span>
           </span>
-          <span className="hidden xl:block">
-            <TagList tags={run.tags} max={1} />
-          </span>
+          {!hide.includes('flow') && (
+            <FlowLink id={run.flowId} className="text-12 leading-6 text-ink-3">
+              {run.flowName ?? 'Flow'}
+            </FlowLink>
+          )}
         </span>
       ),
     },
@@ -78,8 +78,16 @@ export function runColumns(shown: Shown): readonly Column<RunLine>[] {
       key: 'state',
       title: 'State',
       width: '132px',
-      cell: (run) =>
-        run.stateType ? <StateBadge type={run.stateType} name={run.stateName ?? run.stateType} /> : '–',
+      narrow: 'minmax(0, 124px)',
+      cell: (run) => (
+        <span className="flex min-w-0 flex-1 flex-col items-end gap-0.5 md:items-start">
+          {run.stateType ? <StateBadge type={run.stateType} name={run.stateName ?? run.stateType} /> : '–'}
+          {/* the column of its own is left out there */}
+          <span className="text-12 leading-4 text-ink-3 md:hidden">
+            <Time at={startOf(run)} never="Not yet" />
+          </span>
+        </span>
+      ),
     },
     !hide.includes('deployment') && {
       key: 'deployment',

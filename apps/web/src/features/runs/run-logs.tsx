@@ -99,10 +99,15 @@ export function RunLogs(props: {
       ) : !lines ? (
         <SkeletonRows rows={6} />
       ) : lines.length === 0 ? (
-        <EmptyState icon="terminal" title={text || level !== '0' ? 'No line fits' : 'No logs yet'}>
+        <EmptyState
+          icon="terminal"
+          title={text || level !== '0' ? 'No line fits' : isUnderway ? 'No logs yet' : 'No logs'}
+        >
           {text || level !== '0'
             ? 'Search for something else, or show all levels.'
-            : 'Lines appear here as they are written.'}
+            : isUnderway
+              ? 'Lines appear here as they are written.'
+              : 'Nothing was written while it ran.'}
         </EmptyState>
       ) : (
         <LogLines

@@ -22,12 +22,14 @@ const columnsOf = (remove: (one: VariableResponse) => void): readonly Column<Var
     key: 'name',
     title: 'Name',
     width: 'minmax(120px, 1fr)',
+    narrow: 'minmax(0, 1.4fr)',
     cell: (one) => <span className="truncate font-mono text-12 font-medium">{one.name}</span>,
   },
   {
     key: 'value',
     title: 'Value',
     width: 'minmax(120px, 2fr)',
+    narrow: 'minmax(0, 1fr)',
     cell: (one) => <span className="truncate font-mono text-12 text-ink-2">{JSON.stringify(one.value)}</span>,
   },
   {

@@ -12,6 +12,8 @@ export function PoolStatus(props: {
       Ready
     </Badge>
   ) : (
-    <Badge tone="warn">Not ready</Badge>
+    <Badge tone="warn" icon="clock">
+      Not ready
+    </Badge>
   );
 }

@@ -20,13 +20,22 @@ const COLUMNS: readonly Column<Worker>[] = [
   {
     key: 'status',
     title: 'Status',
-    width: '96px',
-    cell: (worker) => (worker.status === 'ONLINE' ? <Badge tone="ok">Online</Badge> : <Badge>Offline</Badge>),
+    width: '104px',
+    narrow: '84px',
+    cell: (worker) =>
+      worker.status === 'ONLINE' ? (
+        <Badge tone="ok" icon="check">
+          Online
+        </Badge>
+      ) : (
+        <Badge icon="wifiOff">Offline</Badge>
+      ),
   },
   {
     key: 'heartbeat',
     title: 'Last heartbeat',
     width: '128px',
+    narrow: '104px',
     align: 'end',
     cell: (worker) => (
       <span className="text-ink-2">

@@ -28,7 +28,7 @@ export function WorkspaceSettingsPage(): JSX.Element {
       <PageHeader title="Settings" />
       <QueryView query={query}>
         {(workspace) => (
-          <div className="flex flex-col gap-6">
+          <div className="flex max-w-[720px] flex-col gap-6">
             <General workspace={workspace} />
             <TransferCard workspace={workspace} />
             <DeleteWorkspace workspace={workspace} />
@@ -83,7 +83,7 @@ function General({ workspace }: { workspace: WorkspaceOfWire }): JSX.Element {
           </Button>
         }
       >
-        <div className="flex max-w-md flex-col gap-4">
+        <div className="flex flex-col gap-4">
           {problem && <Notice tone="danger">{problem}</Notice>}
           <Field label="Name" error={fieldError(save.error, 'name')}>
             <Input value={form.name} onChange={(event) => set({ name: event.target.value })} />
