@@ -53,6 +53,18 @@ export const NOUNS: readonly NounEntry[] = [
     load: async () => (await import('./commands/deploy/deploy.ts')).deploy,
   },
   {
+    name: 'shell',
+    summary: 'Commands of the shell as flow runs',
+    group: RUNS,
+    load: async () => (await import('./commands/shell/shell.ts')).shell,
+  },
+  {
+    name: 'task',
+    summary: 'Tasks that are submitted by themselves',
+    group: RUNS,
+    load: async () => (await import('./commands/task/task.ts')).task,
+  },
+  {
     name: 'artifact',
     summary: 'What runs have published',
     group: RUNS,
@@ -125,6 +137,30 @@ export const NOUNS: readonly NounEntry[] = [
     summary: 'Events: send, list, follow',
     group: DATA,
     load: async () => (await import('./commands/events/events.ts')).events,
+  },
+  {
+    name: 'diff',
+    summary: 'What apply would create and change',
+    group: DATA,
+    load: async () => (await import('./commands/diff/diff.ts')).diff,
+  },
+  {
+    name: 'apply',
+    summary: 'Create and change what a file declares',
+    group: DATA,
+    load: async () => (await import('./commands/apply/apply.ts')).apply,
+  },
+  {
+    name: 'export',
+    summary: 'What the workspace holds, as a file for apply',
+    group: DATA,
+    load: async () => (await import('./commands/export/export.ts')).exportResources,
+  },
+  {
+    name: 'transfer',
+    summary: 'Copy from one profile’s workspace to another',
+    group: DATA,
+    load: async () => (await import('./commands/transfer/transfer.ts')).transfer,
   },
   {
     name: 'account',
@@ -254,6 +290,13 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   run: 'deployment run',
   runs: 'flow-run ls',
   'variable unset': 'variable delete',
+  backfill: 'deployment backfill',
+  explain: 'flow-run explain',
+  'cloud webhook': 'webhook',
+  'cloud webhooks': 'webhook',
+  'cloud workspaces': 'cloud workspace',
+  'cloud ip-allowlists': 'cloud ip-allowlist',
+  'webhook get': 'webhook inspect',
 };
 
 /** Other words for nouns: with a verb behind them they mean the noun, alone its list. */

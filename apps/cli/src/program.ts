@@ -1,5 +1,5 @@
 import { Command as Parser, CommanderError, Option } from 'commander';
-import type { Command, Noun } from './command.ts';
+import type { Command, Noun, OptionSpec } from './command.ts';
 import { Given } from './given.ts';
 import { NOUNS, type NounEntry } from './nouns.ts';
 import { OUTPUT_FORMATS } from './output/printer.ts';
@@ -24,6 +24,13 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
   new Option('--no-color', 'no colours'),
 ];
 
+/** Of every command that has no option of that name itself. */
+export const SELECT_OPTIONS: readonly OptionSpec[] = [
+  ['--json <fields>', 'print these members as JSON, e.g. id,name'],
+  ['--jq <expression>', 'print what jq makes of the JSON, a result a line'],
+];
+const longFlag = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags;
+
 const exampleText = (examples: readonly string[]): string =>
   examples.length === 0
     ? ''
@@ -37,7 +44,9 @@ const collect = (value: string, before: unknown): string[] => [
 const fill = (parser: Parser, command: Command, found: (call: Call) => void): void => {
   parser.summary(command.summary).description(`${command.summary}.`);
   for (const [argument, text] of command.takes ?? []) parser.argument(argument, text);
-  for (const [flags, text, defaultText] of command.options ?? []) {
+  const own = (command.options ?? []).map(([flags]) => longFlag(flags));
+  const select = SELECT_OPTIONS.filter(([flags]) => !own.includes(longFlag(flags)));
+  for (const [flags, text, defaultText] of [...(command.options ?? []), ...select]) {
     const option = new Option(
       flags.replace('...', ''),
       defaultText ? `${text} (default: ${defaultText})` : text,

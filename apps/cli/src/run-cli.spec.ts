@@ -87,6 +87,7 @@ it('other words lead to commands that are there', async () => {
   for (const instead of Object.values(OTHER_WORDS)) {
     const [noun, ...verb] = instead.split(' ');
     const commands = (await NOUNS.find(({ name }) => name === noun)!.load()).commands.map(({ name }) => name);
+    if (verb.length === 0) continue; // another word for a noun: its verbs follow
     expect(commands.some((one) => one === verb.join(' ') || one.startsWith(`${verb.join(' ')} `))).toBe(true);
   }
 });

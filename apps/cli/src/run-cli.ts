@@ -4,6 +4,7 @@ import { CommandContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Failure, problemOf, usage } from './failure.ts';
 import { OUTPUT_FORMATS, type OutputFormat, Printer } from './output/printer.ts';
+import { fieldsFrom, type Selection } from './output/select.ts';
 import { oneLine } from './output/style.ts';
 import { buildProgram, type Call, CommanderError } from './program.ts';
 import { betterProfiles } from './settings/better-profile.ts';
@@ -17,6 +18,16 @@ const formatFrom = (given: unknown, setting: () => string | undefined): OutputFo
   return format;
 };
 
+/** What `--json` and `--jq` say; a command may have a `--json` of another kind. */
+const selectionFrom = (global: Call['global']): Selection | undefined => {
+  const { json, jq, output } = global;
+  const [fields, query] = [json, jq].map((one) => (typeof one === 'string' ? one : undefined));
+  if (fields === undefined && query === undefined) return undefined;
+  if (typeof output === 'string' && output !== 'json')
+    throw usage(`${fields === undefined ? '--jq' : '--json'} prints JSON: leave out -o ${output}`);
+  return { fields: fields === undefined ? undefined : fieldsFrom(fields), query };
+};
+
 const contextFor = (terminal: Terminal, { global }: Call): CommandContext => {
   const options = {
     profile: typeof global['profile'] === 'string' ? global['profile'] : undefined,
@@ -25,8 +36,9 @@ const contextFor = (terminal: Terminal, { global }: Call): CommandContext => {
   };
   const colour = global['color'] !== false && !terminal.env['NO_COLOR'] && terminal.env['TERM'] !== 'dumb';
   const plain = new CommandContext(terminal, new Printer(terminal, { format: 'table', colour }), options);
-  const format = formatFrom(global['output'], () => plain.setting('ORCH_OUTPUT'));
-  return new CommandContext(terminal, new Printer(terminal, { format, colour }), options);
+  const selection = selectionFrom(global);
+  const format = selection ? 'json' : formatFrom(global['output'], () => plain.setting('ORCH_OUTPUT'));
+  return new CommandContext(terminal, new Printer(terminal, { format, colour, selection }), options);
 };
 
 /** What a failure means: text, hint and exit code. */

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly inIsTty: boolean;
   /** Columns of stdout; undefined when it is no terminal. */
   readonly columns: number | undefined;
+  /** Lines of stdout; nothing when it is no terminal. */
+  readonly rows?: number | undefined;
   /** All of stdin. */
   readonly readInput: () => Promise<string>;
   readonly now: () => number;
@@ -30,7 +32,13 @@ export const processTerminal = (): Terminal => {
     outIsTty: process.stdout.isTTY === true,
     errIsTty: process.stderr.isTTY === true,
     inIsTty: process.stdin.isTTY === true,
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    // a terminal may be made wider or narrower while something is watched
+    get columns() {
+      return process.stdout.isTTY ? process.stdout.columns || undefined : undefined;
+    },
+    get rows() {
+      return process.stdout.isTTY ? process.stdout.rows || undefined : undefined;
+    },
     readInput: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk as Buffer); // no encoding is set

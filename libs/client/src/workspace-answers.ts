@@ -46,6 +46,7 @@ export interface WorkspaceAnswers {
   'POST /work_pools/{work_pool_name}/queues/filter': Rows;
   'POST /work_pools/{work_pool_name}/workers/filter': Rows;
   'POST /work_queues/filter': Rows;
+  'POST /work_queues/{id}/get_runs': readonly FlowRunResponse[];
   'POST /block_types/filter': Rows;
   'POST /block_documents/filter': Rows;
   'POST /block_schemas/filter': Rows;

@@ -2,7 +2,7 @@ import { nounOf } from '../arguments.ts';
 import type { Command, Noun } from '../command.ts';
 import { NOUNS } from '../nouns.ts';
 import { OUTPUT_FORMATS } from '../output/printer.ts';
-import { GLOBAL_OPTIONS } from '../program.ts';
+import { GLOBAL_OPTIONS, SELECT_OPTIONS } from '../program.ts';
 
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   '-o': OUTPUT_FORMATS,
@@ -43,5 +43,6 @@ export const complete = async (words: readonly string[]): Promise<readonly strin
   const said = before.slice(before.indexOf(entry.name) + 1).filter((word) => !word.startsWith('-'));
   if (!present.startsWith('-')) return fitting(nextWords(noun, said));
   const own = (commandOf(noun, said)?.options ?? []).map(([flags]) => longFlag(flags));
-  return fitting([...own, ...globalFlags, '--help']);
+  const select = SELECT_OPTIONS.map(([flags]) => longFlag(flags));
+  return fitting([...new Set([...own, ...select, ...globalFlags, '--help'])]);
 };

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { NOUNS } from '../nouns.ts';
-import { GLOBAL_OPTIONS } from '../program.ts';
+import { GLOBAL_OPTIONS, SELECT_OPTIONS } from '../program.ts';
 import { ENVIRONMENT, SETTINGS } from '../settings/settings.ts';
 
 const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
@@ -47,7 +47,7 @@ export const renderReference = async (): Promise<string> => {
   );
   return [
     '# Commands of `orch`\n\nMade by `node tools/gen-cli-reference.mjs`; do not edit.\n',
-    `## Options of every command\n\n${bullets(GLOBAL_OPTIONS.map((one) => [one.flags, one.description] as const))}`,
+    `## Options of every command\n\n${bullets([...GLOBAL_OPTIONS.map((one) => [one.flags, one.description] as const), ...SELECT_OPTIONS.map(([flags, text]) => [flags, text] as const)])}`,
     `## Settings\n\nIn a profile (\`orch config set\`), or in the environment, which comes first.\n\n${bullets(Object.entries(SETTINGS))}\nIn the environment only:\n\n${bullets(Object.entries(ENVIRONMENT))}`,
     `## Exit codes\n\n${bullets(codes)}`,
     ...sections,

@@ -1,6 +1,7 @@
 import type { Noun } from '../../command.ts';
 import { changeCommand } from '../../verbs/change-command.ts';
 import { deleteCommand } from '../../verbs/delete-command.ts';
+import { backfillDeployment } from './backfill.ts';
 import { deploymentThing } from './deployment-thing.ts';
 import { inspectDeployment } from './inspect.ts';
 import { lsDeployments } from './ls.ts';
@@ -11,13 +12,15 @@ import { deleteSchedule } from './schedule-delete.ts';
 import { lsSchedules } from './schedule-ls.ts';
 import { pauseSchedule, resumeSchedule } from './schedule-switch.ts';
 import { setSchedule } from './set-schedule.ts';
+import { watchable } from '../../watch/watchable.ts';
 
 export const deployment: Noun = {
   name: 'deployment',
   commands: [
-    lsDeployments,
+    watchable(lsDeployments),
     inspectDeployment,
     runDeployment,
+    backfillDeployment,
     changeCommand(
       deploymentThing,
       ({ client }, { id }) => client.call('POST /deployments/{id}/pause_deployment', { path: { id } }),

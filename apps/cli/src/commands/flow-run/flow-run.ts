@@ -8,11 +8,12 @@ import { lsFlowRuns } from './ls.ts';
 import { resumeFlowRun } from './resume.ts';
 import { retryFlowRun } from './retry.ts';
 import { watchFlowRun } from './watch.ts';
+import { watchable } from '../../watch/watchable.ts';
 
 export const flowRun: Noun = {
   name: 'flow-run',
   commands: [
-    lsFlowRuns,
+    watchable(lsFlowRuns),
     inspectFlowRun,
     explainFlowRun,
     flowRunLogs,

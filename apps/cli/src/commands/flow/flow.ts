@@ -5,6 +5,7 @@ import { isUuid } from '../../values.ts';
 import { deleteCommand } from '../../verbs/delete-command.ts';
 import { inspectCommand } from '../../verbs/inspect-command.ts';
 import { lsFlows } from './ls.ts';
+import { serveFlow } from './serve.ts';
 
 const thing = {
   kind: 'flow',
@@ -29,6 +30,7 @@ export const flow: Noun = {
     inspectCommand(thing, ['name', 'id', 'created', 'updated', 'tags', 'labels'], {
       examples: ['flow inspect etl'],
     }),
+    serveFlow,
     deleteCommand(thing, ({ client }, { id }) => client.call('DELETE /flows/{id}', { path: { id } }), {
       examples: ['flow delete etl --yes'],
     }),

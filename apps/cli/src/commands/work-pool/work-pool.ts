@@ -12,6 +12,7 @@ import { workPoolSlots } from './slots.ts';
 import { updateWorkPool } from './update.ts';
 import { workPoolThing } from './work-pool-thing.ts';
 import { lsWorkers } from './workers.ts';
+import { watchable } from '../../watch/watchable.ts';
 
 const patch =
   (body: { is_paused?: boolean; concurrency_limit?: number | null }) =>
@@ -21,7 +22,7 @@ const patch =
 export const workPool: Noun = {
   name: 'work-pool',
   commands: [
-    lsWorkPools,
+    watchable(lsWorkPools),
     createWorkPool,
     inspectCommand(
       workPoolThing,

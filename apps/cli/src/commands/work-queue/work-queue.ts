@@ -1,34 +1,15 @@
 import type { JsonObject } from '@orch/client';
 import type { Noun } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
-import { Failure, usage } from '../../failure.ts';
+import { usage } from '../../failure.ts';
 import { changeCommand } from '../../verbs/change-command.ts';
 import { deleteCommand } from '../../verbs/delete-command.ts';
 import { inspectCommand } from '../../verbs/inspect-command.ts';
 import { createWorkQueue } from './create.ts';
 import { lsWorkQueues } from './ls.ts';
-
-const find = async ({ client }: CommandContext, wanted: string): Promise<JsonObject> => {
-  const slash = wanted.indexOf('/');
-  if (slash > 0) {
-    const path = { work_pool_name: wanted.slice(0, slash), name: wanted.slice(slash + 1) };
-    return client.call('GET /work_pools/{work_pool_name}/queues/{name}', { path });
-  }
-  const rows = await client.call('POST /work_queues/filter', {
-    body: { work_queues: { name: { any_: [wanted] } }, limit: 6 },
-  });
-  if (rows.length === 1) return rows[0]!;
-  const names = rows.map((row) => `${String(row['work_pool_name'])}/${wanted}`).join(', ');
-  if (rows.length === 0) throw new Failure(`there is no work queue "${wanted}"`);
-  throw new Failure(`"${wanted}" is more than one work queue`, 1, `Say which: ${names}`);
-};
-
-const thing = {
-  kind: 'work queue',
-  argument: ['<queue>', 'pool/queue, or its name where that is unique'],
-  find,
-  name: (row: JsonObject) => `${String(row['work_pool_name'])}/${String(row['name'])}`,
-} as const;
+import { previewWorkQueue, readWorkQueueRuns, workQueueSlots } from './runs.ts';
+import { workQueueThing } from './work-queue-thing.ts';
+import { watchable } from '../../watch/watchable.ts';
 
 const pathOf = (row: JsonObject) => ({
   work_pool_name: String(row['work_pool_name']),
@@ -42,29 +23,29 @@ const patch =
 export const workQueue: Noun = {
   name: 'work-queue',
   commands: [
-    lsWorkQueues,
+    watchable(lsWorkQueues),
     createWorkQueue,
     inspectCommand(
-      thing,
+      workQueueThing,
       'name id work_pool_name status is_paused priority concurrency_limit active_slots last_polled description created'.split(
         ' ',
       ),
       { examples: ['work-queue inspect prod/default'] },
     ),
-    changeCommand(thing, patch({ is_paused: true }), {
+    changeCommand(workQueueThing, patch({ is_paused: true }), {
       verb: 'pause',
       summary: 'Hand out no more runs of this queue',
       past: 'Paused',
       examples: ['work-queue pause prod/slow'],
     }),
-    changeCommand(thing, patch({ is_paused: false }), {
+    changeCommand(workQueueThing, patch({ is_paused: false }), {
       verb: 'resume',
       summary: 'Hand out runs of this queue again',
       past: 'Resumed',
       examples: ['work-queue resume prod/slow'],
     }),
     changeCommand(
-      thing,
+      workQueueThing,
       (context, row, given) => {
         const limit = given.arg(1);
         if (limit !== 'none' && !/^\d{1,9}$/.test(limit))
@@ -79,14 +60,17 @@ export const workQueue: Noun = {
         examples: ['work-queue set-concurrency-limit prod/slow 3'],
       },
     ),
-    changeCommand(thing, patch({ concurrency_limit: null }), {
+    changeCommand(workQueueThing, patch({ concurrency_limit: null }), {
       verb: 'clear-concurrency-limit',
       summary: 'Let it have as many runs at once as its pool',
       past: 'Changed',
       examples: ['work-queue clear-concurrency-limit prod/slow'],
     }),
+    previewWorkQueue,
+    readWorkQueueRuns,
+    workQueueSlots,
     deleteCommand(
-      thing,
+      workQueueThing,
       ({ client }, row) =>
         client.call('DELETE /work_pools/{work_pool_name}/queues/{name}', { path: pathOf(row) }),
       { examples: ['work-queue delete prod/slow --yes'] },
