@@ -23,6 +23,7 @@ afterAll(() => app?.stop());
 
 const OWN = [
   'POST /deployments/{id}/branch',
+  'GET /deployments/{id}/versions',
   'GET /flow_runs/{id}/explain',
   'POST /block_documents/{id}/test_notification',
   'POST /webhooks/',

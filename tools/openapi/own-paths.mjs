@@ -46,6 +46,18 @@ export const OWN_SCHEMAS = {
     remedy: nullable(text),
     related: list(object({ kind: text, id: nullable(text), name: text })),
   }),
+  DeploymentVersion: object({
+    id: uuid,
+    created: time,
+    version: nullable(text),
+    version_info: {
+      ...nullable(anything),
+      description: 'As the client sent it: `type` and `version`, and what it knows of the repository.',
+    },
+    entrypoint: nullable(text),
+    path: nullable(text),
+    created_by: nullable(object({ id: uuid, type: text, display_value: text })),
+  }),
   WebhookCreate: object(webhookMembers, ['name', 'template']),
   WebhookReplace: object(webhookMembers, ['name', 'template']),
   WebhookUpdate: object(webhookMembers, []),
@@ -117,6 +129,12 @@ const done = (summary, more) => operation(summary, { status: 204, of: true, ...m
 export const OWN_PATHS = {
   '/flow_runs/{id}/explain': {
     get: operation('Why the run is not running.', { of: true, answer: reference('RunExplanation') }),
+  },
+  '/deployments/{id}/versions': {
+    get: operation('What the deployment was, the newest first; the last 200 versions are kept.', {
+      of: true,
+      answer: list(reference('DeploymentVersion')),
+    }),
   },
   '/block_documents/{id}/test_notification': {
     post: operation('Sends a message by a notification block, once.', {

@@ -19,6 +19,7 @@ export * from './saved-searches.ts';
 export * from './events.ts';
 export * from './admin.ts';
 export * from './schedules.ts';
+export * from './deployment-versions.ts';
 export * from './deployments.ts';
 export * from './work-pools.ts';
 export * from './work-queues.ts';

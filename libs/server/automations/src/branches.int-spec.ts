@@ -104,3 +104,37 @@ it('does not branch deployments of other workspaces', async () => {
   );
   expect(rows).toEqual([]);
 });
+
+const GIT = { type: 'vcs:git', version: 'abc', branch: 'main', url: 'https://git.example/x' };
+
+it('keeps what a deployment was, once for each version, with who deployed it', async () => {
+  const made = await makeDeployment({ version: 'abc', version_info: GIT, entrypoint: 'f.py:f' });
+  const path = `/deployments/${String(made['id'])}`;
+  const again = { name: made['name'], flow_id: FLOW, version: 'abc', version_info: GIT };
+  expect(await post('/deployments/', again)).toMatchObject({ status: 200 });
+  await call('PATCH', path, { tags: ['x'] });
+  await call('PATCH', path, { version: 'def' });
+  const known = await call('GET', `${path}/versions`);
+  expect(known).toMatchObject({
+    status: 200,
+    body: [
+      { version: 'def', version_info: null, entrypoint: 'f.py:f', created_by: { type: 'USER' } },
+      { version: 'abc', version_info: GIT, created_by: { type: 'USER', display_value: 'n' } },
+    ],
+  });
+  expect(known.body).toHaveLength(2);
+  expect((await call('GET', `${path}/versions?limit=1&offset=1`)).body).toMatchObject([{ version: 'abc' }]);
+  const foreign = await call('GET', `${path}/versions`, undefined, { workspace: W2 });
+  const missing = await call('GET', `/deployments/${FLOW}/versions`, undefined, { workspace: W2 });
+  expect(foreign.status).toBe(404);
+  expect(foreign.text).toBe(missing.text);
+});
+
+it('keeps the newest two hundred versions', async () => {
+  const made = await makeDeployment({ version: 'v0' });
+  const path = `/deployments/${String(made['id'])}`;
+  for (let at = 1; at <= 202; at += 1) await call('PATCH', path, { version: `v${at}` });
+  const { body } = await call('GET', `${path}/versions?limit=200`);
+  expect(body).toHaveLength(200);
+  expect(await call('GET', `${path}/versions?offset=199`)).toMatchObject({ body: [{ version: 'v3' }] });
+}, 60_000);

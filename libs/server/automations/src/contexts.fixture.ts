@@ -154,6 +154,7 @@ export async function startContexts(settings: Record<string, string> = {}): Prom
   server.addHook('onRequest', (request, _reply, done) => {
     const scope = { accountId: ACCOUNT, workspaceId: String(request.headers['x-test-workspace']) };
     const principal = { actorId: ACCOUNT, actorKind: 'user', name: 'n', email: null, keyId: null } as const;
+    request.orchPrincipal = principal;
     request.orchAccess = { principal, scope, granted: new Set() };
     request.orchAuthenticate = () => Promise.resolve(principal);
     done();

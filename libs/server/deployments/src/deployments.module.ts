@@ -28,6 +28,8 @@ import { DeploymentSchedules } from './schedules/deployment-schedules.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { MarkDeploymentsNotReady } from './status/mark-deployments-not-ready.ts';
 import { MarkDeploymentsReady } from './status/mark-deployments-ready.ts';
+import { DeploymentVersionReader } from './versions/deployment-version.reader.ts';
+import { VersionsController } from './versions/versions.controller.ts';
 import { CheckFormValues } from './ui-schemas/check-form-values.ts';
 import { UiSchemasController } from './ui-schemas/ui-schemas.controller.ts';
 
@@ -58,11 +60,13 @@ const SHARED = [
     SchedulesController,
     SchedulingController,
     UiSchemasController,
+    VersionsController,
   ],
   providers: [
     ...SHARED,
     CheckFormValues,
     DeploymentParts,
+    DeploymentVersionReader,
     Hydration,
     ParameterCheck,
     QueueCheck,

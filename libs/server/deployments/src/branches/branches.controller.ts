@@ -2,6 +2,8 @@ import { Controller, Post, Res } from '@nestjs/common';
 import { type DeploymentBranch, deploymentBranch, deploymentCreate } from '@orch/contract';
 import {
   Allow,
+  CurrentPrincipal,
+  type Principal,
   UuidParam,
   WireBody,
   WireJson,
@@ -11,7 +13,7 @@ import {
   readBody,
 } from '@orch/platform';
 import type { FastifyReply } from 'fastify';
-import { type Author, RequestAuthor } from '../deployments/author.ts';
+import { type Author, deployerText, RequestAuthor } from '../deployments/author.ts';
 import { CreateDeployment } from '../deployments/create-deployment.ts';
 import { presentDeployment } from '../deployments/deployment.presenter.ts';
 import { DeploymentReader } from '../deployments/deployment.reader.ts';
@@ -33,6 +35,7 @@ export class BranchesController {
     @UuidParam('id') id: string,
     @WireBody(deploymentBranch) body: DeploymentBranch,
     @RequestAuthor() author: Author | null,
+    @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WireJson> {
     const base = await this.deployments.byId(scope, id);
@@ -43,6 +46,7 @@ export class BranchesController {
       readBody(deploymentCreate, text),
       given,
       author,
+      deployerText(author, principal),
     );
     void reply.code(isNew ? 201 : 200);
     return new WireJson(presentDeployment(row));

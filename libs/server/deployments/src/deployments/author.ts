@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { isUuid } from '@orch/kernel';
+import type { Principal } from '@orch/platform';
 import type { FastifyRequest } from 'fastify';
 
 /** Who made an object, when it was not a person. */
@@ -17,6 +18,12 @@ export const RequestAuthor = createParamDecorator((_: unknown, context: Executio
   const display_value = Buffer.from(name, 'base64').toString('utf8').replaceAll('\0', '');
   return display_value === '' ? null : { id: id.toLowerCase(), type: 'AUTOMATION', display_value };
 });
+
+/** Who deploys, as versions keep it: the automation in whose name it is done, else who asks. */
+export const deployerText = (author: Author | null, { actorId, actorKind, name }: Principal): string =>
+  JSON.stringify(
+    author ?? { id: actorId, type: actorKind === 'user' ? 'USER' : 'SERVICE_ACCOUNT', display_value: name },
+  );
 
 export const authorText = (author: Author | null): string | null =>
   author === null ? null : JSON.stringify(author);

@@ -21,13 +21,14 @@ import { replaceSchedules } from '../schedules/replace-schedules.ts';
 import { deleteScheduledRuns } from '../schedules/schedule.repository.ts';
 import { type Author, authorText } from './author.ts';
 import { changedFields, deploymentCreated, deploymentUpdated } from './deployment-events.ts';
-import { columnsOf, parameterSchemaText } from './deployment-columns.ts';
+import { columnsOf, nullableText, parameterSchemaText } from './deployment-columns.ts';
 import { DeploymentChanges } from './deployment-changes.ts';
 import { DeploymentParts } from './deployment-parts.ts';
 import type { DeploymentRow } from './deployment.presenter.ts';
 import { readDeployment } from './deployment.reader.ts';
 import { ParameterCheck } from './parameter-check.ts';
 import { SavingTurns } from './saving-turns.ts';
+import { noteVersion } from '../versions/deployment-version.repository.ts';
 
 const LOCK_EXISTING = prepared(
   'deployments.lock_by_flow',
@@ -54,6 +55,7 @@ export class CreateDeployment {
 
   /**
    * @param given names of the members that were sent: an update changes no others
+   * @param deployer JSON text of who asks, for the deployment's versions
    * @throws OrchError `reference.unknown` (flow), `work_pool.not_found`, `job_variables.invalid`, `deployment.limit_not_found`,
    *   `deployment.rejected`, `schedule.slug_taken`; InvalidRequest for parameters that do not fit the schema
    */
@@ -62,6 +64,7 @@ export class CreateDeployment {
     body: DeploymentCreate,
     given: ReadonlySet<string>,
     author: Author | null,
+    deployer: string | null = null,
   ): Promise<{ row: DeploymentRow; isNew: boolean }> {
     refuseUnreadableSchedules(body.schedules, ['body', 'schedules']);
     this.checkParameters(body, given);
@@ -105,6 +108,7 @@ export class CreateDeployment {
           if (given.has('concurrency_limit')) await this.parts.setOwnLimit(tx, id, body.concurrency_limit);
           const row = await readDeployment(tx, id);
           if (!row) throw new Error('a deployment that was just written is not there');
+          await noteVersion(tx, this.ids, before, row, nullableText(body.version_info), deployer);
           if (!before) tell((stamp) => deploymentCreated(stamp, row));
           else {
             const changed = changedFields(before, row);
@@ -141,6 +145,12 @@ export class CreateDeployment {
   }
 }
 
+/** What a new deployment gets in columns that were not sent: not what null or an empty object would mean there. */
+const UNSENT_EMPTY: ReadonlyMap<string, string> = new Map([
+  ['parameter_openapi_schema', '{}'],
+  ['pull_steps', '[]'],
+]);
+
 interface Derived {
   readonly labels: string;
   readonly queueId: string | null | undefined;
@@ -155,11 +165,9 @@ async function write(
   given: ReadonlySet<string>,
   derived: Derived,
 ): Promise<void> {
-  const sent = known
-    ? (Object.fromEntries(
-        Object.entries(body).filter(([key]) => given.has(key)),
-      ) as Partial<DeploymentCreate>)
-    : body;
+  const sent = Object.fromEntries(
+    Object.entries(body).filter(([key]) => given.has(key) || (!known && !UNSENT_EMPTY.has(key))),
+  ) as Partial<DeploymentCreate>;
   const columns = [
     ...columnsOf(sent),
     { column: 'labels', value: sql`${derived.labels}::jsonb` },
@@ -174,6 +182,8 @@ async function write(
     );
     return;
   }
+  for (const [key, value] of UNSENT_EMPTY)
+    if (!given.has(key)) columns.push({ column: key, value: sql`${value}::json` });
   const names = columns.map(({ column }) => raw(column));
   await tx.execute(
     sql`insert into deployment (workspace_id, id, flow_id, name, created_by, ${join(names)})

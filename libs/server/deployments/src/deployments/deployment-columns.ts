@@ -24,7 +24,8 @@ export function parameterSchemaText(schema: unknown): string | null {
   return /^\{\s*\}$/.test(text.trim()) ? EMPTY_SCHEMA : text;
 }
 
-const nullable = (value: unknown): string | null => {
+/** JSON text of a member that may be null. */
+export const nullableText = (value: unknown): string | null => {
   const text = rawTextOrNull(value);
   return text === null || text.trim() === 'null' ? null : text;
 };
@@ -49,7 +50,7 @@ const WRITERS: { readonly [K in keyof Members]?: (value: NonNullable<Members[K]>
     column: 'parameter_openapi_schema',
     value: sql`${parameterSchemaText(v)}::json`,
   }),
-  pull_steps: (v) => ({ column: 'pull_steps', value: sql`${nullable(v)}::json` }),
+  pull_steps: (v) => ({ column: 'pull_steps', value: sql`${nullableText(v)}::json` }),
 };
 /** Members that keep what they have when they are sent as null. */
 const KEPT: { readonly [K in keyof Members]?: (value: NonNullable<Members[K]>) => ColumnValue } = {

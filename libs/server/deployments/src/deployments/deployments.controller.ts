@@ -9,7 +9,9 @@ import {
 } from '@orch/contract';
 import {
   Allow,
+  CurrentPrincipal,
   NameParam,
+  type Principal,
   UuidParam,
   WireBody,
   WireJson,
@@ -17,7 +19,7 @@ import {
   type WorkspaceScope,
 } from '@orch/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Author, RequestAuthor } from './author.ts';
+import { type Author, deployerText, RequestAuthor } from './author.ts';
 import { CreateDeployment } from './create-deployment.ts';
 import { DeleteDeployments } from './delete-deployments.ts';
 import { presentDeployment } from './deployment.presenter.ts';
@@ -41,11 +43,18 @@ export class DeploymentsController {
     @Workspace() scope: WorkspaceScope,
     @WireBody(deploymentCreate) body: DeploymentCreate,
     @RequestAuthor() author: Author | null,
+    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WireJson> {
     const given = new Set(Object.keys(JSON.parse(request.rawBody ?? '{}') as object)); // WireBody has parsed it as an object
-    const { row, isNew } = await this.creation.execute(scope, body, given, author);
+    const { row, isNew } = await this.creation.execute(
+      scope,
+      body,
+      given,
+      author,
+      deployerText(author, principal),
+    );
     void reply.code(isNew ? 201 : 200);
     return new WireJson(presentDeployment(row));
   }
@@ -57,8 +66,10 @@ export class DeploymentsController {
     @Workspace() scope: WorkspaceScope,
     @UuidParam('id') id: string,
     @WireBody(deploymentUpdate) body: DeploymentUpdate,
+    @RequestAuthor() author: Author | null,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<void> {
-    await this.updating.execute(scope, id, body);
+    await this.updating.execute(scope, id, body, deployerText(author, principal));
   }
 
   @Get('name/:flow/:name')

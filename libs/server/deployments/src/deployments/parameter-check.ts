@@ -29,7 +29,7 @@ export class ParameterCheck {
     const problem = this.schemas.problemOf(schema);
     if (problem !== undefined)
       return `The provided schema is not a valid json schema. Schema error: ${problem}`;
-    const verdict = this.schemas.validate(parameters, schemaText, { ignoreRequired: true });
+    const verdict = this.schemas.validate(parameters, schemaText, { asIs: true, ignoreRequired: true });
     return verdict.kind === 'invalid' ? verdict.message : undefined;
   }
 }

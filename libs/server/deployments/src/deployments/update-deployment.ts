@@ -20,7 +20,7 @@ import { replaceSchedules } from '../schedules/replace-schedules.ts';
 import { deleteScheduledRuns, insertSchedules, updateSchedule } from '../schedules/schedule.repository.ts';
 import { newSchedule, scheduleChange, slugTaken } from '../schedules/deployment-schedules.ts';
 import { type KnownSchedule, type SchedulePlan, planSchedules } from '../schedules/schedule-plan.ts';
-import { columnsOf, parameterSchemaText } from './deployment-columns.ts';
+import { columnsOf, nullableText, parameterSchemaText } from './deployment-columns.ts';
 import { changedFields, deploymentUpdated } from './deployment-events.ts';
 import { DeploymentChanges } from './deployment-changes.ts';
 import { DeploymentParts } from './deployment-parts.ts';
@@ -28,6 +28,7 @@ import type { DeploymentRow } from './deployment.presenter.ts';
 import { readDeployment } from './deployment.reader.ts';
 import { ParameterCheck } from './parameter-check.ts';
 import { SavingTurns } from './saving-turns.ts';
+import { noteVersion } from '../versions/deployment-version.repository.ts';
 
 const LOCK = prepared(
   'deployments.lock',
@@ -54,10 +55,16 @@ export class UpdateDeployment {
   ) {}
 
   /**
+   * @param deployer JSON text of who asks, for the deployment's versions
    * @throws OrchError `deployment.unknown`, `work_pool.not_found`, `job_variables.invalid`, `deployment.rejected`,
    *   `deployment.limit_not_found`, `deployment.hydration`, `request.rejected`, `schedule.slug_taken`
    */
-  async execute(scope: WorkspaceScope, id: string, body: DeploymentUpdate): Promise<void> {
+  async execute(
+    scope: WorkspaceScope,
+    id: string,
+    body: DeploymentUpdate,
+    deployer: string | null = null,
+  ): Promise<void> {
     requireReach(scope, 'deployment', 'manage', id, () => new OrchError('deployment.unknown', { id }));
     refuseUnreadableSchedules(body.schedules ?? [], ['body', 'schedules']);
     if (body.parameters) refuseLargeParameters(rawText(body.parameters));
@@ -90,6 +97,8 @@ export class UpdateDeployment {
           if (body.concurrency_limit !== undefined)
             await this.parts.setOwnLimit(tx, id, body.concurrency_limit);
           const after = await readDeployment(tx, id);
+          if (after)
+            await noteVersion(tx, this.ids, before, after, nullableText(body.version_info), deployer);
           const changed = after ? changedFields(before, after) : {};
           if (after && Object.keys(changed).length > 0)
             tell((stamp) => deploymentUpdated(stamp, after, changed));
