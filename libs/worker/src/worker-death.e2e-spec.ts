@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 import { build } from 'esbuild';
-import { Stage, until } from './worker-stage.fixture.ts';
+import { isAlive, Stage, until } from './worker-stage.fixture.ts';
 
 jest.setTimeout(120_000);
 
@@ -38,6 +38,7 @@ const startProcess = async (name: string): Promise<ChildProcess> => {
     poolName: 'pool',
     name,
     workFolder: stage.folder,
+    cancelGraceSeconds: 1,
   };
   const main = join(stage.folder, `${name}.mjs`);
   writeFileSync(
@@ -50,19 +51,44 @@ const startProcess = async (name: string): Promise<ChildProcess> => {
   return spawn(process.execPath, [main], { stdio: ['ignore', 'ignore', 'inherit'] });
 };
 
-it('a worker that is killed leaves its runs alone: they go on, and the next worker does not start them again', async () => {
-  const runs = [stage.run('gate'), stage.run('gate')];
+const folders = (): string[] => readdirSync(stage.folder).filter((name) => name.startsWith('orch-run-'));
+const linesOf = (runId: string): unknown[] =>
+  stage.plane.logs
+    .filter((line) => line['flow_run_id'] === runId && line['name'] === 'orch.worker.stdout')
+    .map((line) => line['message']);
+
+it('a worker is killed: its runs go on, the next worker starts none again and answers for all of them', async () => {
+  const [lasting, killed, cancelled] = [stage.run('gate'), stage.run('gate'), stage.run('forever')];
+  const runs = [lasting, killed, cancelled];
+  const deployment = stage.plane.deployments.get(stage.deploymentId);
+  stage.plane.deployments.set(stage.deploymentId, { ...deployment, entrypoint: 'flow.ts:flow' }); // it says how it ends
   worker = await startProcess('first');
-  await until('both run', () => runs.every(({ state }) => state.type === 'RUNNING'));
+  await until('all run', () => runs.every(({ state }) => state.type === 'RUNNING'));
+  await until('their lines are noted', () =>
+    folders().every((name) => existsSync(join(stage.folder, name, 'stdout.taken'))),
+  );
   worker.kill('SIGKILL');
   await until('it is gone', () => worker?.signalCode === 'SIGKILL');
+  const pid = stage.started.find(([id]) => id === killed.id)![1];
+  process.kill(pid, 'SIGKILL'); // while nobody is there to see it
+  await until('the run is dead', () => !isAlive(pid));
   worker = await startProcess('second');
   const next = stage.run('ok');
   await until('the second worker works', () => next.state.type === 'COMPLETED');
+  await until('the dead run is told', () => killed.state.type === 'CRASHED');
+  expect(killed.state.message).toMatch(
+    /^The process ended after its worker had been killed\. Last lines:\nline of/,
+  );
+  stage.plane.runs.propose(cancelled, { type: 'CANCELLING' });
+  stage.plane.sockets.sendCancelling(cancelled.id);
+  await until('cancelled', () => cancelled.state.type === 'CANCELLED');
   stage.openGate();
-  await until('both completed', () => runs.every(({ state }) => state.type === 'COMPLETED'));
-  expect(stage.started).toHaveLength(3);
-  expect(runs[0]!.history.map(({ type }) => type)).toEqual(['SCHEDULED', 'PENDING', 'RUNNING', 'COMPLETED']);
+  await until('completed', () => lasting.state.type === 'COMPLETED');
+  await until('their folders are removed', () => folders().length === 0);
+  expect(stage.started.filter(([id]) => id !== 'grandchild')).toHaveLength(4);
+  expect(lasting.history.map(({ type }) => type)).toEqual(['SCHEDULED', 'PENDING', 'RUNNING', 'COMPLETED']);
+  await until('its lines came', () => linesOf(lasting.id).length >= 2);
+  expect(linesOf(lasting.id)).toEqual([`line of ${lasting.id}`, 'done']);
 });
 
 it('many runs at once on one worker: none is lost, none is started twice', async () => {

@@ -11,7 +11,7 @@ import { watchCancellations } from './cancellation/watch-cancellations.ts';
 import { Heartbeats } from './heartbeat/heartbeats.ts';
 import type { Environment } from './job-template/apply-values.ts';
 import { workspaceReferences } from './job-template/workspace-references.ts';
-import type { Launcher } from './launchers/launcher.ts';
+import type { Launcher, LeftJob } from './launchers/launcher.ts';
 import { isLauncherType, LAUNCHER_TYPES, makeLauncher } from './launchers/make-launcher.ts';
 import type { InstallPolicy } from './launchers/process/node-modules.ts';
 import { LogShipper } from './log-shipper/log-shipper.ts';
@@ -123,6 +123,7 @@ export class Worker {
     kill.addEventListener('abort', killAll, { once: true });
     const reports = new EndReports(this.client, inHurry.signal);
     try {
+      await this.#takeLeftJobs(this.#launcher, reports);
       await this.#poll({ stop, kill }, reports);
       if (this.#active.size > 0 && stop.aborted) say(`Waiting for ${this.#active.size} runs.`);
       if (kill.aborted) killAll();
@@ -170,7 +171,15 @@ export class Worker {
     return false;
   }
 
-  #follow(run: HandedOutRun, reports: EndReports): void {
+  /** Runs whose worker was killed become ours, whatever the limit: they are here already. */
+  async #takeLeftJobs(launcher: Launcher, reports: EndReports): Promise<void> {
+    for (const left of (await launcher.leftBehind?.()) ?? []) {
+      this.#slots.occupy(left.run.id);
+      this.#follow(left.run, reports, left);
+    }
+  }
+
+  #follow(run: HandedOutRun, reports: EndReports, left?: LeftJob): void {
     const { say, echo, env } = this.options;
     const pool = this.#pool!; // polling begins with it
     const output = new RunOutput({
@@ -196,9 +205,8 @@ export class Worker {
       cancelGraceSeconds: this.options.cancelGraceSeconds ?? 30,
     });
     this.#active.set(run.id, active);
-    say(`Running ${run.name} (${run.id}).`);
-    const ended = active
-      .execute()
+    say(`${left ? 'Going on with' : 'Running'} ${run.name} (${run.id}).`);
+    const ended = (left ? active.goOnWith(left) : active.execute())
       .catch((error: unknown) => say(`Run ${run.name}: ${String(error)}`))
       .finally(() => {
         this.#active.delete(run.id);
@@ -232,7 +240,7 @@ export class Worker {
   }
 
   async #makeLauncher(type: string): Promise<Launcher> {
-    const { launcher, env, installPolicy = 'if-not-present', workFolder } = this.options;
+    const { launcher, env, installPolicy = 'if-not-present', workFolder, apiUrl, poolName } = this.options;
     if (launcher) return launcher;
     if (!isLauncherType(type))
       throw new WorkerSetupError(
@@ -242,6 +250,7 @@ export class Worker {
       env,
       installPolicy,
       workFolder,
+      place: `${apiUrl} ${poolName}`,
       references: () => workspaceReferences(this.client),
     });
   }

@@ -36,6 +36,8 @@ export const makeContext = (
   const output: JobOutput = {
     line: (stream, text) => lines.push(`${stream}: ${text}`),
     note: (text) => notes.push(text),
+    remember: () => {},
+    whenTaken: (onTaken) => onTaken(),
   };
   return { job, output, signal: new AbortController().signal, lines, notes };
 };

@@ -41,6 +41,10 @@ export interface JobOutput {
   readonly line: (stream: 'stdout' | 'stderr', text: string) => void;
   /** What the worker itself has to say about the run. */
   readonly note: (text: string) => void;
+  /** A line that another worker has passed on: it only counts as one of the last. */
+  readonly remember: (text: string) => void;
+  /** Says when everything until now is with the server. */
+  readonly whenTaken: (onTaken: () => void) => void;
 }
 
 /** What launchers stand on. */
@@ -49,6 +53,15 @@ export interface LaunchContext {
   readonly output: JobOutput;
   /** Aborted when the run is cancelled before it is launched. */
   readonly signal: AbortSignal;
+}
+
+/** A job whose worker was killed. */
+export interface LeftJob {
+  readonly run: HandedOutRun;
+  /** Whether its process tells the server how it ended, as engines do. */
+  readonly isEngine: boolean;
+  /** Follows it from where its worker was. */
+  readonly follow: (output: JobOutput) => Promise<LaunchedJob>;
 }
 
 /** Brings jobs of one type of pool to life. */
@@ -61,6 +74,8 @@ export interface Launcher {
    * @throws Error when it is not to be found from here
    */
   readonly tearDown?: (identifier: string) => Promise<void>;
+  /** Jobs of this pool whose worker was killed, and which are ours from now on. Absent: nothing of a job lies here. */
+  readonly leftBehind?: () => Promise<readonly LeftJob[]>;
   /** Lets go of what the launcher holds itself. */
   readonly close?: () => Promise<void>;
 }

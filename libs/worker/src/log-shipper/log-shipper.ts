@@ -29,6 +29,10 @@ export class LogShipper {
   readonly #options: Required<LogShipperOptions>;
   readonly #stop = new AbortController();
   #dropped = 0;
+  /** Lines that came, and lines that are with the server or given up. */
+  #added = 0;
+  #done = 0;
+  readonly #marks: { readonly at: number; readonly onDone: () => void }[] = [];
   #sending: Promise<void> | undefined;
 
   constructor(options: LogShipperOptions) {
@@ -37,11 +41,24 @@ export class LogShipper {
 
   add(line: ShippedLine): void {
     this.#waiting.push(line);
+    this.#added += 1;
     if (this.#waiting.length > this.#options.linesMax) {
       this.#waiting.shift();
       this.#dropped += 1;
+      this.#passed(1);
     }
     this.#sending ??= this.#send();
+  }
+
+  /** Says when all lines that came until now need no care any more. */
+  whenDone(onDone: () => void): void {
+    this.#marks.push({ at: this.#added, onDone });
+    this.#passed(0);
+  }
+
+  #passed(count: number): void {
+    this.#done += count;
+    while (this.#marks.length > 0 && this.#marks[0]!.at <= this.#done) this.#marks.shift()!.onDone();
   }
 
   /** Sends what is left, for so many seconds at most. */
@@ -66,13 +83,13 @@ export class LogShipper {
       const batch = this.#batch();
       try {
         await this.#post(batch);
-        this.#waiting.splice(0, batch.length);
+        this.#passed(this.#waiting.splice(0, batch.length).length);
         backoff.reset();
       } catch (error) {
         // what the server does not take now it will not take later either
         if (error instanceof ApiError && !isPassing(error) && error.status !== 401) {
           this.#options.say(`The server refused ${batch.length} log lines: ${error.detail}`);
-          this.#waiting.splice(0, batch.length);
+          this.#passed(this.#waiting.splice(0, batch.length).length);
         } else await pause(backoff.nextMs(), signal).catch(() => undefined);
       }
     }

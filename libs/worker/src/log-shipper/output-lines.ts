@@ -20,6 +20,11 @@ export class OutputLines {
     }
   }
 
+  /** Bytes of a line that has no end yet. */
+  get heldBytes(): number {
+    return Buffer.byteLength(this.#rest);
+  }
+
   /** The output is over: what is left is a line too. */
   end(): void {
     this.#rest += this.#decoder.end();

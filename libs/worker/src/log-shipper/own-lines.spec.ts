@@ -1,5 +1,5 @@
 import { OutputLines } from './output-lines.ts';
-import { OwnLines } from './own-lines.ts';
+import { OwnLines, unsentLines } from './own-lines.ts';
 
 const left = (lines: readonly string[]): string[] => {
   const own = new OwnLines();
@@ -62,4 +62,24 @@ it('a line without an end is given up at a length that logs can hold', () => {
   output.push(Buffer.from('x'.repeat(45_000)));
   output.end();
   expect(lines.map((line) => line.length)).toEqual([20_000, 20_000, 5_000]);
+});
+
+it.each([
+  [
+    'what comes after the last line that the server has',
+    ['one', 'two'],
+    ['three', '    at stack (a.ts:1:2)'],
+  ],
+  ['nothing, when it has all', ['three'], []],
+  [
+    'everything, when it has none',
+    [],
+    ['one', 'two', '    at stack (a.ts:1:2)', 'three', '    at stack (a.ts:1:2)'],
+  ],
+])('an engine that was killed has not sent %s', (_, messages, unsent) => {
+  const line = (message: string): string => `10:00:00.123 | INFO  | Flow run 'brave-otter' - ${message}`;
+  const stack = '    at stack (a.ts:1:2)';
+  const lines = [line('one'), line('two'), stack, line('three'), stack];
+  const found = unsentLines(lines, new Set(messages));
+  expect(found.map((text) => text.replace(line(''), ''))).toEqual(unsent);
 });

@@ -1,5 +1,14 @@
 /** `10:00:00.123 | INFO    | Flow run 'brave-otter' - text`: how both engines write a line that they also send. */
-const SENT = /^\d\d:\d\d:\d\d\.\d{3} \| [A-Z]+ *\| (?:Flow run|Task run) /;
+const SENT = /^\d\d:\d\d:\d\d\.\d{3} \| ([A-Z]+) *\| (?:Flow run|Task run) /;
+const MESSAGE = /^.*? \| .*? \| (?:Flow run|Task run) '.*?' - (.*)$/;
+const LEVELS: Readonly<Record<string, number>> = {
+  DEBUG: 10,
+  INFO: 20,
+  WARN: 30,
+  WARNING: 30,
+  ERROR: 40,
+  CRITICAL: 50,
+};
 /** Goes on below a line that was sent: the stack of an error of Node. */
 const STACK = /^\s+at /;
 const TRACEBACK = /^Traceback \(most recent call last\):|^The above exception was|^During handling of/;
@@ -23,3 +32,18 @@ export class OwnLines {
     return true;
   }
 }
+
+/** A line that an engine sends itself, taken apart; undefined for lines that go on below one. */
+export const sentLine = (line: string): { readonly level: number; readonly message: string } | undefined => {
+  const level = LEVELS[SENT.exec(line)?.[1] ?? ''];
+  const message = MESSAGE.exec(line)?.[1];
+  return level === undefined || message === undefined ? undefined : { level, message };
+};
+
+/** Those of an engine's last lines that come after everything that the server has: the process was ended before it sent them. */
+export const unsentLines = (lines: readonly string[], messages: ReadonlySet<string>): readonly string[] => {
+  const last = lines.findLastIndex((line) => messages.has(sentLine(line)?.message ?? '\0'));
+  const rest = lines.slice(last + 1);
+  const from = rest.findIndex((line) => sentLine(line) !== undefined); // what goes on below a known line is known
+  return from === -1 ? [] : rest.slice(from);
+};

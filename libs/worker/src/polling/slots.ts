@@ -21,6 +21,10 @@ export class Slots {
     this.#held.add(runId);
     return true;
   }
+  /** Takes a slot for a run that is here already, even if none is free. */
+  occupy(runId: string): void {
+    this.#held.add(runId);
+  }
   release(runId: string): void {
     this.#held.delete(runId);
     const wake = this.#wake;

@@ -1,5 +1,5 @@
 import { type ApiClient, ApiError, type HandedOutRun } from '@orch/client';
-import type { LaunchedJob, Launcher, JobEnd, Job } from '../launchers/launcher.ts';
+import type { LaunchedJob, Launcher, JobEnd, Job, LeftJob } from '../launchers/launcher.ts';
 import { isTypeScriptFlow } from '../launchers/launcher.ts';
 import type { RunOutput } from '../log-shipper/run-output.ts';
 import { untilAnswered } from '../polling/repeat.ts';
@@ -55,6 +55,18 @@ export class ActiveRun {
     }
   }
 
+  /** Follows a run whose worker was killed to its end. */
+  async goOnWith(left: LeftJob): Promise<void> {
+    const { output, cancelGraceSeconds } = this.parts;
+    try {
+      this.#launched = await left.follow(output);
+      if (this.#ending !== undefined) this.#end(cancelGraceSeconds);
+      await this.#reportLeft(await this.#launched.ended, left);
+    } catch (error) {
+      output.note(`The run could not be followed: ${messageOf(error)}`);
+    }
+  }
+
   /** Ends it because somebody cancelled it. */
   cancel(): void {
     if (this.#ending !== undefined) return;
@@ -105,14 +117,44 @@ export class ActiveRun {
     }
   }
 
+  /** Nobody saw the exit code: what counts is whether the run has told its end itself. */
+  async #reportLeft(end: JobEnd, { isEngine }: LeftJob): Promise<void> {
+    if (await this.#reportEnding()) return;
+    const state = await this.parts.reports.stateType(this.run.id);
+    if (state === 'CANCELLING') return this.parts.reports.propose(this.run.id, 'CANCELLED', 'Cancelled.');
+    const isOpen = state === 'PENDING' || (state === 'RUNNING' && isEngine);
+    if (!isOpen) return;
+    await this.#sendUnsent();
+    this.parts.output.note(exitSentence(end));
+    return this.parts.reports.propose(this.run.id, 'CRASHED', crashMessage(end, this.parts.output.lastLines));
+  }
+
+  /** An engine that broke off has not sent its last lines. */
+  async #sendUnsent(): Promise<void> {
+    try {
+      const messages = await this.parts.reports.lastMessages(this.run.id);
+      this.parts.output.sendUnsent(new Set(messages));
+    } catch {
+      // they are not worth holding up the end: the message of the crash has the last ones
+    }
+  }
+
+  /** @returns whether it was ended from here */
+  async #reportEnding(): Promise<boolean> {
+    const { reports } = this.parts;
+    if (this.#ending === 'cancelled')
+      await reports.propose(this.run.id, 'CANCELLED', 'Cancelled: its process was ended.');
+    else if (this.#ending === 'worker stopped')
+      await reports.propose(this.run.id, 'CRASHED', 'The worker was stopped before the run was over.');
+    return this.#ending !== undefined;
+  }
+
   async #report(end: JobEnd, job: Job): Promise<void> {
     const { reports, output } = this.parts;
     const { id } = this.run;
-    if (this.#ending === 'cancelled')
-      return reports.propose(id, 'CANCELLED', 'Cancelled: its process was ended.');
-    if (this.#ending === 'worker stopped')
-      return reports.propose(id, 'CRASHED', 'The worker was stopped before the run was over.');
+    if (await this.#reportEnding()) return;
     if (end.exitCode !== 0) {
+      await this.#sendUnsent();
       output.note(exitSentence(end));
       return reports.propose(id, 'CRASHED', crashMessage(end, output.lastLines));
     }

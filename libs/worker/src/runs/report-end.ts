@@ -4,6 +4,10 @@ import { untilAnswered } from '../polling/repeat.ts';
 interface Run {
   readonly state_type: string | null;
 }
+interface Log {
+  readonly message: string;
+}
+const LOGS_MAX = 200;
 type EndState = 'CRASHED' | 'CANCELLED';
 const NAMES: Readonly<Record<EndState, string>> = { CRASHED: 'Crashed', CANCELLED: 'Cancelled' };
 
@@ -30,6 +34,15 @@ export class EndReports {
       async () => (await (await this.client.send('GET', `/flow_runs/${runId}`)).json()) as Run, // contract, flow-runs.ts
     );
     return run?.state_type ?? null;
+  }
+
+  /** The last messages that the server has of a run. */
+  async lastMessages(runId: string): Promise<readonly string[]> {
+    const body = { logs: { flow_run_id: { any_: [runId] } }, sort: 'TIMESTAMP_DESC', limit: LOGS_MAX };
+    const rows = await this.#untilAnswered(
+      async () => (await (await this.client.send('POST', '/logs/filter', { body })).json()) as Log[], // contract, logs.ts
+    );
+    return rows?.map(({ message }) => message) ?? [];
   }
 
   /** Null: the run was deleted. */

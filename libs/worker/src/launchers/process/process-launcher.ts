@@ -12,11 +12,15 @@ import {
   type LaunchContext,
   type LaunchedJob,
   type Launcher,
+  type LeftJob,
 } from '../launcher.ts';
 import { engineCommand } from './engine-command.ts';
-import { FollowedFile } from './follow-file.ts';
+import { followOutput } from './follow-output.ts';
+import { markOf } from './known-process.ts';
+import { leftJobs } from './left-behind.ts';
 import { type InstallPolicy, installPackages } from './node-modules.ts';
-import { ProcessTree } from './process-tree.ts';
+import { ProcessTree, stopTree } from './process-tree.ts';
+import { STREAMS, writeNote } from './run-note.ts';
 import { makeWorkspace, type Workspace } from './workspace.ts';
 
 export interface ProcessLauncherOptions {
@@ -26,9 +30,9 @@ export interface ProcessLauncherOptions {
   readonly installPolicy: InstallPolicy;
   /** Where the folders of runs are made; default: the system's place for temporary files. */
   readonly workFolder?: string | undefined;
+  /** Server and pool: runs of other places that lie in the same folder are not ours. */
+  readonly place: string;
 }
-
-const STREAMS = ['stdout', 'stderr'] as const;
 
 /** Runs flows as processes of this machine. */
 export class ProcessLauncher implements Launcher {
@@ -41,17 +45,30 @@ export class ProcessLauncher implements Launcher {
     // the Python engine fetches its flow itself: its steps may be any function
     const isOurs = isTypeScriptFlow(job.entrypoint);
     const workspace = makeWorkspace(job, this.options.workFolder, isOurs || job.command !== undefined);
+    const note = {
+      place: this.options.place,
+      run: { ...job.run, job_variables: null }, // they may hold what is secret
+      isEngine: job.command === undefined || isOurs,
+      process: null,
+    };
+    writeNote(workspace.outputFolder, note);
     try {
       const directory = isOurs ? await this.#prepare(context, workspace.directory) : workspace.directory;
       const env = { ...this.options.env, PYTHONUNBUFFERED: '1', ...job.env };
       const command = engineCommand(job, directory, env);
       context.signal.throwIfAborted();
-      const child = await start(command, { directory, env, workspace });
+      const onPid = (pid: number): void =>
+        writeNote(workspace.outputFolder, { ...note, process: markOf(pid) });
+      const child = await start(command, { directory, env, workspace, onPid });
       return launched(child, workspace, output);
     } catch (error) {
       await workspace.remove();
       throw error;
     }
+  }
+
+  leftBehind(): Promise<readonly LeftJob[]> {
+    return leftJobs(this.options.workFolder, this.options.place);
   }
 
   /** Fetches a flow, and what it needs. @returns its folder */
@@ -71,11 +88,13 @@ interface Start {
   readonly directory: string;
   readonly env: Environment;
   readonly workspace: Workspace;
+  /** Called the moment the process is there. */
+  readonly onPid: (pid: number) => void;
 }
 
 const start = async (
   [program = '', ...args]: readonly string[],
-  { directory, env, workspace }: Start,
+  { directory, env, workspace, onPid }: Start,
 ): Promise<ChildProcess> => {
   const files = STREAMS.map((name) => openSync(join(workspace.outputFolder, name), 'a'));
   try {
@@ -85,6 +104,7 @@ const start = async (
       stdio: ['ignore', files[0], files[1]],
       detached: true, // a group of its own: Ctrl-C is not for it, and its whole tree can be ended
     });
+    if (child.pid !== undefined) onPid(child.pid);
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', (error: NodeJS.ErrnoException) =>
@@ -107,26 +127,16 @@ const launched = async (
       resolve({ exitCode: signal === null ? code : exitCodeOfSignal(signal) }),
     ),
   );
-  const files = STREAMS.map(
-    (name) => new FollowedFile(join(workspace.outputFolder, name), (line) => output.line(name, line)),
-  );
-  await Promise.all(files.map((file) => file.start()));
+  const endOutput = await followOutput(workspace.outputFolder, output);
   const tree = new ProcessTree(child.pid!); // it was spawned
   const ended = exited.then(async (end) => {
-    await Promise.all(files.map((file) => file.end()));
+    await endOutput();
     await workspace.remove().catch((error: unknown) => output.note(`Its folder stays: ${String(error)}`));
     return end;
   });
-  return { identifier: String(child.pid), ended, stop: (graceSeconds) => stop(tree, exited, graceSeconds) };
-};
-
-const stop = async (tree: ProcessTree, exited: Promise<JobEnd>, graceSeconds: number): Promise<void> => {
-  if (graceSeconds > 0) {
-    tree.signal('SIGTERM');
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, graceSeconds * 1000);
-      void exited.then(() => (clearTimeout(timer), resolve()));
-    });
-  }
-  tree.signal('SIGKILL'); // also what the first process has left behind
+  return {
+    identifier: String(child.pid),
+    ended,
+    stop: (graceSeconds) => stopTree(tree, exited, graceSeconds),
+  };
 };

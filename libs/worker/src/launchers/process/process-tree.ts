@@ -1,30 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-
-/** A process, and when it began: its id may belong to another one later. */
-interface KnownProcess {
-  readonly pid: number;
-  readonly parent: number;
-  readonly startTicks: string;
-}
-
-const statOf = (pid: number): KnownProcess | undefined => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name before it may hold anything
-    return { pid, parent: Number(fields[1]), startTicks: fields[19] ?? '' };
-  } catch {
-    return undefined; // it has ended, or there is no /proc here
-  }
-};
-
-const allProcesses = (): KnownProcess[] => {
-  try {
-    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return pids.map((pid) => statOf(Number(pid))).filter((one) => one !== undefined);
-  } catch {
-    return [];
-  }
-};
+import { allProcesses, type KnownProcess, processOf } from './known-process.ts';
 
 /** A process that leads its own group, with everything it has started. */
 export class ProcessTree {
@@ -40,7 +14,7 @@ export class ProcessTree {
     this.#look();
     this.#send(-this.pid, signal);
     for (const { pid, startTicks } of this.#known)
-      if (statOf(pid)?.startTicks === startTicks) this.#send(pid, signal);
+      if (processOf(pid)?.startTicks === startTicks) this.#send(pid, signal);
   }
 
   #look(): void {
@@ -64,3 +38,19 @@ export class ProcessTree {
     }
   }
 }
+
+/** Asks a tree to end, and ends it after the grace. */
+export const stopTree = async (
+  tree: ProcessTree,
+  exited: Promise<unknown>,
+  graceSeconds: number,
+): Promise<void> => {
+  if (graceSeconds > 0) {
+    tree.signal('SIGTERM');
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, graceSeconds * 1000);
+      void exited.then(() => (clearTimeout(timer), resolve()));
+    });
+  }
+  tree.signal('SIGKILL'); // also what the first process has left behind
+};

@@ -4,6 +4,8 @@ import { homedir, tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Job } from '../launcher.ts';
 
+export const FOLDER_PREFIX = 'orch-run-';
+
 /** The folders of one run. */
 export interface Workspace {
   /** Where it begins. */
@@ -12,6 +14,9 @@ export interface Workspace {
   readonly outputFolder: string;
   readonly remove: () => Promise<void>;
 }
+
+export const removeFolder = (root: string): Promise<void> =>
+  rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
@@ -35,7 +40,7 @@ export const makeWorkspace = (
   parent: string | undefined,
   usesDeployedFolder: boolean,
 ): Workspace => {
-  const root = mkdtempSync(join(parent ?? tmpdir(), `orch-run-${job.run.id.slice(-8)}-`));
+  const root = mkdtempSync(join(parent ?? tmpdir(), `${FOLDER_PREFIX}${job.run.id.slice(-8)}-`));
   const own = join(root, 'flow');
   mkdirSync(own);
   const configured = configuredFolder(job);
@@ -44,6 +49,6 @@ export const makeWorkspace = (
   return {
     directory: configured ?? (usesDeployedFolder ? deployedFolder(job) : undefined) ?? own,
     outputFolder: root,
-    remove: () => rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+    remove: () => removeFolder(root),
   };
 };
