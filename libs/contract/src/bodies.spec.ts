@@ -114,7 +114,7 @@ describe('runs', () => {
       parameters: {},
       tags: [],
       labels: {},
-      job_variables: null,
+      job_variables: {},
       empirical_policy: { retries: 2, retry_delay: null, pause_keys: [], resuming: false, retry_type: null },
     });
   });

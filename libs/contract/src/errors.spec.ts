@@ -22,11 +22,11 @@ it.each([
     "Input should be 'TIMESTAMP_ASC' or 'TIMESTAMP_DESC'",
   ],
   [
-    c.flowRunsFilterBody,
-    { limit: -1 },
+    c.flowRunsPaginateBody,
+    { page: 0 },
     'greater_than_equal',
-    ['body', 'limit'],
-    'Input should be greater than or equal to 0',
+    ['body', 'page'],
+    'Input should be greater than or equal to 1',
   ],
   [
     c.flowRunsFilterBody,

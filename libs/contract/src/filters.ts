@@ -5,12 +5,12 @@ import {
   wireBool,
   wireDateTime,
   wireEnum,
+  wireInt,
   wireLimit,
   wireOffset,
   wireStr,
   wireStrMax,
   wireUuid,
-  positiveInt,
 } from './primitives.ts';
 import { embedded, list, maybe, optionalMember, withDefault } from './wire-type.ts';
 
@@ -53,7 +53,7 @@ export const byQuery = filterPart({ query: wireStrMax(200) });
 export const offsetMember = embedded(wireOffset, 0);
 /** Null when absent; give it to `pageLimit`. */
 export const limitMember = optionalMember(wireLimit);
-export const pageMember = embedded(positiveInt, 1);
+export const pageMember = embedded(wireInt({ min: 1 }), 1);
 export const falseMember = embedded(wireBool, false);
 
 /** A body made of `Body(...)` parameters: unknown keys are ignored, null counts as absent. */

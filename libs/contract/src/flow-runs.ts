@@ -51,7 +51,7 @@ export const flowRunCreate = withOpaque(
     idempotency_key: orNull(wireStr),
     work_pool_name: orNull(wireStr),
     work_queue_name: orNull(wireStr),
-    job_variables: orNull(opaqueObject),
+    job_variables: withDefault(nullable(opaqueObject), {}),
     deployment_id: orNull(wireUuid),
   }),
   ['parameters', 'context', 'job_variables', ...stateData],

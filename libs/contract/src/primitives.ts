@@ -119,15 +119,16 @@ export const nonNegativeInt: Wire<number> = wireInt({ min: 0 });
 export const positiveInt: Wire<number> = wireInt({ above: 0 });
 /** For `offset`: up to what a JSON number holds exactly. */
 export const wireOffset: Wire<number> = wireInt({ min: 0, max: Number.MAX_SAFE_INTEGER });
-/** For `limit`: no upper bound here, `pageLimit` answers it in the short form. */
-export const wireLimit: Wire<number> = wireInt({ min: 0, max: Number.MAX_VALUE });
+/** For `limit`: no bounds here, `pageLimit` answers them in the short form. */
+export const wireLimit: Wire<number> = wireInt({ min: -Number.MAX_VALUE, max: Number.MAX_VALUE });
 
 /**
  * The page size to use; absent means the maximum.
- * @throws OrchError `request.limit` when it is above `max`.
+ * @throws OrchError `request.limit` when it is above `max`, `request.limit_negative`.
  */
 export function pageLimit(limit: number | null | undefined, max: number = PAGE_LIMIT_MAX): number {
   if (limit === null || limit === undefined) return max;
+  if (limit < 0) throw new OrchError('request.limit_negative');
   if (limit > max) throw new OrchError('request.limit', {}, { max });
   return limit;
 }

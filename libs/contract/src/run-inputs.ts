@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 
 import { embeddedBody } from './filters.ts';
-import { wireLimit, wirePattern, wireStr } from './primitives.ts';
+import { nonNegativeInt, wirePattern, wireStr } from './primitives.ts';
 import { embedded, list, optionalMember } from './wire-type.ts';
 
 /** Upstream: server/schemas/core.py, FlowRunInput (3.8.8). */
@@ -21,7 +21,7 @@ export type RunInputCreateBody = z.output<typeof runInputCreateBody>;
 
 export const runInputFilterBody = embeddedBody({
   prefix: wireStr,
-  limit: embedded(wireLimit, 1),
+  limit: embedded(nonNegativeInt, 1),
   exclude_keys: embedded(list(wireStr), []),
 });
 export type RunInputFilterBody = z.output<typeof runInputFilterBody>;

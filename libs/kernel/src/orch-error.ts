@@ -65,6 +65,10 @@ export const ERRORS = {
   'request.aborted': { status: 400, detail: 'The request ended before its body did' },
   'request.content_type': { status: 415, detail: 'Content-Type must be application/json' },
   'request.limit': { status: 422, detail: 'Invalid limit: must be less than or equal to {max}.' },
+  'request.limit_negative': {
+    status: 422,
+    detail: 'Invalid limit: must be greater than or equal to 0.',
+  },
   'request.rejected': { status: 422, detail: '{text}' },
   'request.unstorable': { status: 422, detail: 'A value cannot be stored: {text}' },
   'request.api_version': { status: 400, detail: '{text}' },

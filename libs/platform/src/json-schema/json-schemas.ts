@@ -70,7 +70,7 @@ export class JsonSchemas {
   }
 
   private compiled(schemaText: string, reading: SchemaReading): Compiled {
-    const key = `${Number(reading.ignoreRequired ?? false)}${Number(reading.allowNoneWithDefault ?? false)}${Number(reading.allErrors ?? false)}${schemaText}`;
+    const key = `${Number(reading.asIs ?? false)}${Number(reading.ignoreRequired ?? false)}${Number(reading.allowNoneWithDefault ?? false)}${Number(reading.allErrors ?? false)}${schemaText}`;
     const known = this.kept.get(key);
     if (known) {
       this.kept.delete(key); // put back as the youngest

@@ -4,6 +4,8 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export interface PreprocessOptions {
+  /** Take the schema as it is: nothing is put right (`ignoreRequired` still holds). */
+  readonly asIs?: boolean;
   /** Whether a property that has a default may be null too. */
   readonly allowNoneWithDefault?: boolean;
   /** Whether absent members are fine: every `required` list is left out. */
@@ -17,18 +19,20 @@ export interface PreprocessOptions {
  */
 export function preprocessSchema(schema: Json, options: PreprocessOptions = {}): Json {
   const copy = structuredClone(schema);
-  const allowNone = options.allowNoneWithDefault ?? false;
+  if (!options.asIs) putRight(copy, options.allowNoneWithDefault ?? false);
+  return options.ignoreRequired ? (withoutRequired(copy) as Json) : copy;
+}
+
+function putRight(copy: Json, allowNone: boolean): void {
   processProperties(copy, allowNone);
-  if (isObject(copy['definitions'])) {
-    for (const definition of Object.values(copy['definitions'])) {
-      if (!isObject(definition)) continue;
-      processProperties(definition, allowNone);
-      if ('block_type_slug' in definition && typeof definition['title'] === 'string') {
-        copy['definitions'][definition['title']] = { oneOf: [definition, BLOCK_REFERENCE] };
-      }
+  if (!isObject(copy['definitions'])) return;
+  for (const definition of Object.values(copy['definitions'])) {
+    if (!isObject(definition)) continue;
+    processProperties(definition, allowNone);
+    if ('block_type_slug' in definition && typeof definition['title'] === 'string') {
+      copy['definitions'][definition['title']] = { oneOf: [definition, BLOCK_REFERENCE] };
     }
   }
-  return options.ignoreRequired ? (withoutRequired(copy) as Json) : copy;
 }
 
 const BLOCK_REFERENCE = {

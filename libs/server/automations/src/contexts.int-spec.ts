@@ -292,6 +292,11 @@ describe('deployments', () => {
           "Error creating flow run: Validation failed for field 'n'. Failure reason: 'three' is not of type 'integer'",
       },
     });
+    expect(await post(`${path}/bulk`, [{ parameters: { n: 'three' } }])).toMatchObject({
+      body: {
+        results: [{ error: expect.stringMatching(/^Parameter validation failed: Validation failed/) }],
+      },
+    });
     expect(await post(path, { parameters: {} })).toMatchObject({ status: 409 });
     expect(await post(path, { parameters: {}, enforce_parameter_schema: false })).toMatchObject({
       status: 201,
@@ -316,6 +321,23 @@ describe('deployments', () => {
     });
     expect(await post(path, { parameters: { n: 1 } }, { workspace: W2 })).toMatchObject({ status: 404 });
     expect(await post(path, { parameters: { n: 1 }, work_queue_name: 'q' })).toMatchObject({ status: 400 });
+  });
+
+  it('takes the schema of a new deployment as it is, and nothing sent as empty', async () => {
+    expect(await makeDeployment({ name: 'bare' })).toMatchObject({
+      parameter_openapi_schema: {},
+      pull_steps: [],
+    });
+    const schema = { type: 'object', properties: { n: { type: 'integer' } } };
+    const refused = await post('/deployments/', {
+      name: 'strict',
+      flow_id: FLOW,
+      parameters: { n: null },
+      parameter_openapi_schema: schema,
+      enforce_parameter_schema: true,
+    });
+    expect(refused).toMatchObject({ status: 422 });
+    expect(JSON.stringify(refused.body)).toContain("None is not of type 'integer'");
   });
 
   it('changes schedules one by one', async () => {
@@ -384,5 +406,26 @@ describe('automations', () => {
       status: 202,
     });
     expect(await call('DELETE', `/automations/${id}`)).toMatchObject({ status: 404 });
+  });
+  it('go with the deployment that owns them; those that only run it stay', async () => {
+    const d = await makeDeployment();
+    const [id, trigger] = [
+      String(d['id']),
+      { type: 'event', posture: 'Reactive', expect: ['x'], within: 10 },
+    ];
+    const actions = [{ type: 'run-deployment', source: 'selected', deployment_id: id }];
+    const owner_resource = `prefect.deployment.${id}`;
+    const make = async (body: Json, workspace?: string) =>
+      String(((await call('POST', '/automations/', { trigger, ...body }, { workspace })).body as Json)['id']);
+    const owned = await make({ name: 'owned', actions, owner_resource });
+    const other = await make({ name: 'other', actions });
+    // another workspace may say what it likes of resources that are not its own
+    const foreign = await make({ name: 'foreign', actions: [{ type: 'do-nothing' }], owner_resource }, W2);
+    expect(await call('DELETE', `/deployments/${id}`)).toMatchObject({ status: 204 });
+    expect(await call('GET', `/automations/${owned}`)).toMatchObject({ status: 404 });
+    expect(await call('GET', `/automations/${other}`)).toMatchObject({ status: 200 });
+    expect(await call('GET', `/automations/${foreign}`, undefined, { workspace: W2 })).toMatchObject({
+      status: 200,
+    });
   });
 });

@@ -69,6 +69,10 @@ describe('flows', () => {
       status: 422,
       body: refused,
     });
+    expect(await app.answer('POST', '/flows/filter', { limit: -1 })).toEqual({
+      status: 422,
+      body: { detail: 'Invalid limit: must be greater than or equal to 0.' },
+    });
   });
 
   it('answer what their list shows beside them', async () => {

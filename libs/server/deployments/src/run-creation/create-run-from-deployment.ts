@@ -86,7 +86,8 @@ export class CreateRunFromDeployment {
     const inputs: { at: number; input: FlowRunInput }[] = [];
     for (const [at, body] of bodies.entries()) {
       try {
-        inputs.push({ at, input: await this.inputOf(scope, deployment, body, author) });
+        const input = await this.inputOf(scope, deployment, body, author, 'Parameter validation failed: ');
+        inputs.push({ at, input });
       } catch (error) {
         results[at] = { status: 'FAILED', error: reasonOf(error) };
       }
@@ -114,6 +115,7 @@ export class CreateRunFromDeployment {
     deployment: RunnableDeployment,
     body: DeploymentFlowRunCreate,
     author: Author | null,
+    prefix = 'Error creating flow run: ',
   ): Promise<FlowRunInput> {
     const queue = await this.queueOf(scope, deployment, body.work_queue_name);
     await this.checkJobVariables(scope, deployment, body);
@@ -124,7 +126,7 @@ export class CreateRunFromDeployment {
       ...queue,
       state: body.state ? toProposedState(body.state) : proposedState('SCHEDULED'),
       name: body.name,
-      parameters: await this.parametersOf(scope, deployment, body),
+      parameters: await this.parametersOf(scope, deployment, body, prefix),
       context: rawText(body.context),
       empiricalPolicy: body.empirical_policy,
       tags: [...new Set([...deployment.tags, ...body.tags])],
@@ -141,6 +143,7 @@ export class CreateRunFromDeployment {
     scope: WorkspaceScope,
     deployment: RunnableDeployment,
     body: DeploymentFlowRunCreate,
+    prefix: string,
   ): Promise<JsonText> {
     const given = rawText(body.parameters);
     refuseLargeParameters(given);
@@ -151,12 +154,7 @@ export class CreateRunFromDeployment {
       'Error hydrating flow run parameters: ',
     )) as JsonText; // it stays JSON
     if (body.enforce_parameter_schema ?? deployment.enforce_parameter_schema) {
-      this.parameters.check(
-        JSON.parse(text),
-        deployment.parameter_openapi_schema,
-        'Error creating flow run: ',
-        false,
-      );
+      this.parameters.check(JSON.parse(text), deployment.parameter_openapi_schema, prefix, false);
     }
     return text;
   }
