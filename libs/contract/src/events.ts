@@ -209,6 +209,8 @@ export type EventFilter = z.output<typeof eventFilter>;
 export const eventsFilterBody = embeddedBody({
   filter: optionalMember(eventFilter),
   limit: embedded(wireInt({ min: 0, max: 50 }), 50),
+  /** Ours: without a total nothing but the page is read; `total` then says how many events are known of so far. */
+  with_total: embedded(wireBool, true),
 });
 export type EventsFilterBody = z.output<typeof eventsFilterBody>;
 

@@ -28,6 +28,7 @@ export const eventsQuery = (
               ...(choice.resource ? { any_resource: { id_prefix: [choice.resource] } } : {}),
             },
             limit: 50,
+            with_total: false,
           })
         : api.get<EventPageResponse>(`${workspacePath(place)}/events/filter/next`, {
             'page-token': pageParam,

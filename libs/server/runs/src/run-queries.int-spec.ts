@@ -182,6 +182,21 @@ describe('runs', () => {
     expect((await app.ok('GET', `/flow_runs/${run}`)).labels).toEqual({ a: 2.5, b: 'x' });
   });
 
+  it('list the task runs of a run in order, with or without those that stand for subflows', async () => {
+    const list = async (exists_: boolean, more: object = {}, offset = 0): Promise<string[]> => {
+      const task_runs = { flow_run_id: { any_: [run] }, subflow_runs: { exists_ }, ...more };
+      const body = { sort: 'NAME_DESC', task_runs, limit: 1, offset };
+      return (await app.ok('POST', '/task_runs/filter', body)).map((one: { id: string }) => one.id);
+    };
+    expect([await list(false), await list(false, {}, 1), await list(false, {}, 2)]).toEqual([
+      [second],
+      [first],
+      [],
+    ]);
+    expect([await list(true), await list(true, {}, 1)]).toEqual([[parent], []]);
+    expect(await list(false, { name: { like_: 'irs' } })).toEqual([first]);
+  });
+
   it('show task runs', async () => {
     const body = await app.ok('GET', `/task_runs/${first}`);
     expect(body).toMatchObject({

@@ -3,7 +3,6 @@ import {
   type EventsCountBody,
   type EventsFilterBody,
   countable,
-  eventFilter,
   eventsCountBody,
   eventsFilterBody,
   eventsNextQuery,
@@ -56,10 +55,7 @@ export class EventsController {
     @WireBody(eventsFilterBody) body: EventsFilterBody,
     @Req() request: FastifyRequest,
   ): Promise<WireJson> {
-    const filter = body.filter ?? eventFilter.parse({});
-    return new WireJson(
-      await this.list.first(scope, filter, body.limit, nextPageUrl(request, this.config.publicUrl)),
-    );
+    return new WireJson(await this.list.first(scope, body, nextPageUrl(request, this.config.publicUrl)));
   }
 
   @Get('filter/next')

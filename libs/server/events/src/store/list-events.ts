@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EventFilter } from '@orch/contract';
+import { eventFilter, type EventsFilterBody } from '@orch/contract';
 import { Clock, OrchError, microsFromPg } from '@orch/kernel';
 import { type WorkspaceScope, wireArray } from '@orch/platform';
 import { queriedRange } from './event-range.ts';
@@ -15,10 +15,18 @@ export class ListEvents {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** The first page as JSON text. `nextUrl` is what a page's token is appended to. */
-  async first(scope: WorkspaceScope, filter: EventFilter, limit: number, nextUrl: string): Promise<string> {
+  /**
+   * The first page as JSON text. `nextUrl` is what a page's token is appended to. A total reads all that match: without it
+   * only the events of the page are read.
+   */
+  async first(
+    scope: WorkspaceScope,
+    { filter: given, limit, with_total: isCounted }: EventsFilterBody,
+    nextUrl: string,
+  ): Promise<string> {
+    const filter = given ?? eventFilter.parse({});
     const range = queriedRange(filter, this.clock.nowUs());
-    const total = await this.events.count(scope, filter, range);
+    const total = isCounted ? await this.events.count(scope, filter, range) : null;
     return this.page(scope, { filter, range, limit, total, seen: 0, after: undefined }, nextUrl);
   }
 
@@ -41,8 +49,8 @@ export class ListEvents {
     const last = rows.at(-1);
     const seen = at.seen + rows.length;
     const after = last && { occurredUs: microsFromPg(last.occurred), id: last.id };
-    const isEnd = !after || rows.length < at.limit || seen >= at.total;
+    const isEnd = !after || rows.length < at.limit || (at.total !== null && seen >= at.total);
     const next = isEnd ? null : `${nextUrl}${encodePageToken({ ...at, seen, after })}`;
-    return `{"events":${wireArray(rows, presentEventRow)},"total":${at.total},"next_page":${JSON.stringify(next)}}`;
+    return `{"events":${wireArray(rows, presentEventRow)},"total":${at.total ?? seen},"next_page":${JSON.stringify(next)}}`;
   }
 }

@@ -8,7 +8,8 @@ export interface PageToken {
   readonly filter: EventFilter;
   readonly range: OccurredRange;
   readonly limit: number;
-  readonly total: number;
+  /** `null`: was not to be counted. */
+  readonly total: number | null;
   /** Events on the pages before. */
   readonly seen: number;
   readonly after: EventKey;
@@ -41,8 +42,8 @@ export function decodePageToken(text: string): PageToken | undefined {
   if (typeof content !== 'object' || content === null) return undefined;
   const { filter: given, limit, total, seen, after } = content as Record<string, unknown>; // every member is checked
   const filter = eventFilter.safeParse(given);
-  if (!filter.success || !isCount(limit) || limit > LIMIT_MAX || !isCount(total) || !isCount(seen))
-    return undefined;
+  if (!filter.success || !isCount(limit) || limit > LIMIT_MAX || !isCount(seen)) return undefined;
+  if (total !== null && !isCount(total)) return undefined;
   const [occurredUs, id] = Array.isArray(after) ? (after as unknown[]) : [];
   const { since, until } = filter.data.occurred;
   if (

@@ -85,7 +85,7 @@ export class FlowRunReader {
     const page = sql`order by ${order} limit ${limit} offset ${offset}`;
     const { runs, isNone, isSteady } = await this.names.matching(scope, filters);
     if (isNone) return [];
-    const rows = (await this.isFewOfSpan(scope, filters))
+    const rows = (await this.isChosenByIndex(scope, filters, sort))
       ? idsFirst(scope, filters, page)
       : sql`select * from (${runs}) r ${page}`;
     const statement = sql`select ${PAGE_COLUMNS} from (${rows}) r ${PAGE_JOINS} order by ${order}`;
@@ -95,15 +95,17 @@ export class FlowRunReader {
     );
   }
 
-  /** Whether an index alone tells which runs match, see `flow_run_expected`, and they are few: the tallies know. */
-  private async isFewOfSpan(scope: WorkspaceScope, filters: RunFilters): Promise<boolean> {
+  /** Whether an index alone tells which runs are on the page, see `flow_run_expected`; the tallies know how many match. */
+  private async isChosenByIndex(
+    scope: WorkspaceScope,
+    filters: RunFilters,
+    sort: FlowRunSort,
+  ): Promise<boolean> {
     const question = tallyQuestion(filters);
-    return (
-      question !== undefined &&
-      question.owners === null &&
-      question.afterUs !== null &&
-      (await this.tallies.count(scope, question)) <= FEW
-    );
+    if (question === undefined || question.owners !== null) return false;
+    // in the order of the index: runs of other states are passed over in it; without states none are
+    if (sort.startsWith('EXPECTED_START_TIME_')) return question.stateTypes !== null;
+    return question.afterUs !== null && (await this.tallies.count(scope, question)) <= FEW;
   }
 
   async count(scope: WorkspaceScope, filters: RunFilters): Promise<number> {

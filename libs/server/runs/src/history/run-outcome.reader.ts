@@ -3,7 +3,7 @@ import type { RunFilters } from '@orch/contract';
 import { microsToPg, type Micros } from '@orch/kernel';
 import { Database, prepared, sql, type WorkspaceScope } from '@orch/platform';
 import { flowRunsWhere, taskRunsWhere } from '../filters/where.ts';
-import { tallyQuestion } from '../tallies/tally-question.ts';
+import { asksOfAll, tallyQuestion } from '../tallies/tally-question.ts';
 import type { Buckets } from './run-history.ts';
 import {
   isOfWholeHours,
@@ -92,8 +92,7 @@ export class RunOutcomeReader {
   /** Task runs by bucket and type of state. */
   async ofTaskRuns(scope: WorkspaceScope, filters: RunFilters, buckets: Buckets): Promise<OutcomeCount[]> {
     if (buckets.count === 0) return [];
-    const isTold = Object.values(filters).every((filter) => filter === null || filter === undefined);
-    if (!isTold || !isOfWholeHours(buckets))
+    if (!asksOfAll(filters) || !isOfWholeHours(buckets))
       return this.db.query(scope, outcomesStatement('t', taskRunsWhere(scope, filters), buckets));
     const [first, last] = boundsOf(buckets);
     const statement = TASK_OUTCOMES_BY_TALLY.with(scope.workspaceId, first, last, buckets.intervalUs);
@@ -106,19 +105,22 @@ export class RunOutcomeReader {
     return (await this.db.query<{ count: number }>(scope, statement))[0]?.count ?? 0;
   }
 
-  /** The flows of the newest matching runs, the one that ran last first. */
+  /** The flows of the newest matching runs, the one that ran last first. An index alone mostly tells which runs these are. */
   async flowsOf(scope: WorkspaceScope, filters: RunFilters, limit: number): Promise<FlowShareRow[]> {
+    const workspace = sql`${scope.workspaceId}::uuid`;
     return this.db.query<FlowShareRow>(
       scope,
-      sql`select x.*, f.name as flow_name from (
+      sql`select x.flow_id, x.count, x.last_id, x.last_expected, f.name as flow_name, l.name as last_name,
+        l.state_type as last_state_type, l.state_name as last_state_name
+      from (
         select distinct on (n.flow_id) n.flow_id, count(*) over (partition by n.flow_id) as count, n.id as last_id,
-          n.name as last_name, n.state_type as last_state_type, n.state_name as last_state_name,
           n.expected_start_time as last_expected
         from (
-          select r.flow_id, r.id, r.name, r.state_type, r.state_name, r.expected_start_time from flow_run r
-          where ${flowRunsWhere(scope, filters)} order by r.expected_start_time desc, r.id desc limit ${NEWEST_MAX}
+          select r.flow_id, r.id, r.expected_start_time from flow_run r where ${flowRunsWhere(scope, filters)}
+          order by r.expected_start_time desc, r.id desc limit ${NEWEST_MAX}
         ) n order by n.flow_id, n.expected_start_time desc, n.id desc
-      ) x join flow f on f.workspace_id = ${scope.workspaceId}::uuid and f.id = x.flow_id
+      ) x join flow f on f.workspace_id = ${workspace} and f.id = x.flow_id
+      join flow_run l on l.workspace_id = ${workspace} and l.id = x.last_id
       order by x.last_expected desc limit ${limit}`,
     );
   }

@@ -28,6 +28,10 @@ function givesOnly(filter: object, members: readonly string[]): boolean {
 
 const OTHERS = ['deployments', 'work_pools', 'work_pool_queues', 'flows', 'task_runs'] as const;
 
+/** Whether nothing is asked of runs or of what belongs to them; a body may hold a page and an order besides. */
+export const asksOfAll = (filters: RunFilters): boolean =>
+  !isGiven(filters.flow_runs) && !OTHERS.some((name) => isGiven(filters[name]));
+
 /** Whom runs must belong to: `null` when that was not asked, `undefined` when tallies do not know. */
 function ownersOf(filters: RunFilters): RunOwners | null | undefined {
   const [kind, ...more] = OTHERS.filter((name) => isGiven(filters[name]));
