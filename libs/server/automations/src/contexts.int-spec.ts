@@ -415,7 +415,7 @@ describe('automations', () => {
     ];
     const actions = [{ type: 'run-deployment', source: 'selected', deployment_id: id }];
     const owner_resource = `prefect.deployment.${id}`;
-    const make = async (body: Json, workspace?: string) =>
+    const make = async (body: object, workspace?: string) =>
       String(((await call('POST', '/automations/', { trigger, ...body }, { workspace })).body as Json)['id']);
     const owned = await make({ name: 'owned', actions, owner_resource });
     const other = await make({ name: 'other', actions });

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DeploymentChanges } from '@orch/deployments';
 import { type OutgoingEvent, RESOURCE_ID, RESOURCE_NAME } from '@orch/events';
 import type { AutomationCreate, AutomationUpdate } from '@orch/contract';
 import { Clock, Ids, OrchError, jsonText } from '@orch/kernel';
@@ -51,13 +52,22 @@ const RELATE = prepared(
 
 /** Changes automations. Upstream: server/events/models/automations.py (3.8.8). */
 @Injectable()
-export class Automations {
+export class Automations implements OnModuleInit {
   constructor(
     private readonly transactions: AnnouncedTransactions,
     private readonly notifications: Notifications,
     private readonly ids: Ids,
     private readonly clock: Clock,
+    private readonly deployments: DeploymentChanges,
   ) {}
+
+  /** Automations that a deployment owns go with it. */
+  onModuleInit(): void {
+    this.deployments.own({
+      remove: (tx, id) => tx.execute(DELETE_OWNED.with(tx.scope.workspaceId, `prefect.deployment.${id}`)),
+      removed: ({ workspaceId }) => void this.notifications.notify(AUTOMATIONS_CHANNEL, workspaceId),
+    });
+  }
 
   /** @throws OrchError `automation.reference_unknown` */
   async create(scope: WorkspaceScope, body: AutomationCreate): Promise<AutomationRow> {

@@ -4,7 +4,7 @@ import { mayReach, type Tx, type WorkspaceScope, prepared, requireReach } from '
 import { AnnouncedTransactions, type Tell } from '@orch/work-pools';
 import { ScheduleDeployment } from '../scheduler/schedule-deployment.ts';
 import { deleteScheduledRuns } from '../schedules/schedule.repository.ts';
-import { DeploymentChanges } from './deployment-changes.ts';
+import { type Belongings, DeploymentChanges } from './deployment-changes.ts';
 import { deploymentDeleted } from './deployment-events.ts';
 import { DeploymentParts } from './deployment-parts.ts';
 import { readDeployment } from './deployment.reader.ts';
@@ -21,7 +21,10 @@ const PAUSE = prepared(
 
 const missing = (id: string): OrchError => new OrchError('deployment.not_found', { id });
 
-/** Removes deployments with their waiting runs and limits, and pauses them. Upstream: api/deployments.py (3.8.8). */
+/**
+ * Removes deployments with their waiting runs, limits and what belongs to them, and pauses them. Upstream: api/deployments.py
+ * (3.8.8), which leaves automations behind that a deployment owns: they could only fail.
+ */
 @Injectable()
 export class DeleteDeployments {
   constructor(
@@ -41,13 +44,18 @@ export class DeleteDeployments {
 
   /** Returns the ids of those that were there, and that may be deleted. */
   async several(scope: WorkspaceScope, ids: readonly string[]): Promise<string[]> {
-    const deleted = await this.transactions.run(scope, async (tx, tell) => {
-      const done: string[] = [];
-      for (const id of ids.filter((id) => mayReach(scope, 'deployment', 'manage', id)))
-        if (await this.remove(tx, tell, id)) done.push(id);
-      return done;
+    const { deleted, touched } = await this.transactions.run(scope, async (tx, tell) => {
+      const deleted: string[] = [];
+      const touched = new Set<Belongings>();
+      for (const id of ids.filter((id) => mayReach(scope, 'deployment', 'manage', id))) {
+        if (!(await this.remove(tx, tell, id))) continue;
+        deleted.push(id);
+        for (const one of await this.changes.removeBelongings(tx, id)) touched.add(one);
+      }
+      return { deleted, touched };
     });
     for (const id of deleted) this.changes.changed(scope, id);
+    for (const one of touched) one.removed(scope);
     return deleted;
   }
 

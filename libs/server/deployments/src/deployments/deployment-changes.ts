@@ -1,8 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Notifications, type WorkspaceScope } from '@orch/platform';
+import { Notifications, type Tx, type WorkspaceScope } from '@orch/platform';
 
 /** Payload: `<workspace id>:<deployment id>` of a deployment that was changed or deleted. */
 export const DEPLOYMENTS_CHANNEL = 'orch_deployments';
+
+/** What another context keeps for a deployment, and nobody needs without it. */
+export interface Belongings {
+  /** In the transaction that deletes the deployment. @returns how many things it removed */
+  remove(tx: Tx, deploymentId: string): Promise<number>;
+  /** After the commit, where something was removed. */
+  removed(scope: WorkspaceScope): void;
+}
 
 type Listener = (key: string | undefined) => void;
 
@@ -10,6 +18,7 @@ type Listener = (key: string | undefined) => void;
 @Injectable()
 export class DeploymentChanges implements OnModuleInit {
   private readonly listeners = new Set<Listener>();
+  private readonly belongings = new Set<Belongings>();
 
   constructor(private readonly notifications: Notifications) {}
 
@@ -26,6 +35,18 @@ export class DeploymentChanges implements OnModuleInit {
   /** @param listener gets the payload, or `undefined` when anything may have changed */
   listen(listener: Listener): void {
     this.listeners.add(listener);
+  }
+
+  /** Makes something go with the deployments it belongs to. */
+  own(belongings: Belongings): void {
+    this.belongings.add(belongings);
+  }
+
+  /** Removes what belongs to a deployment that is being deleted. @returns what to call after the commit */
+  async removeBelongings(tx: Tx, deploymentId: string): Promise<readonly Belongings[]> {
+    const touched: Belongings[] = [];
+    for (const one of this.belongings) if ((await one.remove(tx, deploymentId)) > 0) touched.push(one);
+    return touched;
   }
 
   /** Call it after the commit. Never waits. */
