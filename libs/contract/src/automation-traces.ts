@@ -5,7 +5,7 @@ import { automationCreate } from './automations.ts';
 import { embeddedBody, limitMember, offsetMember } from './filters.ts';
 import { under, withOpaque } from './opaque.ts';
 import { wireDateTime, wireUuid } from './primitives.ts';
-import { optionalMember } from './wire-type.ts';
+import { list, optionalMember, rule } from './wire-type.ts';
 
 /** What an event meant to an automation; the younger an event, the earlier it stands. */
 export interface TracedEvent {
@@ -74,6 +74,21 @@ export interface AutomationFiring {
 
 export const firingsFilterBody = embeddedBody({ offset: offsetMember, limit: limitMember });
 export type FiringsFilterBody = z.output<typeof firingsFilterBody>;
+
+export const LAST_FIRINGS_MAX = 200;
+/** `POST /automations/last_firings`. */
+export const lastFiringsBody = z.object({
+  automation_ids: rule(list(wireUuid), (ids) =>
+    ids.length > LAST_FIRINGS_MAX ? `List should have at most ${LAST_FIRINGS_MAX} items` : undefined,
+  ),
+});
+export type LastFiringsBody = z.output<typeof lastFiringsBody>;
+
+/** When an automation fired last; those that never did are left out. */
+export interface LastFiring {
+  readonly automation_id: string;
+  readonly fired_at: string;
+}
 
 /** An action that was given up. */
 export interface FailedAction {

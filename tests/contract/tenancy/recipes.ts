@@ -175,6 +175,7 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'POST /api/automations/filter': nothing,
   'POST /api/automations/count': nothing,
   'POST /api/automations/:id/firings/filter': nothing,
+  'POST /api/automations/last_firings': (o) => ({ automation_ids: [o['automation']] }),
   'POST /api/automations/failures/filter': (o) => ({ automation_id: o['automation'] }),
   'POST /api/automations/failures/:id/retry': nothing,
   'POST /api/automations/test_action': (o) => ({

@@ -2,11 +2,11 @@ import type {
   AutomationExplanation,
   AutomationFiring,
   BacktestResult,
-  EventPageResponse,
   FailedAction,
+  LastFiring,
   TestedAction,
 } from '@orch/contract';
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { JsonObject } from './deployments.ts';
 import { api } from './http.ts';
 import { workspacePath, type WorkspacePlace } from './workspaces.ts';
@@ -83,32 +83,19 @@ export const automationQuery = (place: WorkspacePlace, id: string) =>
     queryKey: [...automationsKey(place), 'one', id],
     queryFn: ({ signal }) => api.get<Automation>(`${path(place)}/${id}`, undefined, signal),
   });
-const DAYS_BACK = 30;
-const DAY_MS = 86_400_000;
-/** When each automation fired last, by id: one look at the newest events for all of them. */
-export const lastFiringsQuery = (place: WorkspacePlace) =>
-  queryOptions({
-    queryKey: [...automationsKey(place), 'last-firings'],
+/** When each of these automations fired last, by id. */
+export const lastFiringsQuery = (place: WorkspacePlace, shown: readonly Automation[]) => {
+  const ids = shown.map(({ id }) => id);
+  return queryOptions({
+    queryKey: [...automationsKey(place), 'last-firings', ids],
     queryFn: async (): Promise<ReadonlyMap<string, string>> => {
-      const now = Date.now();
-      const { events } = await api.post<EventPageResponse>(`${workspacePath(place)}/events/filter`, {
-        filter: {
-          occurred: {
-            since: new Date(now - DAYS_BACK * DAY_MS).toISOString(),
-            until: new Date(now).toISOString(),
-          },
-          event: { name: ['prefect.automation.triggered'] },
-        },
-        limit: 50,
-      });
-      const last = new Map<string, string>();
-      for (const { resource, occurred } of events) {
-        const id = (resource['prefect.resource.id'] ?? '').replace('prefect.automation.', '');
-        if (!last.has(id)) last.set(id, occurred);
-      }
-      return last;
+      const last = await api.post<LastFiring[]>(`${path(place)}/last_firings`, { automation_ids: ids });
+      return new Map(last.map((one) => [one.automation_id, one.fired_at]));
     },
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
   });
+};
 export const explainQuery = (place: WorkspacePlace, id: string) =>
   queryOptions({
     queryKey: [...automationsKey(place), 'explain', id],

@@ -93,7 +93,7 @@ function useColumns(rows: readonly Automation[]): {
   const { place } = useWorkspace();
   const open = useOpenAutomation();
   const things = useThings(place, kindsIn(rows));
-  const { data: last } = useQuery({ ...lastFiringsQuery(place), enabled: rows.length > 0 });
+  const { data: last } = useQuery(lastFiringsQuery(place, rows));
   const [removed, setRemoved] = useState<Automation | undefined>();
   const refresh = [automationsKey(place)];
   const enable = useAction({

@@ -46,6 +46,13 @@ const LIST = prepared(
   `select ${COLUMNS} from automation_firing f where f.workspace_id = $1::uuid and f.automation_id = $2::uuid
    order by f.id desc offset $3 limit $4`,
 );
+// One look at the end of the index for each automation.
+const LAST = prepared(
+  'automations.last_firings',
+  `select a.id as automation_id, f.fired_us from unnest($2::uuid[]) as a (id) cross join lateral (
+     select fired_us from automation_firing where workspace_id = $1::uuid and automation_id = a.id order by id desc limit 1
+   ) f`,
+);
 const FIRED_BY_MAX = 10_000;
 // The youngest firings of the automation are looked through: its events are among the causes of those.
 const FIRED_BY = prepared(
@@ -86,6 +93,15 @@ export const FiringRepository = {
     limit: number,
   ): Promise<FiringRow[]> {
     return database.query<FiringRow>(scope, LIST.with(scope.workspaceId, automationId, offset, limit));
+  },
+
+  /** When each of these automations fired last. */
+  async last(
+    database: Database,
+    scope: WorkspaceScope,
+    automationIds: readonly string[],
+  ): Promise<{ automation_id: string; fired_us: Micros }[]> {
+    return database.query(scope, LAST.with(scope.workspaceId, automationIds));
   },
 
   /** Which of these events set the automation off. */

@@ -5,9 +5,12 @@ import {
   type FailuresFilterBody,
   type FiringsFilterBody,
   failuresFilterBody,
+  type LastFiring,
+  type LastFiringsBody,
   type TestActionBody,
   type TestedAction,
   firingsFilterBody,
+  lastFiringsBody,
   pageLimit,
   testActionBody,
 } from '@orch/contract';
@@ -34,6 +37,16 @@ export class FiringsController {
     @WireBody(firingsFilterBody) body: FiringsFilterBody,
   ): Promise<AutomationFiring[]> {
     return this.firings.execute(scope, id, body.offset, pageLimit(body.limit));
+  }
+
+  @Post('last_firings')
+  @HttpCode(200)
+  @Allow('automations:read')
+  async last(
+    @Workspace() scope: WorkspaceScope,
+    @WireBody(lastFiringsBody) body: LastFiringsBody,
+  ): Promise<LastFiring[]> {
+    return this.firings.last(scope, body.automation_ids);
   }
 
   @Post('failures/filter')

@@ -97,6 +97,14 @@ it('lists the firings, youngest first, with what became of every action', async 
     },
   ]);
   expect(await firings(id, { limit: 1, offset: 1 })).toEqual([listed[1]]);
+  const asked = { automation_ids: [id, randomUUID()] };
+  expect(await post('/automations/last_firings', asked)).toMatchObject({
+    status: 200,
+    body: [{ automation_id: id, fired_at: listed[0]!['fired_at'] }],
+  });
+  expect((await post('/automations/last_firings', asked, { workspace: W2 })).body).toEqual([]);
+  const many = { automation_ids: Array.from({ length: 201 }, () => randomUUID()) };
+  expect(await post('/automations/last_firings', many)).toMatchObject({ status: 422 });
   expect(await post(`/automations/${id}/firings/filter`, {}, { workspace: W2 })).toMatchObject({
     status: 404,
   });

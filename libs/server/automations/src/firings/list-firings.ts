@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AutomationFiring, FiredAction } from '@orch/contract';
+import type { AutomationFiring, FiredAction, LastFiring } from '@orch/contract';
 import { presentEventRow } from '@orch/events';
 import { microsToWire } from '@orch/kernel';
 import { Database, type WorkspaceScope } from '@orch/platform';
@@ -40,6 +40,12 @@ export class ListFirings {
       triggering_event: (row.event_id === null ? undefined : events.get(row.event_id)) ?? null,
       actions: actions.get(row.id)!.map((action, index) => shown(action, index, tries.get(action.id))),
     }));
+  }
+
+  /** Those that never fired, or are of another workspace, are left out. */
+  async last(scope: WorkspaceScope, automationIds: readonly string[]): Promise<LastFiring[]> {
+    const rows = await FiringRepository.last(this.database, scope, [...new Set(automationIds)]);
+    return rows.map((row) => ({ automation_id: row.automation_id, fired_at: microsToWire(row.fired_us) }));
   }
 
   private async eventsOf(
