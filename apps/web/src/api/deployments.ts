@@ -1,4 +1,4 @@
-import type { FlowRunResponse } from '@orch/contract';
+import type { DeploymentVersionOfWire, FlowRunResponse } from '@orch/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './http.ts';
 import { workspacePath, type WorkspacePlace } from './workspaces.ts';
@@ -78,6 +78,18 @@ export const deploymentQuery = (place: WorkspacePlace, id: string) =>
     queryKey: [...deploymentsKey(place), 'one', id],
     queryFn: ({ signal }) =>
       api.get<Deployment>(`${workspacePath(place)}/deployments/${id}`, undefined, signal),
+  });
+export const VERSIONS_A_PAGE = 50;
+/** What the deployment was, the newest first. */
+export const versionsQuery = (place: WorkspacePlace, id: string, offset: number) =>
+  queryOptions({
+    queryKey: [...deploymentsKey(place), 'one', id, 'versions', offset],
+    queryFn: ({ signal }) =>
+      api.get<DeploymentVersionOfWire[]>(
+        `${workspacePath(place)}/deployments/${id}/versions`,
+        { limit: VERSIONS_A_PAGE, offset },
+        signal,
+      ),
   });
 /** The next dates that the server has already made runs for. */
 export const nextRunsQuery = (place: WorkspacePlace, id: string) =>

@@ -36,6 +36,7 @@ import { DuplicateDialog } from './duplicate-dialog.tsx';
 import { useOpenDeploymentEdit } from './edit-link.ts';
 import { SchedulesCard } from './schedules-card.tsx';
 import { ThingView } from '../runs/thing-view.tsx';
+import { VersionsTab } from './versions-tab.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/deployments/deployment/$id');
 
@@ -108,6 +109,7 @@ function Shown({ deployment }: { deployment: Deployment }): JSX.Element {
             content: <SchedulesCard deployment={deployment} />,
           },
           { value: 'parameters', label: 'Parameters', content: <Parameters deployment={deployment} /> },
+          { value: 'versions', label: 'Versions', content: <VersionsTab id={id} /> },
           { value: 'details', label: 'Details', content: <Details deployment={deployment} /> },
           {
             value: 'access',
