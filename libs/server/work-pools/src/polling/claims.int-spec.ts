@@ -263,6 +263,66 @@ describe('a limit of a deployment', () => {
   });
 });
 
+describe('a worker that asks again', () => {
+  type HandedOut = { flow_run: Record<string, unknown> }[];
+  const asker = (place: Place): (() => Promise<HandedOut>) => {
+    const poller = { id: `w${(workers += 1)}`, mayWait: false, mayStay: false, waitedUs: 0, line };
+    const body = readBody(workPoolScheduledRunsBody, '{}');
+    const app = at(0).get(GetScheduledFlowRuns);
+    return async () =>
+      JSON.parse((await app.execute(scopeOf(place.who), place.pool, body, 10, poller)).text) as HandedOut;
+  };
+  const settled = (runs: HandedOut): object[] =>
+    runs.map(({ flow_run: { estimated_start_time_delta: _, ...run } }) => run);
+  const latenessOf = (runs: HandedOut): number[] =>
+    runs.map(({ flow_run }) => Number(flow_run.estimated_start_time_delta));
+
+  it('gets the same runs, later than before', async () => {
+    const place = await makePlace({});
+    await makeRuns(place, 3);
+    const ask = asker(place);
+    const first = await ask();
+    const again = [await ask(), await ask()];
+    for (const runs of again) expect(settled(runs)).toEqual(settled(first));
+    for (const [i, late] of latenessOf(first).entries()) {
+      expect(late).toBeGreaterThan(59);
+      expect(latenessOf(again[1]!)[i]).toBeGreaterThan(late);
+    }
+  });
+
+  it('gets what was written to them since, also after the lease was renewed', async () => {
+    const place = await makePlace({});
+    const [a, b, c] = await makeRuns(place, 3);
+    const ask = asker(place);
+    await ask();
+    await ask();
+    await rows(`update flow_run set parameters = '{"x": 1}', name = 'changed' where id = $1`, [b]);
+    await rows("update flow_run set handed_out_until = now() + interval '1 second' where id = $1", [c]);
+    for (let n = 0; n < 3; n += 1) {
+      const runs = (await ask()).map(({ flow_run }) => flow_run);
+      expect(runs.map(({ id, name, parameters }) => [id, name, parameters])).toEqual([
+        [a, 'r', {}],
+        [b, 'changed', { x: 1 }],
+        [c, 'r', {}],
+      ]);
+    }
+    await propose(1, place, a!, 'PENDING');
+    expect((await ask()).map(({ flow_run }) => flow_run.id)).toEqual([b, c]);
+  });
+
+  it('never gets a run of another workspace that has the same id', async () => {
+    const [mine, theirs] = [await makePlace({}), await makePlace({ who: 'two' })];
+    const [id] = await makeRuns(mine, 1);
+    const [other] = await makeRuns(theirs, 1);
+    await rows("update flow_run set id = $1, name = 'theirs' where id = $2", [id, other]);
+    const [askMine, askTheirs] = [asker(mine), asker(theirs)];
+    for (let n = 0; n < 3; n += 1) {
+      expect((await askMine())[0]?.flow_run).toMatchObject({ id, name: 'r' });
+      expect((await askTheirs())[0]?.flow_run).toMatchObject({ id, name: 'theirs' });
+    }
+  });
+});
+
 describe('held polls', () => {
   it('news wake one poll of each process; the run goes to one of them', async () => {
     const place = await makePlace({});

@@ -11,7 +11,7 @@ import {
 } from '@orch/kernel';
 import { CONFIG, type Config, Database, type WorkspaceScope } from '@orch/platform';
 import { EmptyLooks } from './empty-looks.ts';
-import { HandOutMemory } from './hand-out-memory.ts';
+import { type HandedOutRun, HandOutMemory, type LeasedRun } from './hand-out-memory.ts';
 import { HeldPolls, type WakeReason } from './held-polls.ts';
 import { PollRhythm } from './poll-rhythm.ts';
 import { PolledQueues } from './polled-queues.ts';
@@ -23,7 +23,12 @@ import {
   passPool,
   pollPool,
 } from './scheduled-run.repository.ts';
-import { type ScheduledRunRow, presentHandedOutRun } from './scheduled-run.presenter.ts';
+import {
+  type PrintedRun,
+  type ScheduledRunRow,
+  handedOutRunAt,
+  printHandedOutRun,
+} from './scheduled-run.presenter.ts';
 
 /** The answer to a poll. */
 export interface PollAnswer {
@@ -46,7 +51,7 @@ interface Look {
 
 /** What one look found. */
 interface Found {
-  readonly runs: readonly ScheduledRunRow[];
+  readonly runs: readonly PrintedRun[];
   readonly poolId: string;
   /** Ids of the pool and the queues that were polled. */
   readonly watched: ReadonlySet<string>;
@@ -56,6 +61,8 @@ interface Found {
   /** When the next run is scheduled of those that were not asked for yet; `null`: all were asked for, or there is none. */
   readonly nextUs: Micros | null;
 }
+
+type PlacedRun = HandedOutRun & { readonly place: number };
 
 interface Wait {
   readonly body: WorkPoolScheduledRunsBody;
@@ -168,7 +175,7 @@ export class GetScheduledFlowRuns {
     if (!isUnfinished) this.rhythm.answered(own);
     const { poolId, runs } = found;
     if (limit > 0 && runs.length >= limit) this.heldPolls.passOn(scope, queuesOf(found));
-    return { text: present(poolId, runs), isUnfinished, waitedUs };
+    return { text: present(poolId, runs, this.clock.nowUs()), isUnfinished, waitedUs };
   }
 
   private get usualUs(): Micros {
@@ -194,13 +201,15 @@ export class GetScheduledFlowRuns {
     const startUs = this.clock.nowUs();
     const names = body.work_queue_names.length > 0 ? [...new Set(body.work_queue_names)] : null;
     const beforeUs = body.scheduled_before === null ? null : body.scheduled_before + poll.waitedUs;
+    const leased = this.memory.of(own);
     const rows = await this.rowsOf(scope, {
       poolName,
       queueNames: names,
       before: beforeUs === null ? 'infinity' : microsToPg(beforeUs),
       after: body.scheduled_after === null ? '-infinity' : microsToPg(body.scheduled_after),
       limit: poll.limit,
-      ownRunIds: this.memory.of(own),
+      ownRunIds: [...leased.keys()],
+      ownVersions: Array.from(leased.values(), ({ version }) => version ?? ''),
     });
     const [first] = rows;
     if (!first) throw new OrchError('work_pool.not_found', {}, { name: poolName });
@@ -209,10 +218,10 @@ export class GetScheduledFlowRuns {
     if (missing !== undefined)
       throw new OrchError('pool_queue.not_found', {}, { pool: poolName, name: missing });
     const queueIds = queues.map(({ id }) => id);
-    const runs = rows.filter((row): row is PollRow & ScheduledRunRow => row.id !== null);
+    const handedOut = handedOutOf(rows, leased);
+    const runs = handedOut.map(({ run }) => run);
     void this.polledQueues.polled(scope, queueIds, runs);
-    const runIds = runs.map(({ id }) => id);
-    this.memory.add(own, runIds);
+    this.memory.add(own, handedOut);
     const nextUs = first.next_due === null || beforeUs === null ? null : microsFromPg(first.next_due);
     const watched = new Set([first.pool_id, ...queueIds]);
     return { runs, poolId: first.pool_id, watched, moment, lookedUs: startUs, nextUs };
@@ -240,10 +249,34 @@ const dueUs = ({ nextUs }: Found, leadUs: Micros | null): Micros =>
 
 const queuesOf = ({ poolId, watched }: Found): string[] => [...watched].filter((id) => id !== poolId);
 
-function present(poolId: string, runs: readonly ScheduledRunRow[]): string {
+/** Rows of a poll, printed where they are not the version that this poller was given before. */
+function handedOutOf(rows: readonly PollRow[], leased: ReadonlyMap<string, LeasedRun>): HandedOutRun[] {
+  const fresh = rows.flatMap((row): PlacedRun[] =>
+    row.id === null
+      ? []
+      : [
+          {
+            place: row.place!,
+            id: row.id,
+            version: row.version!,
+            run: printHandedOutRun(row as ScheduledRunRow),
+          },
+        ],
+  );
+  const same = (JSON.parse(rows[0]?.same ?? '[]') as [number, string, string][]).flatMap(
+    ([place, id, version]): PlacedRun[] => {
+      const { run } = leased.get(id) ?? {};
+      return run ? [{ place, id, version, run }] : [];
+    },
+  );
+  if (same.length === 0) return fresh;
+  return [...same, ...fresh].sort((a, b) => a.place - b.place);
+}
+
+function present(poolId: string, runs: readonly PrintedRun[], nowUs: Micros): string {
   let text = '[';
   for (const [i, run] of runs.entries()) {
-    text += `${i === 0 ? '' : ','}{"work_pool_id":"${poolId}","work_queue_id":"${run.work_queue_id}","flow_run":${presentHandedOutRun(run)}}`;
+    text += `${i === 0 ? '' : ','}{"work_pool_id":"${poolId}","work_queue_id":"${run.workQueueId}","flow_run":${handedOutRunAt(run, nowUs)}}`;
   }
   return `${text}]`;
 }

@@ -24,6 +24,9 @@ const ofPool = (slots: string): string =>
 const NEXT_DUE = `(select s.next_scheduled_start_time from flow_run s where ${WAITING} and s.next_scheduled_start_time > $4::timestamptz
          order by s.next_scheduled_start_time, s.id limit 1)`;
 
+/** Which version of its row this is: another one as soon as anything was written to it. */
+const versionOf = (run: string): string => `${run}.xmin::text || ${run}.ctid::text`;
+
 /**
  * One poll is one statement. Order: priority of the queue, then scheduled time, then id. Per queue an index scan of
  * flow_run_poll from the earliest due run on, which stops as soon as enough are found: neither other workspaces' nor
@@ -33,7 +36,8 @@ const NEXT_DUE = `(select s.next_scheduled_start_time from flow_run s where ${WA
  * that waits for the gate itself would count with the snapshot from before the wait.
  *
  * Whoever was given as many as it asks for gets the same again, and what came before them since: behind the last of
- * them (`full_at`) nothing is looked for (`reach`: a column, since only what is leakproof may bound an index scan). Of its own runs only those are locked whose lease is to be renewed.
+ * them (`full_at`) nothing is looked for (`reach`: a column, since only what is leakproof may bound an index scan). Of its own runs only those are locked whose lease is to be renewed,
+ * and only those are read out whose row is another version than the one the caller has printed before ($8).
  *
  * Two texts, because the counting would make the planner think each poll so dear that it plans it anew every time.
  * @param hasPassed whether the transaction holds the gate; else a pool with limits hands out nothing.
@@ -55,9 +59,9 @@ export const pollText = (hasPassed: boolean): string => {
      where $3::text[] is null or q.name = any($3::text[])
    ), mine as materialized (
      select m.*, row_number() over (order by m.priority, m.next_scheduled_start_time, m.id) as place from (
-       select s.id, s.next_scheduled_start_time, q.priority, q.cap,
+       select s.id, s.next_scheduled_start_time, q.priority, q.cap, ${versionOf('s')} as version, own.version as known_version,
          row_number() over (partition by q.id order by s.next_scheduled_start_time, s.id) as place_in_queue
-       from unnest($7::uuid[]) as own(id)
+       from unnest($7::uuid[], $8::text[]) as own(id, version)
        join flow_run s on s.workspace_id = $1::uuid and s.id = own.id
        join queue q on q.id = s.work_queue_id
        cross join pool p
@@ -79,12 +83,12 @@ export const pollText = (hasPassed: boolean): string => {
          for update skip locked) s limit least(q.room, p.room, $6::int)
      ) s where ${open}
    ), due as materialized (
-     select f.id, f.next_scheduled_start_time, f.priority, false as is_mine,
+     select f.id, f.next_scheduled_start_time, f.priority, false as is_mine, null as version, false as is_known,
        row_number() over (order by f.priority, f.next_scheduled_start_time, f.id) as place from free f
      union all
-     select m.id, m.next_scheduled_start_time, m.priority, true, m.place from mine m
+     select m.id, m.next_scheduled_start_time, m.priority, true, m.version, m.version = m.known_version, m.place from mine m
    ), chosen as materialized (
-     select d.* from due d cross join pool p
+     select d.*, row_number() over (order by d.priority, d.next_scheduled_start_time, d.id)::int as nth from due d cross join pool p
      where d.place <= case when d.is_mine then coalesce(p.cap, $6::int) else coalesce(p.room, $6::int) end
      order by d.priority, d.next_scheduled_start_time, d.id limit $6::int
    ), renewed as materialized (
@@ -95,11 +99,18 @@ export const pollText = (hasPassed: boolean): string => {
      update flow_run r set handed_out_until = now() + interval '${LEASE_SECONDS} seconds'
      from (select c.id from chosen c where not c.is_mine union all select m.id from renewed m) c
      where r.workspace_id = $1::uuid and r.id = c.id
+     returning r.id, ${versionOf('r')} as version
    )
-   select p.id as pool_id, ${hasPassed ? 'false' : 'p.is_limited'} as is_gated, ${SCHEDULED_RUN_COLUMNS},
-     case when row_number() over (order by c.priority, c.next_scheduled_start_time, c.id) = 1
+   select p.id as pool_id, ${hasPassed ? 'false' : 'p.is_limited'} as is_gated, r.nth as place, r.version, ${SCHEDULED_RUN_COLUMNS},
+     case when row_number() over (order by r.nth) = 1
        then (select json_agg(json_build_object('id', q.id, 'name', q.name)) from queue q) end as queues,
+     case when row_number() over (order by r.nth) = 1
+       then (select json_agg(json_build_array(c.nth, c.id, coalesce(l.version, c.version))) from chosen c left join leased l on l.id = c.id where c.is_known) end as same,
      (select min(q.next_due) from queue q) as next_due
-   from pool p left join (chosen c join flow_run r on r.workspace_id = $1::uuid and r.id = c.id) on true
-   order by c.priority, c.next_scheduled_start_time, c.id`;
+   from pool p left join (
+     select r.*, c.nth, coalesce(l.version, c.version) as version from chosen c
+     join flow_run r on r.workspace_id = $1::uuid and r.id = c.id
+     left join leased l on l.id = c.id
+     where not c.is_known) r on true
+   order by r.nth`;
 };

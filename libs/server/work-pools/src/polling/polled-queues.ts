@@ -31,8 +31,8 @@ const MARK = prepared(
 
 /** A run that a poll found. */
 export interface HandedOut {
-  readonly work_queue_id: string | null;
-  readonly deployment_id: string | null;
+  readonly workQueueId: string | null;
+  readonly deploymentId: string | null;
 }
 
 interface ReadyRow {
@@ -72,9 +72,9 @@ export class PolledQueues {
     queueIds: readonly string[],
     runs: readonly HandedOut[] = [],
   ): Promise<void> {
-    for (const { work_queue_id, deployment_id } of runs) {
-      if (work_queue_id !== null && deployment_id !== null && this.isFresh(deployment_id))
-        this.notedUs.delete(key(scope, work_queue_id));
+    for (const { workQueueId, deploymentId } of runs) {
+      if (workQueueId !== null && deploymentId !== null && this.isFresh(deploymentId))
+        this.notedUs.delete(key(scope, workQueueId));
     }
     const due = queueIds.filter((id) => this.isDue(scope, id));
     if (due.length === 0) return;

@@ -41,12 +41,22 @@ afterAll(async () => {
 it('reads neither the own nor the foreign backlog, under row-level security and with a generic plan', async () => {
   const { text } = pollPool(
     { accountId: ACCOUNT, workspaceId: W1 },
-    { poolName: 'full', queueNames: null, before: 'infinity', after: '-infinity', limit: 10, ownRunIds: [] },
+    {
+      poolName: 'full',
+      queueNames: null,
+      before: 'infinity',
+      after: '-infinity',
+      limit: 10,
+      ownRunIds: [],
+      ownVersions: [],
+    },
   );
   await client.query('set plan_cache_mode = force_generic_plan');
-  await client.query(`prepare poll (uuid, text, text[], timestamptz, timestamptz, int, uuid[]) as ${text}`);
+  await client.query(
+    `prepare poll (uuid, text, text[], timestamptz, timestamptz, int, uuid[], text[]) as ${text}`,
+  );
   const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-    `explain (analyze, costs off, timing off) execute poll ('${W1}', 'full', null, now(), '-infinity', 10, '{}')`,
+    `explain (analyze, costs off, timing off) execute poll ('${W1}', 'full', null, now(), '-infinity', 10, '{}', '{}')`,
   );
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
   expect(plan).toContain('Index Scan using flow_run_poll');

@@ -1,4 +1,5 @@
-import { column, wireObject } from '@orch/platform';
+import { type Micros, US_PER_SECOND, microsFromPg } from '@orch/kernel';
+import { column, floatText, wireObject } from '@orch/platform';
 
 /** A scheduled run as `SCHEDULED_RUN_COLUMNS` selects it. JSON and times are text. */
 export interface ScheduledRunRow {
@@ -60,7 +61,7 @@ const presentState = wireObject<ScheduledRunRow>({
   state_details: column.json('state_details', '{}'),
 });
 
-const members = {
+const first = {
   id: column.plain<ScheduledRunRow>('id'),
   created: column.time<ScheduledRunRow>('created'),
   updated: column.time<ScheduledRunRow>('updated'),
@@ -88,7 +89,8 @@ const members = {
   end_time: column.time<ScheduledRunRow>('end_time'),
   total_run_time: column.float<ScheduledRunRow>('total_run_time_seconds'),
   estimated_run_time: column.float<ScheduledRunRow>('total_run_time_seconds'),
-  estimated_start_time_delta: column.float<ScheduledRunRow>('lateness_seconds'),
+};
+const second = {
   auto_scheduled: column.value<ScheduledRunRow>('auto_scheduled'),
   infrastructure_document_id: column.plain<ScheduledRunRow>('infrastructure_document_id'),
   infrastructure_pid: column.text<ScheduledRunRow>('infrastructure_pid'),
@@ -97,12 +99,40 @@ const members = {
 const state = (row: ScheduledRunRow): string => (row.state_id === null ? 'null' : presentState(row));
 const jobVariables = column.json<ScheduledRunRow>('job_variables');
 
+/** A run as text, but for how late it is, which changes while it waits. */
+export interface PrintedRun {
+  readonly workQueueId: string | null;
+  readonly deploymentId: string | null;
+  /** Up to how late it is. */
+  readonly head: string;
+  readonly tail: string;
+  /** Since when it is late if it has not started; `null`: how late it was is settled (`latenessSeconds`). */
+  readonly lateSinceUs: Micros | null;
+  readonly latenessSeconds: number;
+}
+
+const printFirst = wireObject<ScheduledRunRow>(first);
+const printSecond = wireObject<ScheduledRunRow>({ ...second, state, job_variables: jobVariables });
+
 /** A run as workers get it. Upstream: schemas/core.py, FlowRun (3.8.8). */
-export const presentHandedOutRun: (row: ScheduledRunRow) => string = wireObject<ScheduledRunRow>({
-  ...members,
-  state,
-  job_variables: jobVariables,
+export const printHandedOutRun = (row: ScheduledRunRow): PrintedRun => ({
+  workQueueId: row.work_queue_id,
+  deploymentId: row.deployment_id,
+  head: `${printFirst(row).slice(0, -1)},"estimated_start_time_delta":`,
+  tail: `,${printSecond(row).slice(1)}`,
+  lateSinceUs:
+    row.start_time === null && row.expected_start_time !== null
+      ? microsFromPg(row.expected_start_time)
+      : null,
+  latenessSeconds: row.lateness_seconds,
 });
+
+/** JSON text of a printed run at this moment. */
+export const handedOutRunAt = (run: PrintedRun, nowUs: Micros): string => {
+  const { lateSinceUs } = run;
+  const late = lateSinceUs === null ? run.latenessSeconds : Math.max(0, nowUs - lateSinceUs) / US_PER_SECOND;
+  return run.head + floatText(late) + run.tail;
+};
 
 /** A scheduled run with its pool. */
 export type ScheduledRunWithPool = ScheduledRunRow & {
@@ -110,6 +140,11 @@ export type ScheduledRunWithPool = ScheduledRunRow & {
   readonly work_pool_name: string | null;
 };
 
+const members = {
+  ...first,
+  estimated_start_time_delta: column.float<ScheduledRunRow>('lateness_seconds'),
+  ...second,
+};
 const printMember = members as Record<string, (row: ScheduledRunWithPool) => string>; // every printer reads the run's columns only
 /** Upstream: schemas/responses.py, FlowRunResponse (3.8.8). */
 export const presentScheduledRun: (row: ScheduledRunWithPool) => string = wireObject<ScheduledRunWithPool>({

@@ -12,6 +12,8 @@ export interface PollQuery {
   readonly limit: number;
   /** Runs that are leased to the one who asks. */
   readonly ownRunIds: readonly string[];
+  /** For each of them the version of its row that needs not be read again; empty: none. */
+  readonly ownVersions: readonly string[];
 }
 
 /** A queue that was polled. */
@@ -20,7 +22,9 @@ export interface PolledQueue {
   readonly name: string;
 }
 
-/** One row a run; a pool without runs to hand out gives one row whose run columns are null. */
+/**
+ * One row for each run whose row is not the version that is known; without any, one row whose run columns are null.
+ */
 export type PollRow = Omit<ScheduledRunRow, 'id'> & {
   readonly pool_id: string;
   /** The pool has limits: ask again behind `passPool`. */
@@ -29,6 +33,12 @@ export type PollRow = Omit<ScheduledRunRow, 'id'> & {
   readonly queues: string | null;
   /** When the next run becomes due after those that were asked for. */
   readonly next_due: string | null;
+  /** Among all runs that are handed out. */
+  readonly place: number | null;
+  /** Of the row as this statement leaves it. */
+  readonly version: string | null;
+  /** JSON of `[place, id, version]` of the runs whose rows are as they are known, on the first row only. */
+  readonly same: string | null;
   readonly id: string | null;
 };
 
@@ -48,6 +58,7 @@ export const pollPool = (scope: WorkspaceScope, query: PollQuery, hasPassed = fa
     query.after,
     query.limit,
     query.ownRunIds,
+    query.ownVersions,
   );
 
 const PASS = prepared('work-pools.pass', 'select pg_advisory_xact_lock(hashtextextended($1, 7250012))');
