@@ -1,13 +1,15 @@
-// `node --experimental-transform-types --no-warnings tools/bench/pages.mjs [--sizes 10000,1000000] [--keep] [--only text]`:
+// `node --experimental-transform-types --no-warnings tools/bench/pages.mjs [--sizes 10000,1000000] [--keep] [--only text] [--live]`:
 // how long each page of the web application waits for its data, in workspaces of several sizes that are asked in turn. It
 // calls the very functions that the pages call, at once where a page asks at once, and writes something before each turn
-// so that no kept answer is measured. `--keep` leaves the filled databases for the next time.
+// so that no kept answer is measured. `--keep` leaves the filled databases for the next time; `--live` measures
+// an open page of a run whose 5,000 tasks are running instead.
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCluster } from './cluster.mjs';
 import { FOLDER } from './loadgen.mjs';
 import { pagesOf } from './pages-list.mjs';
+import { measureLive } from './pages-live.mjs';
 import { seedPages, thingsOf } from './pages-seed.mjs';
 import { precise } from './pages-usage.mjs';
 import { post } from './seed.mjs';
@@ -118,8 +120,39 @@ const startSide = async (cluster, size) => {
     target,
     write,
     pages: pagesOf({ accountId, workspaceId }, things),
+    live: () => {
+      aimed = target;
+      const query = (text, values) => cluster.query(database, text, values);
+      return measureLive({ target, query, place: { accountId, workspaceId }, bigRun: things.bigRun });
+    },
     stop: ours.stop,
   };
+};
+
+const measurePages = async (sides) => {
+  const results = {};
+  for (const name of Object.keys(sides[0].pages).filter((page) => page.includes(wanted.only))) {
+    results[name] = await measurePage(sides.map((side) => ({ ...side, queries: side.pages[name] })));
+    process.stderr.write(`  ${name}: ${results[name].map(shown).join(' | ')}\n`);
+  }
+  print(sides, results);
+};
+
+const percent = (part) => `${(part * 100).toFixed(1)} %`;
+const measureLivePages = async (sides) => {
+  console.log('| Runs | Transitions | An open page besides | Heard a minute | Read a minute |');
+  console.log('| ---: | ---: | ---: | ---: | ---: |');
+  for (const { size, live } of sides) {
+    const { base, part, heard, readings } = await live();
+    const cells = [
+      size.toLocaleString('en'),
+      percent(base),
+      percent(part),
+      heard.toFixed(0),
+      readings.toFixed(0),
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+  }
 };
 
 const { values: wanted } = parseArgs({
@@ -127,6 +160,7 @@ const { values: wanted } = parseArgs({
     sizes: { type: 'string', default: '10000,1000000' },
     keep: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
+    live: { type: 'boolean', default: false },
   },
 });
 mkdirSync(FOLDER, { recursive: true });
@@ -135,12 +169,7 @@ const sides = [];
 try {
   for (const size of wanted.sizes.split(',')) sides.push(await startSide(cluster, Number(size)));
   await cluster.settle();
-  const results = {};
-  for (const name of Object.keys(sides[0].pages).filter((page) => page.includes(wanted.only))) {
-    results[name] = await measurePage(sides.map((side) => ({ ...side, queries: side.pages[name] })));
-    process.stderr.write(`  ${name}: ${results[name].map(shown).join(' | ')}\n`);
-  }
-  print(sides, results);
+  await (wanted.live ? measureLivePages(sides) : measurePages(sides));
 } finally {
   for (const side of sides) await side.stop();
   if (!wanted.keep)

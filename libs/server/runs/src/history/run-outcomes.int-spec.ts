@@ -96,7 +96,7 @@ it.each([1, 3, 24])(
       { flows: { id: { any_: [FLOWS[0]] } } },
       { deployments: { id: { any_: [DEPLOYMENT] } } },
     ]) {
-      const told = await reader.ofFlowRuns(OURS, owner as RunFilters, steps);
+      const told = await reader.ofFlowRuns(OURS, owner as unknown as RunFilters, steps);
       const everyRun = { ...owner, flow_runs: { name: { like_: 'run-' } } } as unknown as RunFilters;
       expect(sorted(told)).toEqual(sorted(await reader.ofFlowRuns(OURS, everyRun, steps)));
       expect(told.length).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RunFilters, TaskRunSort } from '@orch/contract';
+import type { RunFilters, TaskRunFilter, TaskRunSort } from '@orch/contract';
 import { type Micros, microsToPg } from '@orch/kernel';
 import { Database, type Sql, type Tx, type WorkspaceScope, prepared, raw, sql } from '@orch/platform';
 import { TASK_RUN_ORDER } from '../filters/sorts.ts';
@@ -38,24 +38,22 @@ export interface OutcomeRow {
   readonly failed: number;
 }
 
-const asksForSubflowsOfNamed = ({ task_runs: given }: RunFilters): boolean =>
-  given?.operator === 'and_' &&
-  given.flow_run_id?.any_ !== undefined &&
-  typeof given.subflow_runs?.exists_ === 'boolean';
+/** The filter of task runs, when it names their flow runs and asks whether they stand for subflows. */
+function subflowsOfNamed({ task_runs: given }: RunFilters): TaskRunFilter | undefined {
+  const asks = given?.operator === 'and_' && typeof given.subflow_runs?.exists_ === 'boolean';
+  return asks && given.flow_run_id?.any_ ? given : undefined;
+}
 
 /**
  * Ids of task runs of named flow runs. They are found by their natural key and put in order first: whether one stands for a
  * subflow is then asked of a page, not of thousands, and no task runs of other flow runs are looked through for it.
  */
-const orderedFirst = (scope: WorkspaceScope, filters: RunFilters, order: Sql): Sql => {
-  const { task_runs: given } = filters;
-  const others = given ? { ...filters, task_runs: { ...given, subflow_runs: null } } : filters;
-  const subflows = given ? { operator: given.operator, subflow_runs: given.subflow_runs } : {};
-  return sql`select t.id from (
+const orderedFirst = (scope: WorkspaceScope, filters: RunFilters, given: TaskRunFilter, order: Sql): Sql =>
+  sql`select t.id from (
       select t.workspace_id, t.id, t.expected_start_time, t.name, t.next_scheduled_start_time, t.end_time
-      from task_run t where ${taskRunsWhere(scope, others)} order by ${order} offset 0
-    ) t where ${taskRunCondition(subflows)}`;
-};
+      from task_run t where ${taskRunsWhere(scope, { ...filters, task_runs: { ...given, subflow_runs: null } })}
+      order by ${order} offset 0
+    ) t where ${taskRunCondition({ operator: 'and_', subflow_runs: given.subflow_runs })}`;
 
 /** Reads task runs of one workspace. */
 @Injectable()
@@ -81,12 +79,13 @@ export class TaskRunReader {
     { sort, offset, limit }: TaskRunPage,
   ): Promise<TaskRunRow[]> {
     const order = TASK_RUN_ORDER[sort];
+    const given = subflowsOfNamed(filters);
     const page = sql`order by ${order} limit ${limit} offset ${offset}`;
     return this.db.query<TaskRunRow>(
       scope,
-      asksForSubflowsOfNamed(filters)
+      given
         ? sql`select ${COLUMNS} from task_run t where t.workspace_id = ${scope.workspaceId}::uuid
-            and t.id = any(array(${orderedFirst(scope, filters, order)} ${page})) order by ${order}`
+            and t.id = any(array(${orderedFirst(scope, filters, given, order)} ${page})) order by ${order}`
         : sql`select ${COLUMNS} from task_run t where ${taskRunsWhere(scope, filters)} ${page}`,
     );
   }
