@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { parameterSchemaOf, type StandardSchema, validate } from './standard-schema.ts';
 
+beforeAll(() => (process.env['ORCH_LOG_LEVEL'] = 'off'));
+afterAll(() => delete process.env['ORCH_LOG_LEVEL']);
+
 const schema = z.object({ a: z.number(), b: z.string().default('x').describe('a text') });
 
 it('parameters are checked, and filled in as the schema says', async () => {

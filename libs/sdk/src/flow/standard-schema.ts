@@ -1,3 +1,8 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { logger } from '../logging/current-logger.ts';
+
 /** The part of Standard Schema (https://standardschema.dev) that is used here; zod, valibot and arktype have it. */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
@@ -45,19 +50,57 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isMethod = (value: unknown): value is (...args: readonly unknown[]) => unknown =>
   typeof value === 'function';
 
-/** Tries to have the schema say itself as JSON schema: by Standard JSON Schema, or by the vendor's own way. */
-const jsonSchemaOf = async (schema: StandardSchema): Promise<unknown> => {
+const TARGET = 'draft-07';
+/** By Standard JSON Schema. */
+const byStandard = (schema: StandardSchema): unknown => {
   const standard: unknown = Reflect.get(schema['~standard'], 'jsonSchema');
-  if (isObject(standard) && isMethod(standard['input'])) return standard['input']({ target: 'draft-07' });
-  const own: unknown = Reflect.get(schema, 'toJsonSchema') ?? Reflect.get(schema, 'toJSONSchema');
-  if (isMethod(own)) return own.call(schema, { io: 'input', target: 'draft-7' });
-  const importable = { zod: 'zod', valibot: '@valibot/to-json-schema' }[schema['~standard'].vendor];
-  if (importable === undefined) return undefined;
-  const module: unknown = await import(importable);
-  const convert = isObject(module) ? (module['toJSONSchema'] ?? module['toJsonSchema']) : undefined;
-  return isMethod(convert)
-    ? convert(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' })
+  return isObject(standard) && isMethod(standard['input'])
+    ? standard['input']({ target: TARGET })
     : undefined;
+};
+/** By a method of the schema: its library may know more this way, such as defaults. */
+const byMethod = (schema: StandardSchema): unknown => {
+  const own: unknown = Reflect.get(schema, 'toJsonSchema') ?? Reflect.get(schema, 'toJSONSchema');
+  return isMethod(own) ? own.call(schema, { io: 'input', target: TARGET, ...LENIENT }) : undefined;
+};
+/** By a function of a package, the project's own. */
+const byPackage = async (schema: StandardSchema): Promise<unknown> => {
+  const name = CONVERTERS[schema['~standard'].vendor];
+  if (name === undefined) return undefined;
+  const module: unknown = await importOfProject(name);
+  const convert = isObject(module) ? (module['toJSONSchema'] ?? module['toJsonSchema']) : undefined;
+  return isMethod(convert) ? convert(schema, { io: 'input', target: 'draft-7', ...LENIENT }) : undefined;
+};
+/** What JSON cannot say takes anything (zod), or what it is made of (arktype). */
+const LENIENT = {
+  unrepresentable: 'any',
+  fallback: ({ base }: { readonly base: unknown }) => base,
+} as const;
+const CONVERTERS: Readonly<Record<string, string>> = { zod: 'zod', valibot: '@valibot/to-json-schema' };
+
+/** Package managers that keep packages apart show the project's packages to the project only. */
+const importOfProject = async (name: string): Promise<unknown> => {
+  try {
+    return await import(name);
+  } catch {
+    const found = createRequire(join(process.cwd(), 'flow.js')).resolve(name);
+    return await import(pathToFileURL(found).href);
+  }
+};
+
+/** The first way in which a schema says itself as JSON schema. */
+const jsonSchemaOf = async (schema: StandardSchema): Promise<unknown> => {
+  const isArktype = schema['~standard'].vendor === 'arktype';
+  const ways = isArktype ? [byMethod, byStandard] : [byStandard, byMethod, byPackage];
+  for (const way of ways) {
+    try {
+      const json: unknown = await way(schema);
+      if (isObject(json)) return json;
+    } catch {
+      // a type that JSON schema cannot say this way, or a converter that is not installed
+    }
+  }
+  return undefined;
 };
 
 /** Numbers the properties, as forms show them in that order. */
@@ -76,13 +119,16 @@ const positioned = (properties: unknown): Record<string, unknown> =>
 export const parameterSchemaOf = async (schema: StandardSchema | undefined): Promise<ParameterSchema> => {
   const nothing: ParameterSchema = { type: 'object', title: 'Parameters', properties: {} };
   if (!schema) return nothing;
-  let json: unknown;
-  try {
-    json = await jsonSchemaOf(schema);
-  } catch {
-    return nothing; // a type that JSON schema cannot say, or a converter that is not installed
+  const json = await jsonSchemaOf(schema);
+  if (!isObject(json)) {
+    const { vendor } = schema['~standard'];
+    logger.warn(
+      'Parameters of type %s cannot be written as JSON schema%s: forms will not show them',
+      vendor,
+      vendor === 'valibot' ? ' without the package @valibot/to-json-schema' : '',
+    );
+    return nothing;
   }
-  if (!isObject(json)) return nothing;
   const moved: unknown = JSON.parse(JSON.stringify(json).replaceAll('"#/$defs/', '"#/definitions/'));
   if (!isObject(moved)) return nothing;
   const definitions = moved['$defs'] ?? moved['definitions'];
