@@ -26,6 +26,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { allPages, emptyPages } from '../tests/e2e/web/ui-pages.ts';
 import { placeOf, seedUiWorld } from '../tests/e2e/web/ui-world.ts';
+import { addEndedRuns, fillAccount, giveRunsAPast, workWhile } from './ui-screenshots-past.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUT = join(ROOT, 'docs/ui');
@@ -67,6 +68,7 @@ async function startServer() {
   });
   return {
     url: `http://127.0.0.1:${port}`,
+    home,
     stop: async () => {
       const ended = new Promise((resolve) => child.once('close', resolve));
       child.kill('SIGTERM');
@@ -114,6 +116,10 @@ async function picture(page, converter, kind, [name, path], url) {
     await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: look.width, height: look.height });
     await settle(page, path);
+    // a change of colours takes a frame or two
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
     const whole = await page.evaluate(() => document.documentElement.scrollHeight);
     const height = Math.max(look.height, Math.min(whole, HEIGHT_MAX));
     await page.setViewportSize({ width: look.width, height });
@@ -165,6 +171,14 @@ ${lines.join('\n')}
   console.log(`${files.length} pictures, ${(bytes / 1024 / 1024).toFixed(1)} MB`);
 }
 
+const emptyAccountPages = ({ account, workspace }) => [
+  ['access', `/account/${account}/workspace/${workspace}/access`],
+  ...['teams', 'service-accounts', 'sso', 'network', 'mails', 'audit'].map((name) => [
+    `account-${name}`,
+    `/account/${account}/${name}`,
+  ]),
+];
+
 async function takeAll() {
   const server = await startServer();
   const browser = await chromium.launch({
@@ -184,8 +198,16 @@ async function takeAll() {
         }
       }
     };
-    await take('empty', emptyPages(await placeOf(server.url)));
-    await take('full', allPages(await seedUiWorld(server.url)));
+    const place = await placeOf(server.url);
+    await take('empty', [...emptyPages(place), ...emptyAccountPages(place)]);
+    const world = await seedUiWorld(server.url);
+    await addEndedRuns(server.url, world);
+    await fillAccount(server.url, world);
+    await giveRunsAPast(server.home);
+    const worker = workWhile(server.url, world);
+    await worker.begun;
+    await take('full', allPages(world));
+    worker.stop();
     writeTable();
   } finally {
     await browser.close();

@@ -93,7 +93,7 @@ export function OptionPicker(
             list.setActive(0);
           }}
           onKeyDown={list.onKeyDown}
-          className="h-9 min-w-0 flex-1 bg-transparent text-16 sm:text-13 placeholder:text-ink-3 focus-visible:outline-none"
+          className="h-9 min-w-0 flex-1 bg-transparent text-13 pointer-coarse:text-16 placeholder:text-ink-3 focus-visible:outline-none"
         />
       </div>
       <ul

@@ -18,7 +18,7 @@ export function PageHeader(props: {
   const isSentence = description === undefined || typeof description === 'string';
   useTitle(title);
   return (
-    <header className={cx('mb-5 gap-x-6', isSentence ? SENTENCE : FACTS)}>
+    <header className={cx('mb-5 gap-x-4 sm:gap-x-6', isSentence ? SENTENCE : FACTS)}>
       <div className={isSentence ? 'contents' : 'min-w-0'}>
         <div className="min-w-0">
           {above && <div className="mb-1.5">{above}</div>}
@@ -28,7 +28,7 @@ export function PageHeader(props: {
           <p
             className={cx(
               'mt-0.5 text-13 text-ink-2',
-              isSentence && 'order-last max-w-176 max-sm:col-span-2',
+              isSentence && 'order-last max-w-176 max-sm:col-span-2 max-sm:mt-1.5 sm:col-start-1',
             )}
           >
             {description}
@@ -36,7 +36,7 @@ export function PageHeader(props: {
         )}
       </div>
       {actions && (
-        <div className={cx('flex flex-wrap items-center gap-2', isSentence && 'row-span-1 sm:row-span-2')}>
+        <div className={cx('flex flex-wrap items-center gap-2', isSentence && 'sm:row-span-2')}>
           {actions}
         </div>
       )}

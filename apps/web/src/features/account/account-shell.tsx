@@ -19,8 +19,8 @@ export function AccountShell(): JSX.Element {
     {
       label: 'People',
       items: [
-        { label: 'Members', icon: 'users', link: at('/members') },
-        { label: 'Teams', icon: 'user', link: at('/teams') },
+        { label: 'Members', icon: 'user', link: at('/members') },
+        { label: 'Teams', icon: 'users', link: at('/teams') },
         { label: 'Service accounts', icon: 'bot', link: at('/service-accounts') },
         { label: 'Roles', icon: 'shieldCheck', link: at('/roles') },
       ],

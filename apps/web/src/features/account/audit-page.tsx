@@ -44,7 +44,8 @@ const COLUMNS: readonly Column<AuditEventOfWire>[] = [
   {
     key: 'when',
     title: 'When',
-    width: '112px',
+    width: '120px',
+    wideOnly: true,
     cell: (event) => (
       <span className="truncate text-ink-2">
         <Time at={event.occurred} />
@@ -63,10 +64,22 @@ const COLUMNS: readonly Column<AuditEventOfWire>[] = [
     title: 'What',
     width: 'minmax(120px, 2fr)',
     cell: (event) => (
-      <span className="flex min-w-0 items-center gap-2">
-        <span className="truncate font-medium sm:shrink-0">{actionText(event.action)}</span>
-        {event.outcome === 'failure' && <Badge tone="danger">Refused</Badge>}
-        <span className="hidden truncate text-ink-3 sm:inline">{event.target.name ?? ''}</span>
+      <span className="flex min-w-0 flex-col">
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="truncate font-medium sm:shrink-0">{actionText(event.action)}</span>
+          {event.outcome === 'failure' && (
+            <Badge tone="danger" icon="x">
+              Refused
+            </Badge>
+          )}
+          <span className="hidden truncate text-ink-3 md:inline">{event.target.name ?? ''}</span>
+        </span>
+        {/* the columns of their own are left out there */}
+        <span className="flex min-w-0 gap-1.5 text-12 text-ink-3 md:hidden">
+          <span className="truncate">{event.target.name ?? event.actor.name}</span>
+          <span aria-hidden="true">·</span>
+          <Time at={event.occurred} />
+        </span>
       </span>
     ),
   },

@@ -109,7 +109,8 @@ function Entries({ entries }: { entries: readonly IpAllowlistEntry[] }): JSX.Ele
               )}
             </span>
             <span className="hidden text-12 text-ink-3 sm:block">
-              Seen <Time at={entry.last_seen} never="never" />
+              {entry.last_seen && 'Seen '}
+              <Time at={entry.last_seen} never="Never seen" />
             </span>
             <IconButton
               icon="trash"

@@ -43,7 +43,7 @@ const COLUMNS: readonly Column<Firing>[] = [
     key: 'at',
     title: 'Fired',
     width: '120px',
-    narrow: '96px',
+    wideOnly: true,
     cell: (firing) => <Time at={firing.fired_at} />,
   },
   {
@@ -57,7 +57,13 @@ const COLUMNS: readonly Column<Firing>[] = [
         ) : (
           'Time that passed'
         )}
-        {labelsText(firing) && <span className="truncate text-12 text-ink-3">{labelsText(firing)}</span>}
+        {labelsText(firing) && (
+          <span className="hidden truncate text-12 text-ink-3 md:block">{labelsText(firing)}</span>
+        )}
+        {/* the column of its own is left out there */}
+        <span className="text-12 text-ink-3 md:hidden">
+          <Time at={firing.fired_at} />
+        </span>
       </span>
     ),
   },

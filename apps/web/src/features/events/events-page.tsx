@@ -47,7 +47,7 @@ const COLUMNS: readonly Column<ReceivedEventResponse>[] = [
     key: 'when',
     title: 'When',
     width: '120px',
-    narrow: '104px',
+    wideOnly: true,
     cell: (event) => (
       <span className="truncate text-ink-2">
         <Time at={event.occurred} />
@@ -63,8 +63,12 @@ const COLUMNS: readonly Column<ReceivedEventResponse>[] = [
         <span className={cx('size-2 shrink-0 rounded-full', toneOf(event.event))} />
         <span className="flex min-w-0 flex-col">
           <span className="truncate font-mono text-12 font-medium">{event.event}</span>
-          {/* the column of its own is left out there */}
-          <span className="truncate text-12 text-ink-3 md:hidden">{nameOf(event)}</span>
+          {/* the columns of their own are left out there */}
+          <span className="flex min-w-0 gap-1.5 text-12 text-ink-3 md:hidden">
+            <span className="truncate">{nameOf(event)}</span>
+            <span aria-hidden="true">·</span>
+            <Time at={event.occurred} />
+          </span>
         </span>
       </span>
     ),
@@ -133,7 +137,7 @@ export function EventsPage(): JSX.Element {
           rows={rows}
           columns={COLUMNS}
           rowKey={(event) => event.id}
-          rowHeight={40}
+          rowHeight={44}
           onRowClick={setShown}
           empty={
             <EmptyState icon="bolt" title="Nothing happened in this time">

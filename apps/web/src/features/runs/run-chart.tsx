@@ -125,8 +125,8 @@ export function RunChart(props: {
   const words = parts.map((type) => `${totals.get(type) ?? 0} ${lookOf(type).name.toLowerCase()}`).join(', ');
   return (
     <section aria-label="Runs by time" className="mb-4 rounded-8 border border-line bg-surface p-4">
-      <div className="num mb-4 flex min-h-6 flex-wrap items-center gap-x-1 gap-y-1 text-12">
-        <span className="mr-3 text-13 font-semibold">
+      <div className="num mb-4 flex min-h-6 flex-wrap items-center gap-x-4 gap-y-1 text-12">
+        <span className="text-13 font-semibold">
           {NUMBER.format(all)} {all === 1 ? 'run' : 'runs'}
         </span>
         {parts.map((type) => (
@@ -150,11 +150,11 @@ function Legend(props: {
       {NUMBER.format(count)} {lookOf(type).name.toLowerCase()}
     </>
   );
-  const look = 'inline-flex h-6 items-center gap-1.5 rounded-4 px-2 text-ink-2';
+  const look = 'inline-flex h-6 items-center gap-1.5 rounded-4 text-ink-2';
   return onChoose ? (
     <button
       type="button"
-      className={cx(look, 'hover:bg-hover hover:text-ink')}
+      className={cx(look, 'underline-offset-2 hover:text-ink hover:underline')}
       onClick={() => onChoose(type)}
     >
       {text}

@@ -79,8 +79,9 @@ export function runColumns(shown: Shown): readonly Column<RunLine>[] {
       title: 'State',
       width: '132px',
       narrow: 'minmax(0, 124px)',
+      narrowAlign: 'end',
       cell: (run) => (
-        <span className="flex min-w-0 flex-1 flex-col items-end gap-0.5 md:items-start">
+        <span className="flex min-w-0 flex-1 flex-col items-end md:items-start">
           {run.stateType ? <StateBadge type={run.stateType} name={run.stateName ?? run.stateType} /> : '–'}
           {/* the column of its own is left out there */}
           <span className="text-12 leading-4 text-ink-3 md:hidden">

@@ -48,7 +48,7 @@ export function RunPanel(props: { readonly filter: WireFilter; readonly about: s
           rows={rows}
           columns={runColumns({ hide: ['flow', 'deployment'] })}
           rowKey={(run) => run.id}
-          rowHeight={44}
+          rowHeight={48}
           onRowClick={(run) => open.run(run.id)}
           empty={
             <EmptyState icon="activity" title="No runs yet">

@@ -74,9 +74,10 @@ function SchemaFieldView(props: SchemaFieldProps): JSX.Element {
 }
 
 /** What is None gets a value by giving one; what has one is made None here. */
-function NoneChoice({ field, value, onChange }: SchemaFieldProps): JSX.Element {
-  if (value === null || (value === undefined && (field.fallback ?? null) === null))
-    return <span className="text-12 text-ink-3">None</span>;
+function NoneChoice({ field, value, onChange }: SchemaFieldProps): JSX.Element | null {
+  const isNoneAnyway = (field.fallback ?? null) === null;
+  if (value === null) return isNoneAnyway ? null : <span className="text-12 text-ink-3">None</span>;
+  if (value === undefined && isNoneAnyway) return null;
   return (
     <button
       type="button"

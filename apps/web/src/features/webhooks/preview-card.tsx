@@ -60,7 +60,7 @@ export function PreviewCard({ template }: { readonly template: string }): JSX.El
   return (
     <Card title="Try it" description="A sample call, and the event that it would make. Nothing is sent.">
       <div className="flex flex-col gap-4">
-        <div className="grid grid-cols-[112px_minmax(0,1fr)] gap-3">
+        <div className="grid grid-cols-1 gap-x-3 gap-y-4 sm:grid-cols-[112px_minmax(0,1fr)]">
           <Field label="Method">
             <Select
               options={METHODS.map((value) => ({ value, label: value }))}

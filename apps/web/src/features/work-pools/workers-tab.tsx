@@ -33,9 +33,9 @@ const COLUMNS: readonly Column<Worker>[] = [
   },
   {
     key: 'heartbeat',
-    title: 'Last heartbeat',
+    title: 'Heartbeat',
     width: '128px',
-    narrow: '104px',
+    narrow: '88px',
     align: 'end',
     cell: (worker) => (
       <span className="text-ink-2">

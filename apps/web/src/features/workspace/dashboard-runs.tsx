@@ -54,7 +54,11 @@ export function DashboardRuns({ board, kind, onKind, stepsNow }: Props): JSX.Ele
         </div>
         <OutcomeBars label={`${all} flow runs by time`} buckets={board.flowRunOutcomes} height={150} />
       </div>
-      <div role="tablist" aria-label="What became of them" className="grid grid-cols-5 border-y border-line">
+      <div
+        role="tablist"
+        aria-label="What became of them"
+        className="scroll-quiet fade-ends flex overflow-x-auto border-y border-line"
+      >
         {KINDS.map((one) => (
           <KindTab
             key={one}
@@ -84,7 +88,7 @@ function KindTab(props: { kind: RunKind; count: number; isOn: boolean; onChoose:
       aria-label={`${RUN_KINDS[kind].label}: ${count}`}
       onClick={onChoose}
       className={cx(
-        'relative flex min-w-0 flex-col items-start gap-0.5 border-r border-line px-3 py-3 text-left transition-colors last:border-r-0 focus-visible:outline-offset-[-2px] sm:px-4',
+        'relative flex min-w-28 flex-1 flex-col items-start gap-0.5 border-r border-line px-3 py-3 text-left transition-colors last:border-r-0 focus-visible:outline-offset-[-2px] sm:px-4',
         isOn ? 'bg-surface' : 'bg-sunken hover:bg-hover',
       )}
     >
@@ -96,7 +100,7 @@ function KindTab(props: { kind: RunKind; count: number; isOn: boolean; onChoose:
         )}
       >
         <Icon name={icon} size={12} />
-        <span className="hidden truncate sm:inline">{RUN_KINDS[kind].label}</span>
+        <span className="truncate">{RUN_KINDS[kind].label}</span>
       </span>
       <span className={cx('num text-16 font-semibold sm:text-20', count === 0 && 'text-ink-3')}>
         {NUMBER.format(count)}
