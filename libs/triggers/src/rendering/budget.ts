@@ -16,6 +16,8 @@ export const RENDER_LIMITS: RenderLimits = { stepsMax: 10_000, outputCharactersM
 /** Items of a list and characters of a text that count as one step. */
 const ITEMS_PER_STEP = 8;
 const CHARACTERS_PER_STEP = 256;
+/** Characters and parts of a printed list or dict that count as one step. */
+const UNITS_PER_STEP = 64;
 const DEPTH_MAX = 400;
 
 /** Counts what a rendering uses. Every method throws `TemplateRenderError` when it is used up. */
@@ -54,9 +56,10 @@ export class Budget {
 
   /** A value as text: printing lists and dicts is charged. */
   print(value: Value): string {
-    const text = textOf(value, this.room());
-    if (isText(value)) this.step(text.length / CHARACTERS_PER_STEP);
-    else this.text(text.length);
+    const room = this.room();
+    const text = textOf(value, room);
+    this.step(text.length / CHARACTERS_PER_STEP + room.used / UNITS_PER_STEP);
+    if (!isText(value)) this.text(text.length);
     return text;
   }
 

@@ -3,7 +3,6 @@ import { TemplateRenderError } from '../templates/template-error.ts';
 import { maybeTemplate, parseTemplate } from '../templates/validate-template.ts';
 import { isTrue } from '../values/compare.ts';
 import { iterated } from '../values/members.ts';
-import { textOf } from '../values/text.ts';
 import { Undefined, type Value, fromJson } from '../values/value.ts';
 import { Budget, RENDER_LIMITS, type RenderLimits } from './budget.ts';
 import { Evaluator } from './evaluator.ts';
@@ -118,7 +117,7 @@ class Renderer {
   }
 
   private printed(value: Value): string {
-    return textOf(value, this.evaluator.budget.room());
+    return this.evaluator.budget.print(value);
   }
 
   private appended(before: string, text: string): string {

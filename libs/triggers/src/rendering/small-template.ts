@@ -24,50 +24,61 @@ const LINEAR_FILTERS: ReadonlySet<string> = new Set([
 /**
  * Whether a template ends soon whatever its context is: nothing in it is done more than once (no loops, calls, blocks or
  * arithmetic), and what is done takes time in proportion to a text that the budget bounds. See docs/decisions/0013.
+ * `more`: filters of the caller's that are as harmless.
  */
-export const isSmallTemplate = (source: string, template: Template): boolean =>
-  source.length <= CHARACTERS_MAX && isSmallBody(template.body);
+export const isSmallTemplate = (source: string, template: Template, more: readonly string[] = []): boolean =>
+  source.length <= CHARACTERS_MAX &&
+  new SmallParts(more.length > 0 ? new Set([...LINEAR_FILTERS, ...more]) : LINEAR_FILTERS).body(
+    template.body,
+  );
 
-const isSmallBody = (body: Body): boolean =>
-  body.every((node) => {
-    if (node.kind === 'text') return true;
-    if (node.kind === 'print') return isSmall(node.value);
-    if (node.kind !== 'if') return false;
+/** Which parts of a template are done once, in time that the budget bounds. */
+class SmallParts {
+  constructor(private readonly filters: ReadonlySet<string>) {}
+
+  readonly body = (body: Body): boolean =>
+    body.every((node) => {
+      if (node.kind === 'text') return true;
+      if (node.kind === 'print') return this.part(node.value);
+      if (node.kind !== 'if') return false;
+      const { branches, otherwise } = node;
+      return branches.every((one) => this.part(one.test) && this.body(one.body)) && this.body(otherwise);
+    });
+
+  private readonly part = (node: Expression): boolean => {
+    switch (node.kind) {
+      case 'literal':
+      case 'number':
+      case 'name':
+        return true;
+      case 'attribute':
+      case 'not':
+        return this.part(node.of);
+      case 'item':
+        return this.part(node.of) && node.key.kind !== 'slice' && this.part(node.key);
+      case 'and':
+      case 'or':
+        return this.part(node.left) && this.part(node.right);
+      case 'compare':
+        return (
+          this.part(node.first) &&
+          node.rest.every(({ operator, to }) => !operator.endsWith('in') && this.part(to))
+        );
+      case 'conditional':
+        return [node.test, node.then, node.otherwise].every((one) => one === null || this.part(one));
+      case 'filter':
+        return node.of !== null && this.filters.has(node.name) && this.part(node.of) && this.plain(node.args);
+      default:
+        return false;
+    }
+  };
+
+  private plain({ positional, named, rest, namedRest }: Arguments): boolean {
     return (
-      node.branches.every((branch) => isSmall(branch.test) && isSmallBody(branch.body)) &&
-      isSmallBody(node.otherwise)
+      rest === null &&
+      namedRest === null &&
+      positional.every(this.part) &&
+      named.every(({ value }) => this.part(value))
     );
-  });
-
-function isSmall(node: Expression): boolean {
-  switch (node.kind) {
-    case 'literal':
-    case 'number':
-    case 'name':
-      return true;
-    case 'attribute':
-    case 'not':
-      return isSmall(node.of);
-    case 'item':
-      return isSmall(node.of) && node.key.kind !== 'slice' && isSmall(node.key);
-    case 'and':
-    case 'or':
-      return isSmall(node.left) && isSmall(node.right);
-    case 'compare':
-      return (
-        isSmall(node.first) && node.rest.every(({ operator, to }) => !operator.endsWith('in') && isSmall(to))
-      );
-    case 'conditional':
-      return [node.test, node.then, node.otherwise].every((one) => one === null || isSmall(one));
-    case 'filter':
-      return node.of !== null && LINEAR_FILTERS.has(node.name) && isSmall(node.of) && isPlain(node.args);
-    default:
-      return false;
   }
 }
-
-const isPlain = ({ positional, named, rest, namedRest }: Arguments): boolean =>
-  rest === null &&
-  namedRest === null &&
-  positional.every(isSmall) &&
-  named.every(({ value }) => isSmall(value));

@@ -3,6 +3,8 @@ import { TemplateRenderError } from '../templates/template-error.ts';
 /** What a value may have by default: more than a text may be long. */
 const UNITS_MAX = 128 * 1024;
 const DEPTH_MAX = 400;
+/** What a part counts beside its text: it costs far more than a character, and prints two of them at least. */
+const UNITS_PER_PART = 4;
 
 /**
  * Bounds what printing one value goes through. A list may hold the same list many times, and that one again: what is small
@@ -11,13 +13,20 @@ const DEPTH_MAX = 400;
 export class Room {
   private depth = 0;
 
-  /** @param left characters and parts of values */
-  constructor(private left = UNITS_MAX) {}
+  private units = 0;
+
+  /** @param unitsMax characters and parts of values */
+  constructor(private readonly unitsMax = UNITS_MAX) {}
+
+  /** What was taken so far. */
+  get used(): number {
+    return this.units;
+  }
 
   /** For a part of so many characters. @throws TemplateRenderError */
   take(characters: number): void {
-    this.left -= characters + 1;
-    if (this.left < 0) throw new TemplateRenderError('a value is too large to be printed');
+    this.units += characters + UNITS_PER_PART;
+    if (this.units > this.unitsMax) throw new TemplateRenderError('a value is too large to be printed');
   }
 
   /** Goes one level deeper. @throws TemplateRenderError */

@@ -1,12 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '@orch/platform';
-import {
-  type PortableContext,
-  TemplateSyntaxError,
-  isSmallTemplate,
-  maybeTemplate,
-  parseTemplate,
-} from '@orch/triggers';
+import type { PortableContext } from '@orch/triggers';
+import { endsSoon } from './ends-soon.ts';
 import { type RenderJob, type Rendered, renderJob } from './render-job.ts';
 import { TemplateThread } from './template-thread.ts';
 
@@ -26,7 +21,7 @@ export class RenderTemplates implements OnApplicationShutdown {
   /** What became of every template, in their order. @throws RenderingEnded */
   async execute(templates: readonly string[], context: PortableContext): Promise<readonly Rendered[]> {
     const job: RenderJob = { templates, context, uiUrl: this.uiUrl };
-    return templates.every(isSmall) ? renderJob(job) : this.thread.render(job);
+    return templates.every((one) => endsSoon(one)) ? renderJob(job) : this.thread.render(job);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -36,15 +31,5 @@ export class RenderTemplates implements OnApplicationShutdown {
   private get uiUrl(): string {
     const { publicUrl, host, port } = this.config;
     return publicUrl ?? `http://${host}:${port}`;
-  }
-}
-
-function isSmall(source: string): boolean {
-  if (!maybeTemplate(source)) return true;
-  try {
-    return isSmallTemplate(source, parseTemplate(source));
-  } catch (error) {
-    if (error instanceof TemplateSyntaxError) return true; // it is told of, not rendered
-    throw error;
   }
 }

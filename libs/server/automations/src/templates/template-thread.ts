@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { RenderJob, Rendered } from './render-job.ts';
+import type { Rendered } from './render-job.ts';
+import type { TemplateJob } from './template-job.ts';
 
 /** The thread was ended because it took too long, or it ended by itself: out of memory, most likely. */
 export class RenderingEnded extends Error {}
@@ -36,7 +37,7 @@ export class TemplateThread {
   ) {}
 
   /** @throws RenderingEnded */
-  async render(job: RenderJob): Promise<readonly Rendered[]> {
+  async render(job: TemplateJob): Promise<readonly Rendered[]> {
     const turn = this.last.then(() => this.inTurn(job));
     this.last = turn.catch(() => undefined);
     return turn;
@@ -47,7 +48,7 @@ export class TemplateThread {
     this.running = undefined;
   }
 
-  private async inTurn(job: RenderJob): Promise<readonly Rendered[]> {
+  private async inTurn(job: TemplateJob): Promise<readonly Rendered[]> {
     const { worker, ready } = (this.running ??= this.start());
     try {
       await ready;

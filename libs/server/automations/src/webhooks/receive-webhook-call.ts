@@ -12,8 +12,7 @@ import {
   type WorkspaceScope,
   tokenOf,
 } from '@orch/platform';
-import { NoEvent, renderWebhookEvent } from './render-webhook-event.ts';
-import { bodyOf } from './webhook-call.ts';
+import { NoEvent, RenderWebhookEvent, TooSlow } from './render-webhook-event.ts';
 import {
   type WebhookPlace,
   type WebhookRow,
@@ -60,6 +59,7 @@ export class ReceiveWebhookCall {
     private readonly ingest: EventIngest,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly webhookEvent: RenderWebhookEvent,
     @Inject(CONFIG) config: Config,
     @Optional() private readonly gate?: RequestGate,
   ) {
@@ -117,8 +117,9 @@ export class ReceiveWebhookCall {
   private async turn(scope: WorkspaceScope, webhook: WebhookRow, call: IncomingCall): Promise<void> {
     let event: string;
     try {
-      event = this.render(webhook, call);
+      event = await this.render(webhook, call);
     } catch (error) {
+      if (error instanceof TooSlow) return this.refuse(scope, webhook, call, error);
       if (!(error instanceof NoEvent)) throw error;
       await this.failed(scope, webhook, call, error.message);
       throw new OrchError('webhook.no_event', {}, { text: error.message });
@@ -132,10 +133,25 @@ export class ReceiveWebhookCall {
     await this.note(scope, webhook, call, { status: 204, rendered, error: null });
   }
 
-  private render({ template, id, name }: WebhookRow, { method, headers, text }: IncomingCall): string {
-    const body = bodyOf(headers['content-type'], text);
+  private render({ template, id, name }: WebhookRow, call: IncomingCall): Promise<string> {
+    const { method, headers, text } = call;
     const defaults = { id: this.ids.next(), nowUs: this.clock.nowUs(), webhook: { id, name } };
-    return renderWebhookEvent(template, { method, headers, body }, defaults);
+    return this.webhookEvent.execute(
+      template,
+      { method, headers, contentType: headers['content-type'], text },
+      defaults,
+    );
+  }
+
+  /** The caller may send it again: the machine may have had too much to do. */
+  private async refuse(
+    scope: WorkspaceScope,
+    webhook: WebhookRow,
+    call: IncomingCall,
+    error: TooSlow,
+  ): Promise<never> {
+    await this.note(scope, webhook, call, { status: 503, rendered: null, error: error.message });
+    throw new OrchError('database.unavailable', { webhook: webhook.id }, {}, { 'retry-after': '1' });
   }
 
   /** The failure is an event as well, so that an automation can tell of it. */

@@ -1,19 +1,34 @@
-import { describe, expect, it } from '@jest/globals';
-import { NoEvent, renderWebhookEvent } from './render-webhook-event.ts';
-import { type WebhookCall, bodyOf } from './webhook-call.ts';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { NoEvent, RenderWebhookEvent } from './render-webhook-event.ts';
+import { bodyOf } from './webhook-call.ts';
 
 const ID = '018f0000-0000-7000-8000-000000000001';
 const DEFAULTS = { id: ID, nowUs: Date.UTC(2026, 0, 2) * 1_000, webhook: { id: ID, name: 'orders' } };
-const CALL: WebhookCall = {
+interface Call {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text, or what is sent as JSON. */
+  readonly body: unknown;
+}
+const CALL: Call = {
   method: 'POST',
   headers: { 'X-Kind': 'new', Authorization: 'Bearer s3cret', Cookie: 'a=s3cret' },
   body: { order: 7, note: 'a "quoted" text', lines: [1, 2.5] },
 };
-const event = (template: string, call: Partial<WebhookCall> = {}): Record<string, unknown> =>
-  JSON.parse(renderWebhookEvent(template, { ...CALL, ...call }, DEFAULTS)) as Record<string, unknown>;
-const refused = (template: string, call: Partial<WebhookCall> = {}): string => {
+const events = new RenderWebhookEvent();
+afterAll(() => events.onApplicationShutdown());
+const made = (template: string, call: Partial<Call>): Promise<string> => {
+  const { method, headers, body } = { ...CALL, ...call };
+  const isText = typeof body === 'string';
+  const contentType = isText ? 'text/plain' : 'application/json';
+  const text = isText ? body : JSON.stringify(body);
+  return events.execute(template, { method, headers, contentType, text }, DEFAULTS);
+};
+const event = async (template: string, call: Partial<Call> = {}): Promise<Record<string, unknown>> =>
+  JSON.parse(await made(template, call)) as Record<string, unknown>;
+const refused = async (template: string, call: Partial<Call> = {}): Promise<string> => {
   try {
-    return `made ${renderWebhookEvent(template, { ...CALL, ...call }, DEFAULTS)}`;
+    return `made ${await made(template, call)}`;
   } catch (error) {
     if (error instanceof NoEvent) return error.message;
     throw error;
@@ -21,10 +36,10 @@ const refused = (template: string, call: Partial<WebhookCall> = {}): string => {
 };
 
 describe('templates', () => {
-  it('see method, body and headers by any case, and fill what an event needs', () => {
+  it('see method, body and headers by any case, and fill what an event needs', async () => {
     const template =
       '{"event": "order.{{ headers["x-KIND"] }}.{{ method }}", "resource": {"prefect.resource.id": "order.{{ body.order }}"}, "payload": {{ body | tojson }} }';
-    expect(event(template)).toEqual({
+    expect(await event(template)).toEqual({
       id: ID,
       occurred: '2026-01-02T00:00:00Z',
       event: 'order.new.POST',
@@ -40,9 +55,9 @@ describe('templates', () => {
     });
   });
 
-  it('may be plain JSON, and may set time and related resources', () => {
+  it('may be plain JSON, and may set time and related resources', async () => {
     const given = { 'prefect.resource.id': 'x', 'prefect.resource.role': 'r' };
-    const made = event(
+    const shown = await event(
       JSON.stringify({
         event: 'e',
         resource: { 'prefect.resource.id': 'x' },
@@ -50,13 +65,13 @@ describe('templates', () => {
         occurred: '2025-05-05T00:00:00Z',
       }),
     );
-    expect(made).toMatchObject({ occurred: '2025-05-05T00:00:00Z', related: [given, expect.anything()] });
+    expect(shown).toMatchObject({ occurred: '2025-05-05T00:00:00Z', related: [given, expect.anything()] });
   });
 
-  it('see no credentials of the caller', () => {
+  it('see no credentials of the caller', async () => {
     const template =
       '{"event": "e", "resource": {"prefect.resource.id": "x"}, "payload": {"all": {{ headers | tojson }}, "one": "{{ headers.authorization }}{{ headers["Cookie"] }}" } }';
-    expect(event(template)['payload']).toEqual({ all: { 'x-kind': 'new' }, one: '' });
+    expect((await event(template))['payload']).toEqual({ all: { 'x-kind': 'new' }, one: '' });
   });
 
   it.each([
@@ -76,8 +91,8 @@ describe('templates', () => {
       '{% for i in range(100) %}{% for j in range(100) %}{{ "x" * 1000 }}{% endfor %}{% endfor %}',
       /^the template failed: /,
     ],
-  ])('%s is no event', (_what, template, words) => {
-    expect(refused(template)).toMatch(words);
+  ])('%s is no event', async (_what, template, words) => {
+    expect(await refused(template)).toMatch(words);
   });
 
   it.each([
@@ -87,9 +102,9 @@ describe('templates', () => {
     '{{ method.constructor }}',
     '{{ from_cloud_event.constructor }}',
     '{{ process }}{{ globalThis }}{{ require }}',
-  ])('%s reaches nothing', (attack) => {
+  ])('%s reaches nothing', async (attack) => {
     const template = `{"event": "e", "resource": {"prefect.resource.id": "x"}, "payload": {"x": {{ (${attack.replace(/^\{\{|\}\}.*$/g, '')}) | string | tojson }} } }`;
-    expect(refused(template)).toMatch(/^the template failed|"x":""/);
+    expect(await refused(template)).toMatch(/^the template failed|"x":""/);
   });
 });
 
@@ -97,9 +112,9 @@ describe('CloudEvents', () => {
   const TEMPLATE = '{{ body | from_cloud_event(headers) }}';
   const attributes = { id: '1', source: '/shop', type: 'order.created', time: '2026-01-01T10:00:00Z' };
 
-  it('in structured mode', () => {
+  it('in structured mode', async () => {
     const body = { specversion: '1.0', ...attributes, subject: 'order/7', data: { total: 3.5 } };
-    expect(event(TEMPLATE, { headers: {}, body })).toMatchObject({
+    expect(await event(TEMPLATE, { headers: {}, body })).toMatchObject({
       event: 'order.created',
       occurred: '2026-01-01T10:00:00Z',
       resource: { 'prefect.resource.id': 'order/7', 'cloudevents.id': '1', 'cloudevents.source': '/shop' },
@@ -107,19 +122,19 @@ describe('CloudEvents', () => {
     });
   });
 
-  it('in binary mode; without a subject the source is the resource', () => {
+  it('in binary mode; without a subject the source is the resource', async () => {
     const headers = Object.fromEntries(Object.entries(attributes).map(([k, v]) => [`CE-${k}`, v]));
-    expect(event(TEMPLATE, { headers, body: 'plain' })).toMatchObject({
+    expect(await event(TEMPLATE, { headers, body: 'plain' })).toMatchObject({
       resource: { 'prefect.resource.id': '/shop' },
       payload: { data: 'plain' },
     });
   });
 
-  it('say what they lack', () => {
-    expect(refused(TEMPLATE, { headers: {}, body: { type: 't' } })).toBe(
+  it('say what they lack', async () => {
+    expect(await refused(TEMPLATE, { headers: {}, body: { type: 't' } })).toBe(
       'the template failed: the CloudEvent has no id, source',
     );
-    expect(refused(TEMPLATE, { headers: {}, body: 'x' })).toMatch(/no CloudEvent/);
+    expect(await refused(TEMPLATE, { headers: {}, body: 'x' })).toMatch(/no CloudEvent/);
   });
 });
 

@@ -5,8 +5,10 @@ export interface WebhookCall {
   readonly method: string;
   /** By names in any case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Text, or a value that was read from it. */
-  readonly body: unknown;
+  /** What the text is said to be. */
+  readonly contentType: string | undefined;
+  /** The body. */
+  readonly text: string;
 }
 
 /** Credentials of the caller: neither templates nor records see them. */

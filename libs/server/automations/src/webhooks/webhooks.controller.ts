@@ -68,7 +68,7 @@ export class WebhooksController {
   @Post('preview')
   @HttpCode(200)
   @Allow('automations:write')
-  preview(@WireBody(webhookPreviewBody) body: WebhookPreviewBody): WebhookPreview {
+  preview(@WireBody(webhookPreviewBody) body: WebhookPreviewBody): Promise<WebhookPreview> {
     return this.previews.execute(body);
   }
 

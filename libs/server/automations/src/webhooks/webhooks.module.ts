@@ -3,6 +3,7 @@ import { EventsModule } from '@orch/events';
 import { HooksController } from './hooks.controller.ts';
 import { PreviewWebhook } from './preview-webhook.ts';
 import { ReceiveWebhookCall } from './receive-webhook-call.ts';
+import { RenderWebhookEvent } from './render-webhook-event.ts';
 import { WebhooksController } from './webhooks.controller.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -10,6 +11,6 @@ import { Webhooks } from './webhooks.ts';
 @Module({
   imports: [EventsModule],
   controllers: [HooksController, WebhooksController],
-  providers: [PreviewWebhook, ReceiveWebhookCall, Webhooks],
+  providers: [PreviewWebhook, ReceiveWebhookCall, RenderWebhookEvent, Webhooks],
 })
 export class WebhooksModule {}
