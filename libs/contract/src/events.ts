@@ -209,9 +209,9 @@ export type EventFilter = z.output<typeof eventFilter>;
 export const eventsFilterBody = embeddedBody({
   filter: optionalMember(eventFilter),
   limit: embedded(wireInt({ min: 0, max: 50 }), 50),
-  /** Ours: without a total nothing but the page is read; `total` then says how many events are known of so far. */
-  with_total: embedded(wireBool, true),
 });
+/** Ours: without a total nothing but the page is read; `total` then says how many events were listed so far. */
+export const eventsFilterQuery = z.object({ with_total: withDefault(wireBool, true) });
 export type EventsFilterBody = z.output<typeof eventsFilterBody>;
 
 export const COUNTABLES = ['day', 'time', 'event', 'resource'] as const;

@@ -21,14 +21,13 @@ export const eventsQuery = (
     initialPageParam: '',
     queryFn: ({ pageParam }) =>
       pageParam === ''
-        ? api.post<EventPageResponse>(`${workspacePath(place)}/events/filter`, {
+        ? api.post<EventPageResponse>(`${workspacePath(place)}/events/filter?with_total=false`, {
             filter: {
               occurred: times(),
               ...(choice.prefix ? { event: { prefix: [choice.prefix] } } : {}),
               ...(choice.resource ? { any_resource: { id_prefix: [choice.resource] } } : {}),
             },
             limit: 50,
-            with_total: false,
           })
         : api.get<EventPageResponse>(`${workspacePath(place)}/events/filter/next`, {
             'page-token': pageParam,

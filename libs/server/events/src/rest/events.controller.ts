@@ -5,6 +5,7 @@ import {
   countable,
   eventsCountBody,
   eventsFilterBody,
+  eventsFilterQuery,
   eventsNextQuery,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
@@ -53,9 +54,11 @@ export class EventsController {
   async filter(
     @Workspace() scope: WorkspaceScope,
     @WireBody(eventsFilterBody) body: EventsFilterBody,
+    @WireQuery(eventsFilterQuery) { with_total: isCounted }: { with_total: boolean },
     @Req() request: FastifyRequest,
   ): Promise<WireJson> {
-    return new WireJson(await this.list.first(scope, body, nextPageUrl(request, this.config.publicUrl)));
+    const nextUrl = nextPageUrl(request, this.config.publicUrl);
+    return new WireJson(await this.list.first(scope, body, isCounted, nextUrl));
   }
 
   @Get('filter/next')

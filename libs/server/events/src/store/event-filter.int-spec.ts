@@ -157,7 +157,10 @@ describe('POST /events/filter', () => {
       const prefix = `/api/accounts/${bench.a.accountId}/workspaces/${bench.a.workspaceId}`;
       const seen: number[] = [];
       let page = (
-        await app.call('key-a', 'POST', `${prefix}/events/filter`, { filter: {}, limit: 2, with_total })
+        await app.call('key-a', 'POST', `${prefix}/events/filter?with_total=${with_total}`, {
+          filter: {},
+          limit: 2,
+        })
       ).body as Page;
       for (;;) {
         seen.push(...page.events.map((e) => indexOf(e.id)));

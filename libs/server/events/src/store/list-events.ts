@@ -21,7 +21,8 @@ export class ListEvents {
    */
   async first(
     scope: WorkspaceScope,
-    { filter: given, limit, with_total: isCounted }: EventsFilterBody,
+    { filter: given, limit }: EventsFilterBody,
+    isCounted: boolean,
     nextUrl: string,
   ): Promise<string> {
     const filter = given ?? eventFilter.parse({});
