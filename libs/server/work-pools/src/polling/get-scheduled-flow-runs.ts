@@ -250,27 +250,22 @@ const dueUs = ({ nextUs }: Found, leadUs: Micros | null): Micros =>
 const queuesOf = ({ poolId, watched }: Found): string[] => [...watched].filter((id) => id !== poolId);
 
 /** Rows of a poll, printed where they are not the version that this poller was given before. */
-function handedOutOf(rows: readonly PollRow[], leased: ReadonlyMap<string, LeasedRun>): HandedOutRun[] {
-  const fresh = rows.flatMap((row): PlacedRun[] =>
-    row.id === null
-      ? []
-      : [
-          {
-            place: row.place!,
-            id: row.id,
-            version: row.version!,
-            run: printHandedOutRun(row as ScheduledRunRow),
-          },
-        ],
-  );
-  const same = (JSON.parse(rows[0]?.same ?? '[]') as [number, string, string][]).flatMap(
-    ([place, id, version]): PlacedRun[] => {
-      const { run } = leased.get(id) ?? {};
-      return run ? [{ place, id, version, run }] : [];
-    },
-  );
-  if (same.length === 0) return fresh;
-  return [...same, ...fresh].sort((a, b) => a.place - b.place);
+function handedOutOf(rows: readonly PollRow[], known: ReadonlyMap<string, LeasedRun>): HandedOutRun[] {
+  const leased = JSON.parse(rows[0]?.leased ?? '{}') as Record<string, string>; // built by our own statement
+  const fresh = rows.flatMap((row): PlacedRun[] => {
+    const { id, place } = row;
+    if (id === null || place === null) return [];
+    return [
+      { place, id, version: leased[id] ?? row.version ?? '', run: printHandedOutRun(row as ScheduledRunRow) },
+    ];
+  });
+  if (rows[0]?.same == null) return fresh;
+  const unchanged = rows[0].same.split(',').flatMap((text): PlacedRun[] => {
+    const [place = '', id = ''] = text.split(' ');
+    const { version = '', run } = known.get(id) ?? {};
+    return run ? [{ place: Number(place), id, version: leased[id] ?? version, run }] : [];
+  });
+  return [...unchanged, ...fresh].sort((a, b) => a.place - b.place);
 }
 
 function present(poolId: string, runs: readonly PrintedRun[], nowUs: Micros): string {

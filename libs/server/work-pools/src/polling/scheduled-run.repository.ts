@@ -35,10 +35,12 @@ export type PollRow = Omit<ScheduledRunRow, 'id'> & {
   readonly next_due: string | null;
   /** Among all runs that are handed out. */
   readonly place: number | null;
-  /** Of the row as this statement leaves it. */
+  /** Of its row, but for those in `leased`. */
   readonly version: string | null;
-  /** JSON of `[place, id, version]` of the runs whose rows are as they are known, on the first row only. */
+  /** Place and id of the runs whose rows are as they are known: `1 <id>,2 <id>`. On the first row only. */
   readonly same: string | null;
+  /** JSON of versions by id: of the rows that this statement wrote a lease to. On the first row only. */
+  readonly leased: string | null;
   readonly id: string | null;
 };
 
