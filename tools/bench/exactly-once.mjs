@@ -17,6 +17,8 @@ const KEY = `pnu_${'once'.padEnd(36, '0')}`;
 const BATCH = 20;
 const PER_KEY = 4;
 const KILL_EVERY_MS = 2_500;
+/** Each of the four processes is killed twice at least. */
+const KILLS_MIN = 8;
 /** An action that a killed process had taken is taken again after two minutes. */
 const SETTLED_MS_MAX = 6 * 60_000;
 
@@ -120,41 +122,61 @@ const makeAutomations = async ({ ask }) => {
     }),
     actions: [{ type: 'do-nothing' }],
   });
-  return { each: each.id, counting: counting.id };
+  // Batches come one after the other: each completes both parts once.
+  const parts = [
+    trigger('once.happened', { threshold: BATCH }),
+    trigger('once.ended', { threshold: 1 }),
+  ];
+  const group = (type, more) =>
+    ask('POST', '/automations/', {
+      name: type,
+      trigger: { type, triggers: parts, within: 3_600, ...more },
+      actions: [{ type: 'do-nothing' }],
+    });
+  const compound = await group('compound', { require: 'all' });
+  const sequence = await group('sequence');
+  return [each, counting, compound, sequence].map(({ id }) => id);
 };
 
-/** Every key gets `PER_KEY` events, mixed with those of the others. */
-const sendAll = async ({ ask }, total) => {
+const eventOf = (event, resource) => ({
+  id: randomUUID(),
+  event,
+  occurred: new Date().toISOString(),
+  resource: { 'prefect.resource.id': resource },
+  related: [],
+  payload: {},
+});
+
+/** Every key gets `PER_KEY` events, mixed with those of the others. They come for as long as processes are killed. */
+const sendAll = async ({ ask }, total, killing) => {
   const keys = total / PER_KEY;
   for (let sent = 0; sent < total; sent += BATCH) {
-    const batch = Array.from({ length: BATCH }, (_, i) => ({
-      id: randomUUID(),
-      event: 'once.happened',
-      occurred: new Date().toISOString(),
-      resource: { 'prefect.resource.id': `key.${(sent + i) % keys}` },
-      related: [],
-      payload: {},
-    }));
+    while (killing.count() < Math.floor((sent / total) * (KILLS_MIN + 1)) - 1) await sleep(50);
+    const batch = Array.from({ length: BATCH }, (_, i) =>
+      eventOf('once.happened', `key.${(sent + i) % keys}`),
+    );
+    batch.push(eventOf('once.ended', 'batch'));
     await ask('POST', '/events', batch); // with the same ids when it has to be sent again
     await sleep(60);
   }
 };
 
-/** Kills one after the other and brings it back, until told to stop. */
+/** Kills one after the other and brings it back, until told to stop, but `KILLS_MIN` times at least. */
 const killInTurn = (processes) => {
   let isOver = false;
-  let kills = 0;
+  const kills = [];
   const work = (async () => {
-    for (let turn = 0; !isOver; turn += 1) {
+    for (let turn = 0; ; turn += 1) {
       await sleep(KILL_EVERY_MS);
-      if (isOver) break;
+      if (isOver && kills.length >= KILLS_MIN) break;
       const one = processes[turn % processes.length];
       await one.kill('SIGKILL');
-      kills += 1;
+      kills.push(one.name);
       await one.start();
     }
   })();
   return {
+    count: () => kills.length,
     stop: async () => {
       isOver = true;
       await work;
@@ -170,6 +192,8 @@ const RESULT = `select
   (select count(*) from automation_firing where automation_id = $1)::int as firings,
   (select count(distinct event_id) from automation_firing where automation_id = $1)::int as by_event,
   (select count(*) from automation_firing where automation_id = $2)::int as counting,
+  (select count(*) from automation_firing where automation_id = $3)::int as compound,
+  (select count(*) from automation_firing where automation_id = $4)::int as sequence,
   (select count(distinct labels ->> 'prefect.resource.id') from automation_firing where automation_id = $2)::int as by_key,
   (select count(*) from event where event = 'prefect.automation.triggered')::int as told_firings,
   (select count(*) from event where event = 'prefect.automation.action.executed')::int as told_actions,
@@ -188,19 +212,24 @@ const waitUntilSettled = async (cluster) => {
   }
 };
 
-const expectedOf = (total) => ({
-  stored: total,
-  firings: total,
-  by_event: total,
-  counting: total / PER_KEY,
-  by_key: total / PER_KEY,
-  told_firings: total + total / PER_KEY,
-  told_actions: 2 * total + total / PER_KEY,
-  by_invocation: 2 * total + total / PER_KEY,
-  executed: 2 * total + total / PER_KEY,
-  failed: 0,
-  runs: total,
-});
+const expectedOf = (total) => {
+  const counted = total / PER_KEY + (2 * total) / BATCH;
+  return {
+    stored: total,
+    firings: total,
+    by_event: total,
+    counting: total / PER_KEY,
+    compound: total / BATCH,
+    sequence: total / BATCH,
+    by_key: total / PER_KEY,
+    told_firings: total + counted,
+    told_actions: 2 * total + counted,
+    by_invocation: 2 * total + counted,
+    executed: 2 * total + counted,
+    failed: 0,
+    runs: total,
+  };
+};
 
 const run = async (total) => {
   const cluster = await startCluster([DATABASE]);
@@ -216,16 +245,16 @@ const run = async (total) => {
     const ids = await makeAutomations(client);
     const startedMs = performance.now();
     const killing = killInTurn(processes);
-    await sendAll(client, total);
+    await sendAll(client, total, killing);
     const sentMs = performance.now();
-    await sleep(2 * KILL_EVERY_MS);
+    await sleep(KILL_EVERY_MS);
     const kills = await killing.stop();
     await waitUntilSettled(cluster);
-    const [found] = await cluster.query(DATABASE, RESULT, [ids.each, ids.counting]);
+    const [found] = await cluster.query(DATABASE, RESULT, ids);
     const wrong = Object.entries(expectedOf(total)).filter(([name, count]) => found[name] !== count);
     const seconds = (ms) => ((ms - startedMs) / 1_000).toFixed(0);
     console.log(
-      `${total} events in ${seconds(sentMs)} s, ${kills} kills, settled after ${seconds(performance.now())} s`,
+      `${total} events in ${seconds(sentMs)} s, ${kills.length} kills (${[...new Set(kills)].map((name) => `${name} ${kills.filter((one) => one === name).length}`).join(', ')}), settled after ${seconds(performance.now())} s`,
     );
     console.log(JSON.stringify(found));
     for (const [name, count] of wrong) console.log(`WRONG ${name}: ${found[name]}, expected ${count}`);

@@ -92,11 +92,19 @@ const opened = (server: MailServer): Promise<Socket> =>
     });
   });
 
+interface Failure {
+  readonly code: string;
+  readonly responseCode: number;
+  readonly message: string;
+}
+
 /** What the mail server said is told by its number only: its words may repeat what was sent. */
 function failureOf(error: unknown): Error {
-  const { code, responseCode } = error as { code?: string; responseCode?: number }; // errors of the library
+  const { code, responseCode, message = '' } = error as Partial<Failure>; // errors of the library
   if (code === 'EAUTH')
     return new ActionFailed('The mail was not sent: the mail server does not accept the credentials');
+  if (/certificate|altnames/i.test(message))
+    return new ActionFailed('The mail was not sent: the certificate of the mail server is not trusted');
   if (responseCode !== undefined) {
     const text = `The mail was not sent: the mail server answered ${responseCode}`;
     return isTransient(responseCode) ? new TryAgain(text) : new ActionFailed(text);
