@@ -49,7 +49,7 @@ function clientOf(place: WorkspacePlace): Promise<Client> {
       retryAttempts: Infinity,
       // a lost line is tried again, ever more slowly, and spread so that not everybody comes at once
       retryWait: (tries) =>
-        new Promise((done) => setTimeout(done, Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random()))),
+        new Promise((done) => setTimeout(done, Math.min(8_000, 500 * 2 ** tries) * (0.5 + Math.random()))),
       shouldRetry: () => true,
     });
     const up = (isUp: boolean) => (): void => {

@@ -27,7 +27,7 @@ export function Card(props: {
             flush || !children ? 'pb-3.5' : 'pb-1',
           )}
         >
-          <div className={cx('min-w-0 max-w-160', description && 'flex-1 basis-60')}>
+          <div className={cx('min-w-0 max-w-160', description !== undefined && 'flex-1 basis-60')}>
             <h2 className="text-14 font-semibold">{title}</h2>
             {description && <p className="mt-0.5 text-13 text-ink-2">{description}</p>}
           </div>
