@@ -85,6 +85,29 @@ describe('flows', () => {
   });
 });
 
+describe('flow runs', () => {
+  it('give their first state to the task run that stands for them', async () => {
+    const { id: flow_id } = await app.ok('POST', '/flows/', { name: 'family' });
+    const parent = await app.ok('POST', '/flow_runs/', { flow_id, state: { type: 'RUNNING' } });
+    const task = await app.ok('POST', '/task_runs/', {
+      flow_run_id: parent.id,
+      task_key: 'child',
+      dynamic_key: '0',
+      state: { type: 'PENDING' },
+    });
+    const body = { flow_id, parent_task_run_id: task.id, state: { type: 'SCHEDULED' }, idempotency_key: 'k' };
+    const child = await app.ok('POST', '/flow_runs/', body);
+    const standsFor = {
+      state_name: 'Scheduled',
+      state: { state_details: { child_flow_run_id: child.id, flow_run_id: parent.id, task_run_id: task.id } },
+    };
+    expect(await app.ok('GET', `/task_runs/${task.id}`)).toMatchObject(standsFor);
+    expect((await app.ok('POST', '/flow_runs/', body)).id).toBe(child.id);
+    const states = await app.ok('GET', `/task_run_states/?task_run_id=${task.id}`);
+    expect(states.map((state: { name: string }) => state.name)).toEqual(['Pending', 'Scheduled']);
+  });
+});
+
 describe('artifacts', () => {
   const make = (body: object) => app.ok('POST', '/artifacts/', { type: 'markdown', ...body });
 

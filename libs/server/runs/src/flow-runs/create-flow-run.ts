@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Ids, type JsonText, OrchError, jsonText, microsToPg, toJsonText } from '@orch/kernel';
 import {
+  type Effect,
   type FlowRunFacts,
   type ProposedState,
   driveSync,
@@ -57,7 +58,11 @@ interface Prepared {
   readonly run: NewFlowRun;
   readonly around: RunSurroundings;
   readonly event: ReturnType<typeof flowRunStateChanged>;
+  /** What the task run that stands for a subflow takes over; none for other runs. */
+  readonly parentState: SetParentState | undefined;
 }
+
+type SetParentState = Extract<Effect, { kind: 'set-parent-task-state' }>;
 
 const EMPTY = jsonText('{}');
 const BLANK: Omit<FlowRunFacts, 'id' | 'deploymentId' | 'parentTaskRunId' | 'empiricalPolicy'> = {
@@ -104,7 +109,11 @@ export class CreateFlowRun {
    *   infrastructure block document are not in the workspace. */
   async execute(scope: WorkspaceScope, input: FlowRunInput): Promise<CreatedFlowRun> {
     const made = await this.prepare(scope, input);
-    const inserted = await this.database.query(scope, insertFlowRun(scope, made.run, made.event));
+    const { parentState } = made;
+    const insert = insertFlowRun(scope, made.run, made.event);
+    const inserted = parentState
+      ? await this.database.transaction(scope, (tx) => this.insertSubflow(tx, insert, parentState))
+      : await this.database.query(scope, insert);
     if (inserted.length === 0) return this.existing(scope, input);
     this.publisher.committed(scope, toldOf([made]));
     return { row: rowOf(made), isNew: true };
@@ -116,9 +125,7 @@ export class CreateFlowRun {
    */
   async executeMany(scope: WorkspaceScope, inputs: readonly FlowRunInput[]): Promise<CreatedFlowRun[]> {
     const made = await Promise.all(inputs.map((input) => this.prepare(scope, input)));
-    const inserted = await this.database.transaction(scope, (tx) =>
-      Promise.all(made.map((m) => tx.query(insertFlowRun(scope, m.run, m.event)))),
-    );
+    const inserted = await this.database.transaction(scope, (tx) => this.insertAll(tx, made));
     this.publisher.committed(scope, toldOf(made.filter((_, i) => inserted[i]!.length > 0)));
     return Promise.all(
       made.map((m, i) =>
@@ -137,9 +144,26 @@ export class CreateFlowRun {
   ): Promise<{ readonly count: number; readonly tell: () => void }> {
     const made: Prepared[] = [];
     for (const input of inputs) made.push(await this.prepare(tx.scope, input, tx));
-    const inserted = await Promise.all(made.map((m) => tx.query(insertFlowRun(tx.scope, m.run, m.event))));
+    const inserted = await this.insertAll(tx, made);
     const fresh = made.filter((_, i) => inserted[i]!.length > 0);
     return { count: fresh.length, tell: () => this.publisher.committed(tx.scope, toldOf(fresh)) };
+  }
+
+  /** The rows of each insert: none where an idempotency key was taken. */
+  private async insertAll(tx: Tx, made: readonly Prepared[]): Promise<object[][]> {
+    const inserted = await Promise.all(
+      made.map(({ run, event }) => tx.query(insertFlowRun(tx.scope, run, event))),
+    );
+    for (const [i, { parentState }] of made.entries())
+      if (parentState && inserted[i]!.length > 0) await this.transitions.parentTaskRun(tx, parentState);
+    return inserted;
+  }
+
+  /** A subflow shows in its parent from the start: the task run that stands for it takes the first state too. */
+  private async insertSubflow(tx: Tx, insert: Statement, parentState: SetParentState): Promise<object[]> {
+    const inserted = await tx.query(insert);
+    if (inserted.length > 0) await this.transitions.parentTaskRun(tx, parentState);
+    return inserted;
   }
 
   /** @param tx the connection to read on; none: one of the pool. */
@@ -203,7 +227,8 @@ export class CreateFlowRun {
       null,
       outcome.state,
     );
-    return { run, around, event };
+    const parentState = outcome.afterEffects.find((effect) => effect.kind === 'set-parent-task-state');
+    return { run, around, event, parentState };
   }
 
   private async parent(

@@ -2,6 +2,7 @@ import { TaskQueue } from '@orch/events';
 import { Clock, Ids, OrchError } from '@orch/kernel';
 import {
   DEFAULT_ORCHESTRATION_SETTINGS,
+  type Effect,
   type EffectHandlers,
   type FlowPolicy,
   type FlowRunPatch,
@@ -55,6 +56,8 @@ export interface Caller {
   /** The `X-PREFECT-API-VERSION` header. */
   readonly apiVersion: string | null;
 }
+
+type SetParentState = Extract<Effect, { kind: 'set-parent-task-state' }>;
 
 /** The server itself: no client, no version. */
 export const SERVER: Caller = { clientVersion: null, apiVersion: null };
@@ -143,6 +146,21 @@ export class Transitions {
     return { outcome, shown: outcome.state ?? head.state };
   }
 
+  /** The task run that stands for a subflow which was just made takes its state. */
+  parentTaskRun(tx: Tx, effect: SetParentState): Promise<void> {
+    return this.setParent(tx, effect, SERVER, new AfterCommit());
+  }
+
+  /** The task run may have been deleted; the subflow goes on. */
+  private async setParent(
+    tx: Tx,
+    { taskRunId, state }: SetParentState,
+    caller: Caller,
+    after: AfterCommit,
+  ): Promise<void> {
+    await this.taskRun(tx, taskRunId, state, taskPolicyFor(state, true), caller, after).catch(ignoreMissing);
+  }
+
   private async writeFlowRun(
     tx: Tx,
     head: FlowRunHead,
@@ -217,11 +235,7 @@ export class Transitions {
         for (const { id } of rows)
           await this.taskRun(tx, id, retry, taskPolicyFor(retry, true), caller, after);
       },
-      'set-parent-task-state': async (e) => {
-        await this.taskRun(tx, e.taskRunId, e.state, taskPolicyFor(e.state, true), caller, after).catch(
-          ignoreMissing,
-        );
-      },
+      'set-parent-task-state': (e) => this.setParent(tx, e, caller, after),
       // written together with the transition (writeFlowRun)
       'record-state-event': () => undefined,
       'read-flow-run': async (e) =>
@@ -249,7 +263,6 @@ export function wokenBy(head: FlowRunHead, state: State, around: RunSurroundings
 
 const holdsPoolSlot = ({ type }: State): boolean => type === 'PENDING' || type === 'RUNNING';
 
-/** The task run of a subflow may have been deleted; the subflow goes on. */
 function ignoreMissing(error: unknown): void {
   if (!(error instanceof OrchError && error.code === 'task_run.not_found')) throw error;
 }
