@@ -22,6 +22,24 @@ export const whenSessionEnds = (listener: () => void): void => {
   onSessionEnded = listener;
 };
 
+/** What a proxy says in the place of a server that is gone. */
+const NO_ANSWER = new Set([502, 504]);
+let isReached = true;
+const reachListeners = new Set<() => void>();
+const setReached = (reached: boolean): void => {
+  if (reached === isReached) return;
+  isReached = reached;
+  for (const listener of reachListeners) listener();
+};
+/** Whether the last request had an answer. */
+export const reach = {
+  now: (): boolean => isReached,
+  subscribe: (listener: () => void): (() => void) => {
+    reachListeners.add(listener);
+    return () => reachListeners.delete(listener);
+  },
+};
+
 /** Where a request of this page goes. */
 export const apiUrl = (path: string, query: RequestOptions['query'] = {}): string => {
   const search = new URLSearchParams();
@@ -61,8 +79,10 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
     });
   } catch (error) {
     if (signal?.aborted) throw error;
+    setReached(false);
     throw new ApiError(0, 'The server cannot be reached. Check your connection and try again.');
   }
+  setReached(!NO_ANSWER.has(answer.status));
   if (answer.ok) return answer;
   const parsed = parseJson(await answer.text());
   if (answer.status === 401 && !path.startsWith('/auth/')) onSessionEnded();

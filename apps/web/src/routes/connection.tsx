@@ -1,6 +1,8 @@
-import { type JSX, useSyncExternalStore } from 'react';
+import { type JSX, useEffect, useSyncExternalStore } from 'react';
+import { reach, request } from '../api/http.ts';
 import { Icon } from '../ui/icon.tsx';
 
+const AGAIN_MS = 5_000;
 const subscribe = (listener: () => void): (() => void) => {
   window.addEventListener('online', listener);
   window.addEventListener('offline', listener);
@@ -10,17 +12,24 @@ const subscribe = (listener: () => void): (() => void) => {
   };
 };
 
-/** Says so while the browser has no network. */
+/** Says so while the browser has no network, or the server gives no answer. */
 export function ConnectionBanner(): JSX.Element | null {
   const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
-  if (isOnline) return null;
+  const isReached = useSyncExternalStore(reach.subscribe, reach.now);
+  useEffect(() => {
+    if (isReached || !isOnline) return;
+    // what is heard says by itself that the server is back
+    const timer = setInterval(() => void request('GET', '/health').catch(() => {}), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isReached, isOnline]);
+  if (isOnline && isReached) return null;
   return (
     <p
       role="alert"
       className="sticky top-0 z-60 flex items-center justify-center gap-2 bg-warn-soft px-4 py-1.5 text-12 text-warn"
     >
       <Icon name="wifiOff" size={14} />
-      You are offline. What you see may be out of date.
+      {isOnline ? 'The server cannot be reached.' : 'You are offline.'} What you see may be out of date.
     </p>
   );
 }

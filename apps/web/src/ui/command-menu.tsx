@@ -18,8 +18,12 @@ export function CommandMenu(props: {
   readonly items: readonly CommandItem[];
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
+  /** What was found by the query: shown as it is, below the rest. */
+  readonly found?: readonly CommandItem[];
+  readonly isSearching?: boolean;
+  readonly onQuery?: (query: string) => void;
 }): JSX.Element {
-  const { open, onOpenChange, items } = props;
+  const { open, onOpenChange } = props;
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -29,16 +33,24 @@ export function CommandMenu(props: {
           className="fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-[560px] -translate-x-1/2 overflow-hidden rounded-12 border border-line bg-raised shadow-2 outline-none animate-fade"
         >
           <Dialog.Title className="sr-only">Go to or do</Dialog.Title>
-          <CommandList items={items} onDone={() => onOpenChange(false)} />
+          <CommandList {...props} onDone={() => onOpenChange(false)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function CommandList({ items, onDone }: { items: readonly CommandItem[]; onDone: () => void }): JSX.Element {
+function CommandList(props: {
+  items: readonly CommandItem[];
+  found?: readonly CommandItem[];
+  isSearching?: boolean;
+  onQuery?: (query: string) => void;
+  onDone: () => void;
+}): JSX.Element {
+  const { items, found = [], isSearching = false, onQuery, onDone } = props;
   const [query, setQuery] = useState('');
-  const shown = matching(items, ({ label, hint, group }) => `${label} ${hint ?? ''} ${group}`, query);
+  const known = matching(items, ({ label, hint, group }) => `${label} ${hint ?? ''} ${group}`, query);
+  const shown = query.trim() === '' ? known : [...known, ...found];
   const run = (index: number): void => {
     const item = shown[index];
     if (!item) return;
@@ -57,10 +69,11 @@ function CommandList({ items, onDone }: { items: readonly CommandItem[]; onDone:
           aria-controls={list.listId}
           aria-activedescendant={shown.length > 0 ? list.optionId(list.active) : undefined}
           aria-label="Search pages and actions"
-          placeholder="Search pages and actions…"
+          placeholder={onQuery ? 'Search runs, flows, deployments, pages…' : 'Search pages and actions…'}
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
+            onQuery?.(event.target.value);
             list.setActive(0);
           }}
           onKeyDown={list.onKeyDown}
@@ -97,7 +110,11 @@ function CommandList({ items, onDone }: { items: readonly CommandItem[]; onDone:
           </li>
         ))}
       </ul>
-      {shown.length === 0 && <p className="px-4 pb-6 text-center text-ink-3">Nothing found for “{query}”</p>}
+      {shown.length === 0 && (
+        <p className="px-4 pb-6 text-center text-ink-3">
+          {isSearching ? 'Searching…' : `Nothing found for “${query}”`}
+        </p>
+      )}
     </>
   );
 }

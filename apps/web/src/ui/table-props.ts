@@ -24,9 +24,19 @@ export interface TableProps<T> {
   readonly columns: readonly Column<T>[];
   readonly rowKey: (row: T) => string;
   readonly onRowClick?: (row: T) => void;
+  /** The key that selects was pressed at a row. */
+  readonly onRowToggle?: (row: T) => void;
+  /** The key that lets go of what is selected was pressed. */
+  readonly onEscape?: () => void;
   /** Height of one row in pixels. */
   readonly rowHeight?: number;
   /** Shown in place of rows. */
   readonly empty?: ReactNode;
   readonly flush?: boolean;
+}
+
+/** What the rows of a table are given. */
+export interface RowsProps<T> extends TableProps<T> {
+  /** The line that keys have gone to. */
+  readonly activeKey: string | undefined;
 }

@@ -1,6 +1,7 @@
-import { type JSX, lazy, Suspense } from 'react';
+import { type JSX, lazy, Suspense, useRef } from 'react';
 import { cx } from './class-names.ts';
-import type { TableProps } from './table-props.ts';
+import type { RowsProps, TableProps } from './table-props.ts';
+import { useListKeys } from './use-list-keys.ts';
 
 export type { Column } from './table-props.ts';
 
@@ -28,9 +29,13 @@ export function Table<T>(props: TableProps<T>): JSX.Element {
     .filter((column) => !column.wideOnly)
     .map((column) => column.narrow ?? column.width.replace(/minmax\(\d+px/, 'minmax(0'))
     .join(' ');
+  const list = useRef<HTMLDivElement>(null);
+  const activeKey = useListKeys(list, props);
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
     <div
+      ref={list}
+      data-list-keys={props.onRowClick ? '' : undefined}
       role="table"
       aria-label={label}
       aria-rowcount={rows.length + 1}
@@ -51,12 +56,14 @@ export function Table<T>(props: TableProps<T>): JSX.Element {
         </div>
       </div>
       {rows.length > VIRTUAL_FROM ? (
-        <Suspense fallback={<PlainRows {...props} rows={rows.slice(0, VIRTUAL_FROM)} />}>
+        <Suspense
+          fallback={<PlainRows {...props} activeKey={activeKey} rows={rows.slice(0, VIRTUAL_FROM)} />}
+        >
           {/* the component is generic, which lazy() cannot say: it takes any row, and so do its columns */}
-          <VirtualRows {...(props as unknown as TableProps<unknown>)} Row={Row} />
+          <VirtualRows {...(props as unknown as TableProps<unknown>)} activeKey={activeKey} Row={Row} />
         </Suspense>
       ) : (
-        <PlainRows {...props} />
+        <PlainRows {...props} activeKey={activeKey} />
       )}
     </div>
   );
@@ -67,9 +74,10 @@ const gridClass =
 
 /** One line; also drawn by the rows that are only drawn where they can be seen. */
 export function Row<T>(
-  props: TableProps<T> & { row: T; index: number; style?: React.CSSProperties },
+  props: RowsProps<T> & { row: T; index: number; style?: React.CSSProperties },
 ): JSX.Element {
-  const { row, index, columns, onRowClick, style } = props;
+  const { row, index, columns, rowKey, activeKey, onRowClick, style } = props;
+  const isActive = activeKey !== undefined && rowKey(row) === activeKey;
   const opened = onRowClick && {
     onClick: (event: React.MouseEvent) => {
       // a control inside the row does its own work
@@ -81,10 +89,13 @@ export function Row<T>(
       role="row"
       aria-rowindex={index + 2}
       style={style}
+      data-active-row={isActive || undefined}
+      tabIndex={isActive ? -1 : undefined}
       {...opened}
       className={cx(
         gridClass,
-        'border-b border-line last:border-b-0',
+        'border-b border-line last:border-b-0 focus-visible:outline-none',
+        'data-active-row:bg-hover data-active-row:shadow-[inset_2px_0_0_var(--color-accent)]',
         onRowClick && 'transition-colors hover:bg-hover',
       )}
     >
@@ -97,7 +108,7 @@ export function Row<T>(
   );
 }
 
-function PlainRows<T>(props: TableProps<T>): JSX.Element {
+function PlainRows<T>(props: RowsProps<T>): JSX.Element {
   const { rows, rowKey, rowHeight = 48 } = props;
   return (
     <div role="rowgroup">

@@ -1,13 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ComponentType, type CSSProperties, type JSX, useRef } from 'react';
-import type { TableProps } from './table-props.ts';
+import type { RowsProps } from './table-props.ts';
 
 const BODY_HEIGHT_MAX = 560;
 
-type RowOf = ComponentType<TableProps<unknown> & { row: unknown; index: number; style?: CSSProperties }>;
+type RowOf = ComponentType<RowsProps<unknown> & { row: unknown; index: number; style?: CSSProperties }>;
 
 /** Rows of a long table, drawn only where they can be seen. */
-export function VirtualRows(props: TableProps<unknown> & { readonly Row: RowOf }): JSX.Element {
+export function VirtualRows(props: RowsProps<unknown> & { readonly Row: RowOf }): JSX.Element {
   const { rows, rowKey, rowHeight = 48, label, Row } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({

@@ -1,19 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, type LinkProps, Outlet, useRouter } from '@tanstack/react-router';
+import { Link, type LinkProps, Outlet } from '@tanstack/react-router';
 import { type JSX, lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
-import { myAccountsQuery, myWorkspacesQuery } from '../../api/accounts.ts';
 import { authStateQuery } from '../../api/session.ts';
-import type { CommandItem } from '../../ui/command-menu.tsx';
+import type { WorkspacePlace } from '../../api/workspaces.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Shell, SideGroup, sideItemClass } from '../../ui/shell.tsx';
-import { setTheme } from '../../ui/theme.ts';
 import { ToastPlace } from '../../ui/toast.tsx';
 import { useCommandKey } from '../../ui/use-command-key.ts';
+import { useHelpKey } from '../../ui/use-help-key.ts';
 import { PersonMenu } from './person-menu.tsx';
 
-const CommandMenu = lazy(() =>
-  import('../../ui/command-menu.tsx').then((module) => ({ default: module.CommandMenu })),
-);
+const Commands = lazy(() => import('./commands.tsx').then((module) => ({ default: module.Commands })));
+const KeysDialog = lazy(() => import('./keys-dialog.tsx').then((module) => ({ default: module.KeysDialog })));
 
 /** One place of the navigation. */
 export interface NavItem {
@@ -42,11 +40,16 @@ export function InsideFrame(props: {
   readonly place: ReactNode;
   readonly groups: readonly NavGroup[];
   readonly wide?: boolean;
+  /** The workspace whose things the command menu finds by name. */
+  readonly searchIn?: WorkspacePlace;
 }): JSX.Element {
-  const { place, groups, wide = false } = props;
+  const { place, groups, wide = false, searchIn } = props;
   const [isOpen, setOpen] = useState(false);
   const open = useCallback(() => setOpen(true), []);
   useCommandKey(open);
+  const [isHelping, setHelping] = useState(false);
+  const help = useCallback(() => setHelping(true), []);
+  useHelpKey(help);
   const isMac = navigator.userAgent.includes('Mac');
   return (
     <ToastPlace>
@@ -80,7 +83,12 @@ export function InsideFrame(props: {
       </Shell>
       {isOpen && (
         <Suspense fallback={null}>
-          <Commands groups={groups} onOpenChange={setOpen} />
+          <Commands groups={groups} searchIn={searchIn} onKeys={help} onOpenChange={setOpen} />
+        </Suspense>
+      )}
+      {isHelping && (
+        <Suspense fallback={null}>
+          <KeysDialog onClose={() => setHelping(false)} />
         </Suspense>
       )}
     </ToastPlace>
@@ -99,59 +107,4 @@ function LocalBanner(): JSX.Element | null {
       </Link>
     </p>
   );
-}
-
-function Commands({
-  groups,
-  onOpenChange,
-}: {
-  groups: readonly NavGroup[];
-  onOpenChange: (open: boolean) => void;
-}): JSX.Element {
-  const router = useRouter();
-  const { data: accounts = [] } = useQuery(myAccountsQuery);
-  const { data: workspaces = [] } = useQuery(myWorkspacesQuery);
-  const go = (link: Pick<LinkProps, 'to' | 'params'>) => () =>
-    void router.navigate(link as Parameters<typeof router.navigate>[0]);
-  const items: CommandItem[] = [
-    ...groups.flatMap(({ label = 'Here', items: entries }) =>
-      entries.map((entry) => ({
-        id: `${label}/${entry.label}`,
-        label: entry.label,
-        group: label,
-        icon: entry.icon,
-        run: go(entry.link),
-      })),
-    ),
-    ...workspaces.map((one) => ({
-      id: one.workspace_id,
-      label: one.workspace_name,
-      hint: one.account_name,
-      group: 'Workspaces',
-      icon: 'cube' as const,
-      run: go({
-        to: '/account/$account/workspace/$workspace',
-        params: { account: one.account_id, workspace: one.workspace_id },
-      }),
-    })),
-    ...accounts.map((one) => ({
-      id: one.account_id,
-      label: one.account_name,
-      group: 'Accounts',
-      icon: 'users' as const,
-      run: go({ to: '/account/$account', params: { account: one.account_handle } }),
-    })),
-    { id: 'profile', label: 'Profile', group: 'You', icon: 'user', run: go({ to: '/profile' }) },
-    { id: 'keys', label: 'API keys', group: 'You', icon: 'key', run: go({ to: '/profile/keys' }) },
-    { id: 'light', label: 'Light theme', group: 'You', icon: 'sun', run: () => setTheme('light') },
-    { id: 'dark', label: 'Dark theme', group: 'You', icon: 'moon', run: () => setTheme('dark') },
-    {
-      id: 'system',
-      label: 'Theme of the system',
-      group: 'You',
-      icon: 'desktop',
-      run: () => setTheme('system'),
-    },
-  ];
-  return <CommandMenu items={items} open onOpenChange={onOpenChange} />;
 }

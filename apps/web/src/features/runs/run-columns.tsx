@@ -1,7 +1,5 @@
-import type { JSX } from 'react';
 import type { RunLine } from '../../api/run-lines.ts';
 import { Checkbox } from '../../ui/choice.tsx';
-import { cx } from '../../ui/class-names.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -13,33 +11,12 @@ interface Shown {
   /** What all runs of the list have in common is not said in each. */
   readonly hide?: readonly ('flow' | 'deployment')[];
   readonly marks?: {
-    readonly active: string | undefined;
     readonly selected: ReadonlySet<string>;
     readonly toggle: (id: string) => void;
   };
 }
 
 const startOf = (run: RunLine): string | null => run.startTime ?? run.expectedStartTime;
-
-function Mark({ run, marks }: { run: RunLine; marks: NonNullable<Shown['marks']> }): JSX.Element {
-  const isActive = marks.active === run.id;
-  return (
-    <span
-      data-active-run={isActive || undefined}
-      className={cx(
-        '-ml-4 flex items-center self-stretch pl-[14px] border-l-2',
-        isActive ? 'border-accent' : 'border-transparent',
-      )}
-    >
-      <Checkbox
-        bare
-        label={`Select ${run.name}`}
-        checked={marks.selected.has(run.id)}
-        onChange={() => marks.toggle(run.id)}
-      />
-    </span>
-  );
-}
 
 /** The columns of every list of runs. */
 export function runColumns(shown: Shown): readonly Column<RunLine>[] {
@@ -50,7 +27,14 @@ export function runColumns(shown: Shown): readonly Column<RunLine>[] {
       title: 'Select',
       hideTitle: true,
       width: '20px',
-      cell: (run) => <Mark run={run} marks={marks} />,
+      cell: (run) => (
+        <Checkbox
+          bare
+          label={`Select ${run.name}`}
+          checked={marks.selected.has(run.id)}
+          onChange={() => marks.toggle(run.id)}
+        />
+      ),
     },
     {
       key: 'name',

@@ -22,7 +22,6 @@ import { RunFilters, type SetSearch } from './run-filters.tsx';
 import { filterOf, isAhead, rangeOf, type RunSearch } from './run-search.ts';
 import { SavedViews } from './saved-views.tsx';
 import { ShowMore } from './show-more.tsx';
-import { useRunKeys } from './use-run-keys.ts';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/runs');
 
@@ -91,16 +90,17 @@ function RunList(props: { rows: readonly RunLine[]; isFiltered: boolean; onReset
       if (!next.delete(id)) next.add(id);
       return next;
     });
-  const active = useRunKeys({ ids: rows.map(({ id }) => id), toggle, open: open.run, clear });
   return (
     <>
       <Table
         label="Runs"
         rows={rows}
-        columns={runColumns({ marks: { active, selected, toggle } })}
+        columns={runColumns({ marks: { selected, toggle } })}
         rowKey={(run) => run.id}
         rowHeight={52}
         onRowClick={(run) => open.run(run.id)}
+        onRowToggle={(run) => toggle(run.id)}
+        onEscape={clear}
         empty={
           isFiltered ? (
             <EmptyState

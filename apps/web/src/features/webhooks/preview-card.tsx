@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type JSX, useEffect, useState } from 'react';
+import { type JSX, useState } from 'react';
 import { messageOf } from '../../api/api-error.ts';
 import { previewQuery, type SampleCall } from '../../api/webhooks.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -9,21 +9,11 @@ import { Field } from '../../ui/field.tsx';
 import { TextArea } from '../../ui/input.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Select } from '../../ui/select.tsx';
+import { useRested } from '../inside/use-rested.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { SAMPLE_BODY } from './webhook-templates.ts';
 
 const METHODS = ['POST', 'GET'] as const;
-const TYPED_MS = 350;
-
-/** A value as it was some moments ago, once it rests. */
-function useRested<T>(value: T): T {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), TYPED_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return rested;
-}
 
 /** `name: value` a line. */
 const headersOf = (text: string): Record<string, string> =>

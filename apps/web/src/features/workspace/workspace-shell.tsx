@@ -13,6 +13,7 @@ export function WorkspaceShell(): JSX.Element {
   return (
     <InsideFrame
       wide
+      searchIn={{ accountId: workspace.account_id, workspaceId: workspace.workspace_id }}
       place={<PlaceMenu name={workspace.workspace_name} detail={workspace.account_name} />}
       groups={[
         { items: [{ label: 'Dashboard', icon: 'dashboard', link: { to: base, params }, exact: true }] },
