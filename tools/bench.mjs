@@ -19,7 +19,7 @@ const readOptions = () =>
     options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
   }).values;
 
-/** Runs everything that was asked for. @returns {Promise<{ results: object[], counts: object, bounds: object, held?: object, firings?: object }>} */
+/** Runs everything that was asked for. @returns {Promise<{ results: object[], counts: object, bounds: object, lines: { line: string, isReached: boolean }[] }>} lines: what is no row of the table */
 const measure = async ({ cluster, binary, theirs, ours, quick, only }) => {
   const [
     { planOf },
@@ -88,6 +88,13 @@ const measure = async ({ cluster, binary, theirs, ours, quick, only }) => {
   const held = wanted('held-polls')
     ? await step('held polls', () => measureHeld(cluster, DATABASES.held, plan.heldPolls))
     : undefined;
+  let access;
+  if (wanted('access-cost')) {
+    const { measureAccessCost } = await import('./bench/access-cost.mjs');
+    access = await step('with and without keys and roles', () =>
+      measureAccessCost({ binary, plan: plan.accessCost }),
+    );
+  }
   if (wanted('coldstart')) {
     for (const { target, cold } of [theirs, ours]) {
       const second = { ...target, api: cold.api, pid: 0 };
@@ -97,7 +104,7 @@ const measure = async ({ cluster, binary, theirs, ours, quick, only }) => {
       );
     }
   }
-  return { results, counts, bounds, held, firings };
+  return { results, counts, bounds, lines: [firings, held, access].filter(Boolean) };
 };
 
 /** A start's cost is what its process had used when it first answered. */
@@ -112,7 +119,7 @@ const asColdStart = (result) => ({
   db: undefined,
 });
 
-const print = ({ rows, counts, growth, held, firings }) => {
+const print = ({ rows, counts, growth, lines }) => {
   console.log(`\nMedians of the repeats. CPU is server + database; R = theirs ÷ ours.\n${rows.table}\n`);
   for (const [name, count] of Object.entries(counts)) {
     if (count) {
@@ -125,7 +132,7 @@ const print = ({ rows, counts, growth, held, firings }) => {
     if (row.ours?.errors) console.log(`errors of ours in ${row.name}: ${row.ours.errorSamples.join(' | ')}`);
   }
   for (const line of growth) console.log(line);
-  for (const one of [firings, held]) if (one) console.log(one.line);
+  for (const { line } of lines) console.log(line);
   const noise = Math.max(0, ...rows.list.map(({ ours }) => ours?.others ?? 0));
   if (noise > 0.2)
     console.log(`others used up to ${noise.toFixed(1)} CPUs: trust R, not operations per second`);
@@ -155,7 +162,7 @@ const bench = async ({ quick, only }) => {
       startReference(cluster, DATABASES.prefect),
     );
     undo.push(theirs.stop);
-    const { results, counts, bounds, held, firings } = await measure({
+    const { results, counts, bounds, lines } = await measure({
       cluster,
       binary,
       theirs,
@@ -167,13 +174,13 @@ const bench = async ({ quick, only }) => {
     writeFileSync(
       join(FOLDER, 'last.json'),
       JSON.stringify(
-        { at: new Date().toISOString(), quick, rows: list, counts, bounds, held, firings, results },
+        { at: new Date().toISOString(), quick, rows: list, counts, bounds, lines, results },
         null,
         1,
       ),
     );
-    print({ rows: { list, table: tableOf(list) }, counts, growth: growthLines(list), held, firings });
-    if ([held, firings].some((one) => one?.isReached === false)) return 1;
+    print({ rows: { list, table: tableOf(list) }, counts, growth: growthLines(list), lines });
+    if (lines.some(({ isReached }) => isReached === false)) return 1;
     return list.some(({ verdict }) => ['MISSED', 'ERRORS', 'NOT RUN'].includes(verdict)) ? 1 : 0;
   } finally {
     await stop();

@@ -56,6 +56,7 @@ export const planOf = (quick) => {
       { scenario: 'dispatch', repeat: quick ? 1 : 2, rate: 5, workers: 8, d: quick ? '10s' : '30s' },
       minutes(5),
     ],
+    accessCost: { repeat, span, timeoutMs: minutes(8) },
     heldPolls: { polls: 1_000, seconds: quick ? 30 : 60 },
   };
 };
