@@ -22,9 +22,10 @@ const startAlone = async (name, more) => {
 };
 
 /** In local mode a call names no workspace and sends no key. */
-const withoutAccess = ({ api, key: _, ...target }) => ({
+const withoutAccess = ({ api, ...target }) => ({
   ...target,
   api: api.replace(/\/api\/accounts\/.*$/, '/api'),
+  key: undefined,
 });
 
 const costOf = (results, name) =>
