@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { ApiError } from './api/api-error.ts';
-import { whenSessionEnds } from './api/http.ts';
+import { reach, whenSessionEnds } from './api/http.ts';
 import { authStateQuery } from './api/session.ts';
 import { CrashPage, NotFoundPage, PendingPage } from './routes/states.tsx';
 import { routeTree } from './routes/tree.ts';
@@ -44,4 +44,11 @@ whenSessionEnds(() => {
   if (!known?.session) return;
   queryClient.setQueryData(authStateQuery.queryKey, { ...known, session: null });
   void router.invalidate();
+});
+
+// The server answers again: what could not be read, or may have changed meanwhile, is asked for by itself.
+reach.subscribe(() => {
+  if (!reach.now()) return;
+  void queryClient.invalidateQueries();
+  if (router.state.matches.some(({ status }) => status === 'error')) void router.invalidate();
 });

@@ -26,7 +26,7 @@ export function ConnectionBanner(): JSX.Element | null {
   return (
     <p
       role="alert"
-      className="sticky top-0 z-60 flex items-center justify-center gap-2 bg-warn-soft px-4 py-1.5 text-12 text-warn"
+      className="fixed bottom-4 left-1/2 z-60 flex w-max max-w-[calc(100vw-24px)] -translate-x-1/2 items-center gap-2 rounded-8 border border-warn-line bg-warn-soft px-4 py-2 text-13 text-warn shadow-2"
     >
       <Icon name="wifiOff" size={14} />
       {isOnline ? 'The server cannot be reached.' : 'You are offline.'} What you see may be out of date.
