@@ -68,6 +68,11 @@ export class WorkPoolCalls {
     return (await response.json()) as WorkPool; // the contract says what the server answers
   }
 
+  /** Gives the pool a job template. */
+  async useTemplate(baseJobTemplate: JsonObject): Promise<void> {
+    await this.client.send('PATCH', this.#path, { body: { base_job_template: baseJobTemplate } });
+  }
+
   /** Job templates by type of pool, as the server knows them. */
   async standardTemplates(): Promise<Readonly<Record<string, JsonObject>>> {
     const types = (await (await this.client.send('GET', '/collections/work_pool_types')).json()) as Readonly<

@@ -17,4 +17,5 @@ export {
 export { bareStepName, STEPS } from './pull-steps/step-names.ts';
 export { isLauncherType, LAUNCHER_TYPES, type LauncherType } from './launchers/make-launcher.ts';
 export { INSTALL_POLICIES, type InstallPolicy } from './launchers/process/node-modules.ts';
-export { Worker, type WorkerOptions, WorkerSetupError, type WorkerSignals } from './worker.ts';
+export { WorkerSetupError } from './polling/find-pool.ts';
+export { Worker, type WorkerOptions, type WorkerSignals } from './worker.ts';

@@ -165,6 +165,15 @@ it('makes a missing pool, and refuses one of another type', async () => {
   await expect(other.stop()).rejects.toThrow('the pool "pool" is of type process, not docker');
 });
 
+it('a pool that was made without a job template gets the standard one', async () => {
+  Object.assign(stage.plane.pool!, { base_job_template: {} });
+  const run = stage.run('ok');
+  const { stop } = stage.start();
+  await until('completed', () => run.state.type === 'COMPLETED');
+  await stop();
+  expect(stage.plane.pool).toMatchObject({ base_job_template: { job_configuration: {} } });
+});
+
 it('heartbeats go over REST when there is no channel', async () => {
   stage.plane.sockets.refusesChannelWith = 404;
   const { said, stop } = stage.start({ heartbeatSeconds: 1 });

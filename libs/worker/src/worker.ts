@@ -1,12 +1,5 @@
 import { hostname } from 'node:os';
-import {
-  ApiClient,
-  ApiError,
-  type CleanupTarget,
-  type HandedOutRun,
-  type WorkPool,
-  WorkPoolCalls,
-} from '@orch/client';
+import { ApiClient, type CleanupTarget, type HandedOutRun, type WorkPool, WorkPoolCalls } from '@orch/client';
 import { watchCancellations } from './cancellation/watch-cancellations.ts';
 import { Heartbeats } from './heartbeat/heartbeats.ts';
 import type { Environment } from './job-template/apply-values.ts';
@@ -16,6 +9,7 @@ import { isLauncherType, LAUNCHER_TYPES, makeLauncher } from './launchers/make-l
 import type { InstallPolicy } from './launchers/process/node-modules.ts';
 import { LogShipper } from './log-shipper/log-shipper.ts';
 import { RunOutput } from './log-shipper/run-output.ts';
+import { findPool, WorkerSetupError } from './polling/find-pool.ts';
 import { pollForRuns } from './polling/poll-loop.ts';
 import { Slots } from './polling/slots.ts';
 import { ActiveRun } from './runs/active-run.ts';
@@ -59,11 +53,6 @@ export interface WorkerSignals {
 const POLL_TIMEOUT_SECONDS = 90;
 const GOODBYE_SECONDS = 10;
 const CLEANUPS_AT_ONCE = 2;
-
-/** The pool cannot be served by this worker. */
-export class WorkerSetupError extends Error {
-  override readonly name = 'WorkerSetupError';
-}
 
 /** A worker of one pool: takes its runs, launches them, and answers for them until they have ended. */
 export class Worker {
@@ -216,27 +205,8 @@ export class Worker {
     this.#ended.add(ended);
   }
 
-  /** The pool; one that is missing is made when its type is known. */
-  async #findPool(): Promise<WorkPool> {
-    const { poolName, type, say } = this.options;
-    const pool = await this.#calls.pool();
-    if (pool) {
-      if (type === undefined || type === pool.type) return pool;
-      throw new WorkerSetupError(`the pool "${poolName}" is of type ${pool.type}, not ${type}`);
-    }
-    if (type === undefined)
-      throw new WorkerSetupError(`there is no pool "${poolName}"; name a type and it is made`);
-    const template = (await this.#calls.standardTemplates())[type];
-    if (!template) throw new WorkerSetupError(`the server knows no pools of type ${type}`);
-    try {
-      const made = await this.#calls.create(type, template);
-      say(`Created the ${type} pool "${poolName}".`);
-      return made;
-    } catch (error) {
-      const found = error instanceof ApiError && error.status === 409 ? await this.#calls.pool() : null;
-      if (found) return found; // somebody was faster
-      throw error;
-    }
+  #findPool(): Promise<WorkPool> {
+    return findPool(this.#calls, this.options);
   }
 
   async #makeLauncher(type: string): Promise<Launcher> {

@@ -149,6 +149,7 @@ export class FakeControlPlane {
     ['POST', /^\/work_pools\/[^/]+\/workers\/heartbeat$/, () => this.#beat()],
     ['GET', /^\/work_pools\/[^/]+$/, () => (this.pool ? { body: this.pool } : { status: 404, body: {} })],
     ['POST', /^\/work_pools\/$/, ({ body }) => this.#createPool(body)],
+    ['PATCH', /^\/work_pools\/[^/]+$/, ({ body }) => (Object.assign(this.pool ?? {}, body), { status: 204 })],
     [
       'GET',
       /^\/collections\/work_pool_types$/,
