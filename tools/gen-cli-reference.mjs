@@ -17,7 +17,15 @@ try {
     platform: 'node',
     format: 'esm',
     // only loaded when a command runs
-    external: ['ws', 'jq-wasm', 'cli-table3', 'string-width', '@clack/prompts', '@orch/sdk', '@orch/worker'],
+    external: [
+      'ws',
+      'jq-wasm/inline',
+      'cli-table3',
+      'string-width',
+      '@clack/prompts',
+      '@orch/sdk',
+      '@orch/worker',
+    ],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

@@ -3,6 +3,7 @@ import type { Command, Noun, OptionSpec } from './command.ts';
 import { Given } from './given.ts';
 import { NOUNS, type NounEntry } from './nouns.ts';
 import { OUTPUT_FORMATS } from './output/printer.ts';
+import { colourPaint } from './output/style.ts';
 import { VERSION } from './version.ts';
 
 /** What the parser found: a command with what was given to it. */
@@ -14,6 +15,8 @@ export interface Call {
 export interface ParserOutput {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Whether help may have colours; off where nothing is said. */
+  readonly hasColours?: boolean;
 }
 
 export const GLOBAL_OPTIONS: readonly Option[] = [
@@ -69,9 +72,19 @@ const quiet = (parser: Parser, output: ParserOutput): Parser =>
     .configureOutput({
       writeOut: output.out,
       writeErr: output.err,
+      getOutHasColors: () => output.hasColours === true,
+      getErrHasColors: () => output.hasColours === true,
       outputError: (text, write) => write(text.replace(/^error: /, 'orch: ')),
     })
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp({
+      showGlobalOptions: true,
+      sortSubcommands: false,
+      // taken out again where there are no colours
+      styleTitle: (text) => colourPaint('bold', text),
+      styleSubcommandTerm: (text) => colourPaint('cyan', text),
+      styleOptionTerm: (text) => colourPaint('cyan', text),
+      styleArgumentTerm: (text) => colourPaint('cyan', text),
+    })
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .showHelpAfterError(false);

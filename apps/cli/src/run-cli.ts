@@ -28,13 +28,15 @@ const selectionFrom = (global: Call['global']): Selection | undefined => {
   return { fields: fields === undefined ? undefined : fieldsFrom(fields), query };
 };
 
+const allowsColour = ({ env }: Terminal): boolean => !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+
 const contextFor = (terminal: Terminal, { global }: Call): CommandContext => {
   const options = {
     profile: typeof global['profile'] === 'string' ? global['profile'] : undefined,
     mayPrompt: global['prompt'] !== false,
     isSure: global['yes'] === true,
   };
-  const colour = global['color'] !== false && !terminal.env['NO_COLOR'] && terminal.env['TERM'] !== 'dumb';
+  const colour = global['color'] !== false && allowsColour(terminal);
   const plain = new CommandContext(terminal, new Printer(terminal, { format: 'table', colour }), options);
   const selection = selectionFrom(global);
   const format = selection ? 'json' : formatFrom(global['output'], () => plain.setting('ORCH_OUTPUT'));
@@ -72,7 +74,8 @@ const better = async (error: unknown, context: CommandContext): Promise<readonly
 const report = async (terminal: Terminal, error: unknown, context?: CommandContext): Promise<ExitCode> => {
   if (terminal.signal.aborted) return EXIT.interrupted;
   const { message, hint, exitCode } = explain(error);
-  if (message !== '') terminal.err(`orch: ${oneLine(message)}\n`);
+  const said = context?.print.paintMessage('red', 'orch:') ?? 'orch:';
+  if (message !== '') terminal.err(`${said} ${oneLine(message)}\n`);
   const names = context ? await better(error, context) : [];
   if (names.length > 0)
     terminal.err(
@@ -103,7 +106,9 @@ export const runCli = async (words: readonly string[], terminal: Terminal): Prom
   let call: Call | undefined;
   let context: CommandContext | undefined;
   try {
-    const program = await buildProgram(nounOf(args), terminal, (found) => (call = found));
+    const { out, err, outIsTty } = terminal;
+    const hasColours = outIsTty && allowsColour(terminal) && !args.includes('--no-color');
+    const program = await buildProgram(nounOf(args), { out, err, hasColours }, (found) => (call = found));
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync([...args], { from: 'user' });
     if (call === undefined) return EXIT.ok;

@@ -6,6 +6,10 @@ import { parse } from 'yaml';
 import { NOUNS } from '../../../apps/cli/src/nouns.ts';
 import { runCli } from '../../../apps/cli/src/run-cli.ts';
 import { startWebServer, type WebServer } from '../web/web-server.ts';
+import type { Said } from './command-line.ts';
+import { REMOVALS, RESOURCES } from './declared-resources.ts';
+import { ELSEWHERE } from './tested-elsewhere.ts';
+import { shapeOf, wordsOf } from './words-and-shapes.ts';
 
 const KEY = 'pnu_everycommand000000000000000000000';
 jest.setTimeout(60_000);
@@ -17,11 +21,6 @@ const file = (name: string, content: unknown): string => {
   return path;
 };
 
-interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
 /** One command line, in this process: what counts here is what it prints and how it ends. */
 const run = async (words: readonly string[], input = ''): Promise<Said> => {
   let [out, err] = ['', ''];
@@ -39,9 +38,6 @@ const run = async (words: readonly string[], input = ''): Promise<Said> => {
   });
   return { code, out, err };
 };
-const wordsOf = (line: string): string[] =>
-  [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
-
 /** Told from the lines, so that none is said to be tested that is not. */
 const covered = new Set<string>();
 const COMMANDS = (
@@ -55,19 +51,6 @@ const commandOf = (line: string): string =>
   COMMANDS.filter((name) => line === name || line.startsWith(`${name} `)).sort(
     (a, b) => b.length - a.length,
   )[0] ?? '';
-
-/** Why a command is not in the walk below. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  completion: 'prints a script for a shell, whatever the format: completion.spec',
-  'server start': 'ends when the server does: transcript',
-  'worker start': 'ends when it is told to: transcript and the tests of libs/worker',
-  deploy: 'reads flows by a process of its own: transcript',
-  init: 'writes into the current folder: transcript',
-  'sdk generate': 'writes a file: transcript',
-  'audit export': 'prints NDJSON or CSV, whatever the format: cli.e2e-spec',
-  'flow-run watch': 'prints the run when it has ended: cli.e2e-spec',
-  'cloud login': 'by key before the walk; browser and device: login.e2e-spec',
-};
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'orch-commands-'));
@@ -91,12 +74,6 @@ const json = async (line: string, input?: string): Promise<unknown> => {
   return JSON.parse(out === '' ? 'null' : out) as unknown;
 };
 const idOf = (value: unknown): string => (value as { id: string }).id; // every object of the API has one
-/** Names and kinds, without the values: some differ from one moment to the next. */
-const shapeOf = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
-  if (typeof value !== 'object' || value === null) return typeof value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shapeOf(member)]));
-};
 /** What cannot work here ends with 1 and prints nothing to stdout. */
 const fails = async (line: string): Promise<void> => {
   covered.add(commandOf(line));
@@ -114,6 +91,25 @@ const inEveryFormat = async (line: string): Promise<void> => {
     expect(out).not.toContain('undefined');
     expect(out).not.toContain('[object Object]');
   }
+  await isSelectable(line, value);
+};
+/** `--json` and `--jq` of whatever a command prints. */
+const isSelectable = async (line: string, value: unknown): Promise<void> => {
+  const kind = Array.isArray(value) ? 'array' : typeof value;
+  expect({ line, ...(await run([...wordsOf(line), '--jq', 'type'])) }).toMatchObject({
+    line,
+    code: 0,
+    out: `${kind}\n`,
+  });
+  const row: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof row !== 'object' || row === null) return;
+  const field = Object.keys(row)[0]!;
+  const { out } = await run([...wordsOf(line), '--json', field]);
+  const picked = JSON.parse(out) as unknown;
+  expect({ line, fields: Object.keys((Array.isArray(picked) ? picked[0] : picked) as object) }).toEqual({
+    line,
+    fields: [field],
+  });
 };
 const each = async (lines: readonly string[], read: (line: string) => Promise<unknown> = inEveryFormat) => {
   for (const line of lines) await read(line);
@@ -144,6 +140,7 @@ describe('every command gives JSON that can be parsed, and its exit code', () =>
       ],
       json,
     );
+    await fails('server stop'); // none was started in the background
   });
 
   it('of flows, deployments and their runs', async () => {
@@ -177,7 +174,11 @@ describe('every command gives JSON that can be parsed, and its exit code', () =>
       'flow-run explain brave-otter',
       'flow-run ls --state scheduled --deployment etl/nightly',
       'work-pool preview prod',
+      'work-queue preview prod/default',
+      'work-queue read-runs prod/default',
+      'work-queue slots prod/default',
     ]);
+    await json('deployment backfill etl/nightly --from 2026-01-01 --to 2026-01-02 --interval 1d --yes');
     const line = {
       name: 'prefect.flow_runs',
       level: 20,
@@ -205,10 +206,26 @@ describe('every command gives JSON that can be parsed, and its exit code', () =>
     };
     await json(`api POST /flow_runs/${runs[2]}/set_state -d '${JSON.stringify(paused)}'`);
     await json('flow-run resume shy-owl');
-    expect(await json('flow-run cancel --deployment etl/nightly --state scheduled --yes')).toHaveLength(2);
+    // two that were started, two of the backfill
+    expect(await json('flow-run cancel --deployment etl/nightly --state scheduled --yes')).toHaveLength(4);
     expect(await json('flow-run retry brave-otter')).toMatchObject({ name: 'brave-otter' });
     await each(['flow-run delete calm-fox --yes', 'flow-run delete --flow etl --yes'], json);
     await each(['deployment delete etl/nightly --yes', 'flow delete etl --yes'], json);
+  });
+
+  it('of commands of the shell', async () => {
+    expect(await json("shell watch 'echo one; echo two' --flow-run-name shy-wren")).toMatchObject({
+      name: 'shy-wren',
+      state_type: 'COMPLETED',
+    });
+    const logs = await run(['flow-run', 'logs', 'shy-wren', '--jq', '.message']);
+    expect(logs.out).toBe('one\ntwo\n');
+    const failed = await run(['shell', 'watch', 'exit 3', '-o', 'json']);
+    expect([failed.code, (JSON.parse(failed.out) as { state_type: string }).state_type]).toEqual([
+      5,
+      'FAILED',
+    ]);
+    await json('flow delete "Shell Command" --yes'.replaceAll('"', "'"));
   });
 
   it('of work pools, queues and limits', async () => {
@@ -327,6 +344,46 @@ describe('every command gives JSON that can be parsed, and its exit code', () =>
     );
     for (const verb of ['retry', 'delete'])
       await fails(`automation failure ${verb} 01a1fec7-cd79-7007-b06c-94282a66dbc2 --yes`);
+  });
+
+  it('of files that declare, and of two workspaces', async () => {
+    const path = file('resources.yaml', RESOURCES);
+    await inEveryFormat(`diff -f ${path}`);
+    const changes = (await json(`diff -f ${path}`)) as { result: string }[];
+    expect(changes.map(({ result }) => result)).toEqual(Array<string>(8).fill('create'));
+    expect(await run(['diff', '-f', path, '--exit-code'])).toMatchObject({ code: 1 });
+    expect(await json(`apply -f ${path}`)).toEqual(
+      changes.map((change) => ({ ...change, result: 'created' })),
+    );
+    expect(await run(['diff', '-f', path, '--exit-code'])).toMatchObject({ code: 0, out: '' });
+    await inEveryFormat('export');
+    // what is exported is what is there
+    const exported = file('exported.yaml', (await run(['export', '--secrets'])).out);
+    expect(await run(['diff', '-f', exported, '--exit-code'])).toMatchObject({ code: 0, out: '' });
+    await json('cloud workspace create Copy --handle copy');
+    await json('profile create copy --from default');
+    await json('cloud workspace set ada/copy --profile copy');
+    const results = async (line: string) =>
+      ((await json(line)) as { result: string }[]).map(({ result }) => result);
+    expect(new Set(await results('transfer --from default --to copy --dry-run'))).toEqual(
+      new Set(['create']),
+    );
+    expect(new Set(await results('transfer --from default --to copy'))).toEqual(new Set(['created']));
+    // with the values of blocks, and names where ids stood
+    expect(await run(['diff', '-f', exported, '--exit-code', '--profile', 'copy'])).toMatchObject({
+      code: 0,
+      out: '',
+    });
+    await json('variable set colour red --overwrite --profile copy');
+    expect(await results('transfer --from default --to copy --only variables')).toEqual(['skipped']);
+    expect(await run(['transfer', '--from', 'default', '--to', 'copy', '--overwrite'])).toMatchObject({
+      code: 2,
+      err: 'orch: Change 1 in profile "copy"? Say so with --yes.\n',
+    });
+    expect(await results('transfer --from default --to copy --overwrite --yes')).toContain('changed');
+    expect((await run(['variable', 'get', 'colour', '--profile', 'copy'])).out).toBe('blue\n');
+    await json('profile delete copy --yes');
+    for (const line of REMOVALS) await json(line);
   });
 
   it('of webhooks', async () => {

@@ -27,6 +27,7 @@ let second: WebServer;
 let orch: CommandLine;
 let project: string;
 let worker: ChildProcess | undefined;
+const serving: ChildProcess[] = [];
 
 /** One call within the project, as a terminal would show it: stdout, stderr, exit code. */
 const transcript = async (line: string, input = ''): Promise<string> => {
@@ -74,7 +75,7 @@ beforeAll(async () => {
   writeFileSync(join(project, 'etl.mjs'), FLOW);
 }, 240_000);
 afterAll(async () => {
-  worker?.kill('SIGKILL');
+  for (const child of [worker, ...serving]) child?.kill('SIGKILL');
   orch?.remove();
   await Promise.all([first?.stop(), second?.stop()]);
   rmSync(project, { recursive: true, force: true });
@@ -234,6 +235,51 @@ it('a run that fails gives exit code 5, one that does not end in time 124', asyn
   expect(await json<{ state_type: string }>('flow-run inspect late-bee')).toMatchObject({
     state_type: 'CANCELLED',
   });
+});
+
+/** Starts a command that goes on, and waits until it says something. */
+const goingOn = (
+  words: readonly string[],
+  sign: string,
+): Promise<{ child: ChildProcess; said: () => string }> =>
+  new Promise((resolve, reject) => {
+    let said = '';
+    const child = spawn(process.execPath, [orch.file, ...words], {
+      cwd: project,
+      env: { PATH: process.env['PATH'] ?? '', HOME: orch.home, ORCH_HOME: orch.home, TZ: 'UTC' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    serving.push(child);
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        said += chunk;
+        if (said.includes(sign)) resolve({ child, said: () => said });
+      });
+    child.once('close', (code) => reject(new Error(`${words.join(' ')} ended with ${code}: ${said}`)));
+  });
+
+it('a flow is served by the terminal it was started in; its schedules pause when it ends', async () => {
+  const { child } = await goingOn(['flow', 'serve', 'etl.mjs:main', '-n', 'served'], 'Serving etl/served');
+  expect(
+    await transcript('deployment run etl/served --param rows=2 --name wise-seal --watch --wait-timeout 60s'),
+  ).toMatch(/^Name {8}wise-seal\n[^]*State name {2}Completed\n/);
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  child.kill('SIGINT');
+  expect([0, 130]).toContain(await ended);
+  expect(await json('deployment inspect etl/served')).toMatchObject({ paused: true });
+});
+
+it('a command of the shell is served too, once', async () => {
+  const words = ['shell', 'serve', 'echo served $((2 + 3))', '--flow-name', 'adder', '--run-once'];
+  const { child } = await goingOn(words, 'Serving adder/');
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  expect(
+    await transcript(
+      "deployment run 'adder/CLI Runner Deployment' --name calm-newt --watch --wait-timeout 60s",
+    ),
+  ).toMatch(/State name {2}Completed\n/);
+  expect(await ended).toBe(0);
+  expect(await transcript('flow-run logs calm-newt --jq .message')).toContain('served 5\n');
 });
 
 it('the worker ends in order', async () => {

@@ -1,11 +1,13 @@
-import { raw } from 'jq-wasm';
+import { raw } from 'jq-wasm/inline';
 import { Failure, usage } from '../failure.ts';
 
+/** What jq ends with when the expression is none. */
+const NO_EXPRESSION = 3;
+
 /** What jq says of an expression, without where our input came from. */
-const problemOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error))
-    .replace(/^Failed to execute raw query: /, '')
-    .replace(/^jq: error( \(at [^)]*\))?:? /, '')
+const problemOf = (said: string): string =>
+  said
+    .replace(/^jq: error( \(at [^)]*\))?:? ?/, '')
     .replace(/\s*jq: \d+ compile errors?\s*$/, '')
     .replace(/\s+/g, ' ')
     .trim();
@@ -15,12 +17,8 @@ const problemOf = (error: unknown): string =>
  * @throws Failure when the expression is none, or does not fit the value
  */
 export const runJq = async (value: unknown, expression: string): Promise<string> => {
-  try {
-    const text = await raw(JSON.stringify(value ?? null), expression, ['-r', '-c']);
-    return text === '' || text.endsWith('\n') ? text : `${text}\n`;
-  } catch (error) {
-    const isExpression = error instanceof Error && /compile error/.test(error.message);
-    const said = `--jq: ${problemOf(error)}`;
-    throw isExpression ? usage(said) : new Failure(said);
-  }
+  const { stdout, stderr, exitCode } = await raw(JSON.stringify(value ?? null), expression, ['-r', '-c']);
+  if (exitCode === NO_EXPRESSION) throw usage(`--jq: ${problemOf(stderr)}`);
+  if (exitCode !== 0) throw new Failure(`--jq: ${problemOf(stderr) || `jq ended with ${exitCode}`}`);
+  return stdout === '' || stdout.endsWith('\n') ? stdout : `${stdout}\n`;
 };

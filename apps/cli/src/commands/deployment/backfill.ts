@@ -10,6 +10,7 @@ import { DEPLOYMENT_ARGUMENT } from './deployment-thing.ts';
 import { SCHEDULE_OPTIONS } from './schedule-options.ts';
 
 const STANDARD_MAX = 100;
+const runsText = (count: number): string => (count === 1 ? '1 run' : `${count} runs`);
 const TAG = 'backfill';
 
 export const backfillDeployment: Command = {
@@ -37,7 +38,7 @@ export const backfillDeployment: Command = {
     const max = given.count('limit') ?? STANDARD_MAX;
     const moments = await momentsBetween(schedule, span, max);
     if (given.is('dryRun')) return printMoments(context, given, moments);
-    if (moments.length > 1) await context.confirm(`Create ${moments.length} runs of ${found.name}?`);
+    if (moments.length > 1) await context.confirm(`Create ${runsText(moments.length)} of ${found.name}?`);
     const runs: FlowRunResponse[] = [];
     for (const moment of moments) runs.push(await createRun(context, given, found, moment));
     await printRuns(context, moments, runs);
@@ -88,7 +89,7 @@ const printMoments = async (
       empty: 'No moment of the schedule lies between them.',
     },
   );
-  if (context.print.isTable) context.print.note(`${moments.length} runs would be created.`);
+  if (context.print.isTable) context.print.note(`${runsText(moments.length)} would be created.`);
 };
 
 const printRuns = async (
@@ -107,5 +108,6 @@ const printRuns = async (
     name: ({ id }) => id,
     empty: 'No moment of the schedule lies between them.',
   });
-  if (context.print.isTable && runs.length > 0) context.print.note(`${runs.length} runs.`, 'green');
+  if (context.print.isTable && runs.length > 0)
+    context.print.note(`Created ${runsText(runs.length)}.`, 'green');
 };

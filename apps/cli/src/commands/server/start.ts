@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from '../../command.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { Failure } from '../../failure.ts';
+import { homeOf } from '../../settings/settings.ts';
+import { startInBackground } from './start-background.ts';
 
 export const startServer: Command = {
   name: 'start',
@@ -12,9 +14,11 @@ export const startServer: Command = {
   options: [
     ['--port <port>', 'port to listen on'],
     ['--home <folder>', 'where its database lies'],
+    ['-b, --background', 'give the terminal back when it is ready; "server stop" ends it'],
   ],
-  examples: ['server start', 'server start --port 4300 --home /var/lib/orch'],
-  run: async ({ terminal }, given) => {
+  examples: ['server start', 'server start --background', 'server start --port 4300 --home /var/lib/orch'],
+  run: async (context, given) => {
+    const { terminal } = context;
     const script = scriptFrom(process.cwd()) ?? scriptFrom(dirname(fileURLToPath(import.meta.url)));
     if (!script)
       throw new Failure(
@@ -24,14 +28,14 @@ export const startServer: Command = {
       );
     const port = given.count('port');
     const home = given.text('home');
-    const child = spawn(process.execPath, [script], {
-      stdio: 'inherit',
-      env: {
-        ...terminal.env,
-        ...(port === undefined ? {} : { ORCH_PORT: String(port) }),
-        ...(home === undefined ? {} : { ORCH_HOME: home }),
-      },
-    });
+    const env = {
+      ...terminal.env,
+      ...(port === undefined ? {} : { ORCH_PORT: String(port) }),
+      ...(home === undefined ? {} : { ORCH_HOME: home }),
+    };
+    if (given.is('background'))
+      return startInBackground(context, { script, home: home ?? homeOf(terminal.env), env });
+    const child = spawn(process.execPath, [script], { stdio: 'inherit', env });
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
     process.on('SIGINT', () => {}); // the terminal sends it to the server too, which ends in order
     const code = await new Promise<number | null>((resolve, reject) =>

@@ -24,18 +24,12 @@ const newestSchemas = async (
   return newest;
 };
 
-/** Slugs of the types that servers know by themselves, from the collections of integrations. */
-const standardSlugs = async (client: ApiClient): Promise<ReadonlySet<string>> => {
-  const response = await client.send('GET', '/collections/views/aggregate-block-metadata', {
-    answers: [404],
-  });
-  if (!response.ok) return new Set();
-  const packages: unknown = await response.json();
-  const slugs = Object.values(isMapping(packages) ? packages : {})
-    .filter(isMapping)
-    .flatMap(({ block_types }) => (isMapping(block_types) ? Object.keys(block_types) : []));
-  return new Set(slugs);
-};
+/** Types that come with the server are as old as the protected ones, which nobody else can make. */
+const standardUntil = (all: readonly JsonObject[]): string =>
+  all
+    .filter((row) => row['is_protected'] === true)
+    .map((row) => String(row['created']))
+    .reduce((latest, created) => (created > latest ? created : latest), '');
 
 const putSchema = (client: ApiClient, id: string, { fields, capabilities }: Spec): Promise<unknown> =>
   client.call('POST /block_schemas/', {
@@ -51,13 +45,18 @@ export const blockTypes: ResourceKind = {
   required: ['slug', 'name', 'fields'],
   whole: ['fields', 'capabilities'],
   name: ({ slug }) => String(slug),
+  // the server says of every schema which others it refers to
+  normal: (spec) =>
+    isMapping(spec['fields'])
+      ? { ...spec, fields: { block_schema_references: {}, ...spec['fields'] } }
+      : spec,
   list: async (client) => {
     const all = await allPages((page) => client.call('POST /block_types/filter', { body: page }));
     const types = all.filter((row) => row['is_protected'] !== true);
-    const [schemas, standard] = [await newestSchemas(client, types), await standardSlugs(client)];
+    const [schemas, until] = [await newestSchemas(client, types), standardUntil(all)];
     return types.map((row) => ({
       id: String(row['id']),
-      isStandard: standard.has(String(row['slug'])),
+      isStandard: String(row['created']) <= until,
       spec: {
         ...membersOf(row, TYPE_MEMBERS),
         ...membersOf(schemas.get(String(row['id'])) ?? {}, SCHEMA_MEMBERS),

@@ -33,11 +33,19 @@ const flowNames = async (client: ApiClient): Promise<ReadonlyMap<string, string>
     ]),
   );
 
+/** Of a flow without parameters the server says either nothing or an empty object: both mean the same. */
+const withoutEmptySchema = (spec: Spec): Spec => {
+  const { parameter_openapi_schema: schema, ...rest } = spec;
+  const properties = isMapping(schema) ? schema['properties'] : undefined;
+  const isEmpty = !isMapping(properties) || Object.keys(properties).length === 0;
+  return isEmpty ? rest : spec;
+};
+
 const specOf = (row: JsonObject, flows: ReadonlyMap<string, string>): Spec => {
   const limit = row['global_concurrency_limit'];
   const schedules = Array.isArray(row['schedules']) ? row['schedules'] : [];
   return {
-    ...membersOf(row, MEMBERS),
+    ...withoutEmptySchema(membersOf(row, MEMBERS)),
     flow: flows.get(String(row['flow_id'])),
     concurrency_limit: isMapping(limit) ? limit['limit'] : null,
     schedules: schedules.filter(isMapping).map((one) => membersOf(one, SCHEDULE_MEMBERS)),
@@ -61,7 +69,9 @@ export const deployments: ResourceKind = {
   whole: ['tags', 'parameters', 'parameter_openapi_schema', 'job_variables', 'pull_steps'],
   name: ({ flow, name }) => `${String(flow)}/${String(name)}`,
   normal: (spec) =>
-    spec['schedules'] === undefined ? spec : { ...spec, schedules: normalSchedules(spec['schedules']) },
+    withoutEmptySchema(
+      spec['schedules'] === undefined ? spec : { ...spec, schedules: normalSchedules(spec['schedules']) },
+    ),
   list: async (client) => {
     const flows = await flowNames(client);
     const rows = await allPages((page) => client.call('POST /deployments/filter', { body: page }));
