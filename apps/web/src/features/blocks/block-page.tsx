@@ -23,6 +23,9 @@ import { BlockSign } from './block-look.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/blocks/block/$id');
 
+/** It sends messages here, though its library says no such thing of it. */
+const MAIL_SERVER = 'email-server-credentials';
+
 /** One block: its values without secrets, how a flow loads it. */
 export function BlockPage(): JSX.Element {
   const { place } = useWorkspace();
@@ -36,7 +39,7 @@ export function BlockPage(): JSX.Element {
 
 function Shown({ block }: { block: BlockDocument }): JSX.Element {
   const slug = block.block_type?.slug ?? '';
-  const isNotifying = block.block_schema?.capabilities.includes('notify') ?? false;
+  const isNotifying = slug === MAIL_SERVER || (block.block_schema?.capabilities.includes('notify') ?? false);
   return (
     <>
       <PageHeader
