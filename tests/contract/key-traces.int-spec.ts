@@ -1,7 +1,9 @@
 import { createTestDatabase, type TestDatabase } from '@orch/testing';
-import { loadConfig } from '@orch/platform';
+import { AccessResolver, loadConfig } from '@orch/platform';
+import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import { type App, createApp } from '../../apps/api/src/create-app.ts';
+import { mintKey } from '../../libs/server/identity/src/api-keys/api-key-format.ts';
 import { ownerOfNewAccount, type Person } from '../../libs/server/identity/src/testing/two-accounts.ts';
 
 let database: TestDatabase;
@@ -82,3 +84,45 @@ it('a secret of a block stands nowhere in the database but sealed', async () => 
   expect(await tablesWith('find-my-block')).toContain('block_document');
   expect(await tablesWith(secret)).toEqual([]);
 });
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const SAMPLES = 2_000;
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+/** How many standard errors the medians of answer times differ by: made-up keys that begin as a real one, against others. */
+async function timeDifference(resolver: AccessResolver, real: string): Promise<number> {
+  const body = real.slice(4, -9); // all but its last three characters and the checksum
+  const alike = (): string => {
+    let n = 0;
+    return mintKey('user', (max) => (n < body.length ? ALPHABET.indexOf(body[n++]!) : randomInt(max)));
+  };
+  expect(alike().slice(0, -9)).toBe(real.slice(0, -9));
+  const times = { near: [] as number[], far: [] as number[] };
+  for (let i = 0; i < SAMPLES; i += 1) {
+    const pair = [['near', alike()] as const, ['far', mintKey('user')] as const];
+    for (const [kind, key] of i % 2 === 0 ? pair : pair.toReversed()) {
+      const startMs = performance.now();
+      expect(await resolver.principalOfKey(key)).toBeNull();
+      times[kind].push(performance.now() - startMs);
+    }
+  }
+  // of medians, from the median deviation: other work on the machine makes a few samples very long
+  const errorOf = (values: readonly number[]): number => {
+    const middle = median(values);
+    return (1.2533 * 1.4826 * median(values.map((v) => Math.abs(v - middle)))) / Math.sqrt(values.length);
+  };
+  return (median(times.near) - median(times.far)) / Math.hypot(errorOf(times.near), errorOf(times.far));
+}
+
+it('how long a refusal takes does not tell whether a key begins as a real one', async () => {
+  const resolver = app.nest.get(AccessResolver, { strict: false });
+  expect(await resolver.principalOfKey(alice.key)).not.toBeNull();
+  const rounds: number[] = [];
+  // one round in 370 differs by chance; a leak differs in all of them, and to the same side
+  for (let round = 0; round < 3; round += 1) {
+    rounds.push(await timeDifference(resolver, alice.key));
+    if (Math.abs(rounds.at(-1)!) < 3) return;
+  }
+  expect(rounds.every((r) => r > 3) || rounds.every((r) => r < -3)).toBe(false);
+}, 60_000);

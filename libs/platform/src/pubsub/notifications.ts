@@ -70,6 +70,7 @@ export class Notifications {
       this.lost(client, error);
       return;
     }
+    if (this.closed) return void (await client.end().catch(() => undefined));
     this.client = client;
     this.tries = 0;
     await this.meetPeers(client);
