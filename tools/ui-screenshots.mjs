@@ -128,6 +128,14 @@ async function picture(page, converter, kind, [name, path], url) {
   }
 }
 
+/** What people wrote below the table stays. */
+function textBelow() {
+  const path = join(OUT, 'README.md');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const at = text.indexOf('\n## ');
+  return at < 0 ? '' : text.slice(at);
+}
+
 function writeTable() {
   const files = readdirSync(OUT).filter((file) => file.endsWith('.webp'));
   const rows = new Map();
@@ -156,17 +164,7 @@ Every page, 1440 and 390 pixels wide, in light and dark, empty and with data. Ma
 | Page | State | ${LOOKS.map((look) => look.name).join(' | ')} |
 | --- | --- | ${LOOKS.map(() => '---').join(' | ')} |
 ${lines.join('\n')}
-
-## What was changed after looking
-
-- Forms in one column ran out of a phone's screen: grids have a first column that shrinks, frames of values too.
-- The trigger of a group showed all its fields at once: each is a sentence that unfolds.
-- Units beside a length of time were as wide as the form; types of driver were three tabs where one box suggests them.
-- Descriptions of fields were whole docstrings with links: the first paragraph is left.
-- The badge of failed runs, and initials on their tint, were too pale to read in light.
-- Two links above each other in lists were too small to hit.
-- The first step of a new automation had an empty column beside it; the preview comes with the first choice.
-`,
+${textBelow()}`,
   );
   console.log(`${files.length} pictures, ${(bytes / 1024 / 1024).toFixed(1)} MB`);
 }
