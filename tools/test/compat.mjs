@@ -67,8 +67,26 @@ const sessions = (form, bin, env, patterns) => {
   return [own, { name: `conformance ${form}`, bin, cwd: suite, args: FILES, env }];
 };
 
+/** One form of the product: its sessions one after the other. */
+const runForm = async ([form, start, envOf], bin, patterns, timed) => {
+  const results = [];
+  let server;
+  try {
+    server = await start();
+    for (const session of sessions(form, bin, envOf(server), patterns)) {
+      results.push(await timed(session.name, () => runPytest(session)));
+    }
+  } catch (error) {
+    results.push({ name: `compat ${form}`, passed: 0, failures: [], crashed: error.message });
+  } finally {
+    await server?.stop();
+  }
+  return results;
+};
+
 /**
- * Both forms of the product: without keys on this machine, and as a cloud with keys and workspaces.
+ * Both forms of the product, side by side: without keys on this machine, and as a cloud with keys and workspaces. Much
+ * of their time is waiting.
  * @param {string[]} patterns run only these of our own files (with pytest's options); none: all, and the suite
  * @param {(name: string, work: () => Promise<object>) => Promise<object>} timed wraps one session
  * @returns {Promise<{ name: string, passed: number, failures: string[], crashed?: string }[]>} one result a session
@@ -79,19 +97,6 @@ export const runCompat = async (patterns, timed) => {
     ['local', () => startServer('compat-local', SERVER_SETTINGS), localEnv],
     ['cloud', () => startCloud('compat-cloud', SERVER_SETTINGS), cloudEnv],
   ];
-  const results = [];
-  for (const [form, start, envOf] of forms) {
-    let server;
-    try {
-      server = await start();
-      for (const session of sessions(form, bin, envOf(server), patterns)) {
-        results.push(await timed(session.name, () => runPytest(session)));
-      }
-    } catch (error) {
-      results.push({ name: `compat ${form}`, passed: 0, failures: [], crashed: error.message });
-    } finally {
-      await server?.stop();
-    }
-  }
-  return results;
+  const results = await Promise.all(forms.map((form) => runForm(form, bin, patterns, timed)));
+  return results.flat();
 };
