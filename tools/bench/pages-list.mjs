@@ -14,7 +14,8 @@ import {
   taskRunsQuery,
 } from '../../apps/web/src/api/runs.ts';
 import { savedSearchesQuery } from '../../apps/web/src/api/saved-searches.ts';
-import { poolsQuery } from '../../apps/web/src/api/work-pools.ts';
+import { poolQuery, poolsQuery } from '../../apps/web/src/api/work-pools.ts';
+import { POOL } from './pages-seed.mjs';
 
 const DAY_H = 24;
 
@@ -48,11 +49,16 @@ export const pagesOf = (place, { run, bigRun, task, flow, deployment }) => {
   const list = (view) => () => [view(), runChoicesQuery(place), savedSearchesQuery(place)];
   const logs = (id) => logsQuery(place, { kind: 'flow', id, level: 0, text: '' });
   return {
+    'Dashboard, an hour': () => [dashboardQuery(place, { range: 1, kind: 'failed' }, steps(1))],
     'Dashboard, a day': () => [dashboardQuery(place, { range: 1, kind: 'failed' }, steps(DAY_H))],
     'Dashboard, 30 days': () => [dashboardQuery(place, { range: 1, kind: 'completed' }, steps(30 * DAY_H))],
+    'Dashboard, running in 30 days': () => [
+      dashboardQuery(place, { range: 1, kind: 'running' }, steps(30 * DAY_H)),
+    ],
     'Runs, a day': list(runsOf(DAY_H)),
     'Runs, 30 days': list(runsOf(30 * DAY_H)),
     'Runs, failed in 30 days': list(runsOf(30 * DAY_H, { state: { type: { any_: ['FAILED'] } } })),
+    'Runs, running in 30 days': list(runsOf(30 * DAY_H, { state: { type: { any_: ['RUNNING'] } } })),
     'Runs of a flow, a day': list(runsOf(DAY_H, {}, ofFlow)),
     'Runs of a flow, 30 days': list(runsOf(30 * DAY_H, {}, ofFlow)),
     Run: () => [[runQuery(place, run), flowQuery(place, flow)], graphQuery(place, run), logs(run)],
@@ -67,6 +73,7 @@ export const pagesOf = (place, { run, bigRun, task, flow, deployment }) => {
     ],
     Deployments: () => [deploymentsQuery(place, {})],
     'Work pools': () => [poolsQuery(place)],
+    'Work pool': () => [poolQuery(place, POOL), panelOf({ work_pools: { name: { any_: [POOL] } } })],
     Artifacts: () => [latestArtifactsQuery(place, '', 0)],
     'Events, a day': () => [
       eventsQuery(place, 'x', { prefix: undefined, resource: '' }, () => rangeOf(DAY_H)),

@@ -8,14 +8,19 @@ const RUNS_AT_ONCE = 50_000;
 const LOGS_PER_RUN = 5;
 const TASKS_OF_BIG_RUN = 5_000;
 const KEYS_OF_ARTIFACTS = 120;
+/** Where an eighth of the runs ran. */
+export const POOL = 'machines';
 
-// the first 2,000 are those of a bad day
-const IS_BAD = 'n <= 2000';
-const BEGAN = `now() - interval '2 minutes' - case when ${IS_BAD} then interval '23 hours' * n / 2000.0
-  else interval '30 days' * ((n * 7919::bigint) % 1000003) / 1000003.0 end`;
+const RUNS_OF_BAD_DAY = 2_000;
+
+// Rows lie in the order in which they came; the last ones are those of a bad day.
+const isBad = (total) => `n > ${total - RUNS_OF_BAD_DAY}`;
+const began = (total) => `now() - interval '2 minutes' - case when ${isBad(total)}
+  then interval '23 hours' * (${total} - n) / ${RUNS_OF_BAD_DAY}.0
+  else interval '30 days' * (${total - RUNS_OF_BAD_DAY} - n) / ${total}.0 end`;
 // of 100 others 93 completed, 5 failed, one crashed and one was cancelled
-const STATE = `case when ${IS_BAD} then (array['FAILED', 'COMPLETED'])[1 + n / 2 % 2] when n % 100 < 93 then 'COMPLETED'
-  when n % 100 < 98 then 'FAILED' when n % 100 = 98 then 'CRASHED' else 'CANCELLED' end`;
+const stateOf = (total) => `case when ${isBad(total)} then (array['FAILED', 'COMPLETED'])[1 + n / 2 % 2]
+  when n % 100 < 93 then 'COMPLETED' when n % 100 < 98 then 'FAILED' when n % 100 = 98 then 'CRASHED' else 'CANCELLED' end`;
 
 const RUN = {
   id: 's.id',
@@ -96,6 +101,7 @@ const template = async (target) => {
   const flows = [];
   for (let n = 0; n < FLOWS; n += 1) flows.push((await post(target, '/flows/', { name: `flow-${n}` })).id);
   const { id: deployment } = await post(target, '/deployments/', { name: 'nightly', flow_id: flows[0] });
+  const pool = await post(target, '/work_pools/', { name: POOL, type: 'process' });
   const run = await post(target, '/flow_runs/', {
     flow_id: flows[0],
     name: 'big',
@@ -114,15 +120,16 @@ const template = async (target) => {
     const artifact = { key: `report-${n}`, type: 'markdown', data: `# Report ${n}`, flow_run_id: run.id };
     await post(target, '/artifacts/', artifact);
   }
-  return { flows, deployment, bigRun: run.id, task: task.id };
+  return { flows, deployment, queue: pool.default_queue_id, bigRun: run.id, task: task.id };
 };
 
 /** Statements that copy what was made. */
-const copiesOf = async (cluster, database, { deployment }) => {
+const copiesOf = async (cluster, database, { deployment, queue }) => {
   const of = (table, overrides) => copyStatement(cluster, database, table, overrides);
+  const ofQueue = `case when s.n % 8 = 0 then '${queue}'::uuid end`;
   const ofDeployment = `case when s.n % 4 = 0 then '${deployment}'::uuid end`;
   const [runs, tasks, states, logs, events, artifacts] = await Promise.all([
-    of('flow_run', { ...RUN, deployment_id: ofDeployment }),
+    of('flow_run', { ...RUN, deployment_id: ofDeployment, work_queue_id: ofQueue }),
     of('task_run', TASK_RUN),
     of('task_run_state', TASK_STATE),
     of('log', LOG),
@@ -132,9 +139,9 @@ const copiesOf = async (cluster, database, { deployment }) => {
   return { runs, tasks, states, logs, events, artifacts };
 };
 
-/** Runs `from` to `to`; of four, two are of the first flow, and one of these of its deployment. */
-const fillPart = (copies, { flows, bigRun, task }, from, to) => `
-  with s as materialized (select n, uuidv7() as id, uuidv7() as task, ${BEGAN} as began, ${STATE} as type,
+/** Runs `from` to `to`; of eight, four are of the first flow, two of its deployment, and one ran in the pool. */
+const fillPart = (copies, { flows, bigRun, task }, total, from, to) => `
+  with s as materialized (select n, uuidv7() as id, uuidv7() as task, ${began(total)} as began, ${stateOf(total)} as type,
       (array['${flows.join("','")}']::uuid[])[case when n % 2 = 0 then 1 else 1 + n % ${FLOWS} end] as flow
     from generate_series(${from}, ${to}) n),
   r as (${copies.runs} from flow_run t, s where t.id = '${bigRun}'),
@@ -177,7 +184,7 @@ export const seedPages = async (cluster, database, target, total) => {
   await addBigTasks(cluster, database, made.task);
   for (let have = 0; have < total; have += RUNS_AT_ONCE) {
     const last = Math.min(total, have + RUNS_AT_ONCE);
-    await cluster.query(database, begin + fillPart(copies, made, have + 1, last));
+    await cluster.query(database, begin + fillPart(copies, made, total, have + 1, last));
   }
   await cluster.query(database, 'vacuum (analyze) flow_run, task_run, task_run_state, log, event, artifact');
 };
@@ -188,10 +195,10 @@ export const thingsOf = async (cluster, database) => {
   return {
     flow: await one(`select id from flow where name = 'flow-0'`),
     deployment: await one(`select id from deployment limit 1`),
-    run: await one(`select id from flow_run where name = 'seed-78'`),
+    run: await one(`select id from flow_run where name = 'seed-5078'`),
     bigRun: await one(`select id from flow_run where name = 'big'`),
     task: await one(
-      `select id from task_run where name = 'task-78' and dynamic_key = '78' and flow_run_id <> (select id from flow_run where name = 'big')`,
+      `select id from task_run where name = 'task-5078' and dynamic_key = '5078' and flow_run_id <> (select id from flow_run where name = 'big')`,
     ),
   };
 };

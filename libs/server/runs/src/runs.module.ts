@@ -54,6 +54,7 @@ import { FlowRunTallyReader } from './tallies/flow-run-tally.reader.ts';
 import { FlowRunTallyRepository } from './tallies/flow-run-tally.repository.ts';
 import { FoldTallies } from './tallies/fold-tallies.ts';
 import { NameSearchReader } from './tallies/name-search.reader.ts';
+import { RareStatesReader } from './tallies/rare-states.reader.ts';
 import { CreateTaskRun } from './task-runs/create-task-run.ts';
 import { DeleteTaskRun } from './task-runs/delete-task-run.ts';
 import { SetTaskRunState } from './task-runs/set-task-run-state.ts';
@@ -111,6 +112,7 @@ const PROVIDERS = [
   LogReader,
   MarkLateRuns,
   NameSearchReader,
+  RareStatesReader,
   ResultStorageRepository,
   ResumeFlowRun,
   RunInputRepository,

@@ -9,6 +9,7 @@ import { type Buckets, type HistoryRow, historyStatement } from '../history/run-
 import { estimatedRunTime, lateness } from '../history/run-times.ts';
 import { FlowRunTallyReader } from '../tallies/flow-run-tally.reader.ts';
 import { NameSearchReader } from '../tallies/name-search.reader.ts';
+import { RareStatesReader } from '../tallies/rare-states.reader.ts';
 import { tallyQuestion } from '../tallies/tally-question.ts';
 import { FLOW_RUN_COLUMNS, FLOW_RUN_FROM, type FlowRunRow } from './flow-run.presenter.ts';
 
@@ -65,6 +66,7 @@ export class FlowRunReader {
     private readonly db: Database,
     private readonly tallies: FlowRunTallyReader,
     private readonly names: NameSearchReader,
+    private readonly rare: RareStatesReader,
   ) {}
 
   async byId(scope: WorkspaceScope, id: string): Promise<FlowRunRow | undefined> {
@@ -85,9 +87,13 @@ export class FlowRunReader {
     const page = sql`order by ${order} limit ${limit} offset ${offset}`;
     const { runs, isNone, isSteady } = await this.names.matching(scope, filters);
     if (isNone) return [];
-    const rows = (await this.isChosenByIndex(scope, filters, sort))
-      ? idsFirst(scope, filters, page)
-      : sql`select * from (${runs}) r ${page}`;
+    const rare =
+      sort === 'EXPECTED_START_TIME_DESC' && (await this.rare.newest(scope, filters, offset + limit));
+    const rows = rare
+      ? sql`select * from (${runs}) r where r.id = any(${rare.slice(offset)}::uuid[])`
+      : (await this.isChosenByIndex(scope, filters, sort))
+        ? idsFirst(scope, filters, page)
+        : sql`select * from (${runs}) r ${page}`;
     const statement = sql`select ${PAGE_COLUMNS} from (${rows}) r ${PAGE_JOINS} order by ${order}`;
     return this.db.query<FlowRunRow>(
       scope,

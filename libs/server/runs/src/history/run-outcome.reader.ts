@@ -3,6 +3,7 @@ import type { RunFilters } from '@orch/contract';
 import { microsToPg, type Micros } from '@orch/kernel';
 import { Database, prepared, sql, type WorkspaceScope } from '@orch/platform';
 import { flowRunsWhere, taskRunsWhere } from '../filters/where.ts';
+import { RareStatesReader } from '../tallies/rare-states.reader.ts';
 import { asksOfAll, tallyQuestion } from '../tallies/tally-question.ts';
 import type { Buckets } from './run-history.ts';
 import {
@@ -61,7 +62,10 @@ const SPEED = prepared(
 /** How runs went, counted for charts and summaries. */
 @Injectable()
 export class RunOutcomeReader {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly rare: RareStatesReader,
+  ) {}
 
   /** Flow runs by bucket and type of state. */
   async ofFlowRuns(scope: WorkspaceScope, filters: RunFilters, buckets: Buckets): Promise<OutcomeCount[]> {
@@ -108,6 +112,9 @@ export class RunOutcomeReader {
   /** The flows of the newest matching runs, the one that ran last first. An index alone mostly tells which runs these are. */
   async flowsOf(scope: WorkspaceScope, filters: RunFilters, limit: number): Promise<FlowShareRow[]> {
     const workspace = sql`${scope.workspaceId}::uuid`;
+    const rare = await this.rare.newest(scope, filters, NEWEST_MAX);
+    const where = flowRunsWhere(scope, filters);
+    const matching = rare ? sql`${where} and r.id = any(${rare}::uuid[])` : where;
     return this.db.query<FlowShareRow>(
       scope,
       sql`select x.flow_id, x.count, x.last_id, x.last_expected, f.name as flow_name, l.name as last_name,
@@ -116,7 +123,7 @@ export class RunOutcomeReader {
         select distinct on (n.flow_id) n.flow_id, count(*) over (partition by n.flow_id) as count, n.id as last_id,
           n.expected_start_time as last_expected
         from (
-          select r.flow_id, r.id, r.expected_start_time from flow_run r where ${flowRunsWhere(scope, filters)}
+          select r.flow_id, r.id, r.expected_start_time from flow_run r where ${matching}
           order by r.expected_start_time desc, r.id desc limit ${NEWEST_MAX}
         ) n order by n.flow_id, n.expected_start_time desc, n.id desc
       ) x join flow f on f.workspace_id = ${workspace} and f.id = x.flow_id

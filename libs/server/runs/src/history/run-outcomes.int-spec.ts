@@ -5,6 +5,7 @@ import { BackgroundDatabase, Database, sql, type WorkspaceScope } from '@orch/pl
 import { createTestDatabase, type TestDatabase } from '@orch/testing';
 import { FlowRunTallyRepository } from '../tallies/flow-run-tally.repository.ts';
 import { FoldTallies } from '../tallies/fold-tallies.ts';
+import { RareStatesReader } from '../tallies/rare-states.reader.ts';
 import { RunOutcomeReader } from './run-outcome.reader.ts';
 
 const ACCOUNT = randomUUID();
@@ -26,7 +27,7 @@ beforeAll(async () => {
   const options = { url: test.url, connectionsMax: 4, statementTimeoutMs: 20_000, onError: () => undefined };
   db = new Database({ ...options, role: 'orch_app' });
   background = new BackgroundDatabase({ ...options, role: 'orch_background' });
-  reader = new RunOutcomeReader(db);
+  reader = new RunOutcomeReader(db, new RareStatesReader(db));
   await db.queryOutside(sql`insert into account (id, name, handle) values (${ACCOUNT}, 'a', 'a')`);
   for (const scope of [OURS, THEIRS]) await makeWorkspace(scope);
   fold = new FoldTallies(new FlowRunTallyRepository(background));
@@ -121,6 +122,13 @@ it('knows which runs are late, which flows ran last and how long they took', asy
     [FLOWS[1], 450, 'run-1'],
     [FLOWS[0], 450, 'run-2'],
   ]);
+  // known from tallies which hours hold them, and counted one by one
+  const expected_start_time = { after_: startUs, before_: startUs + count * intervalUs };
+  const running = { expected_start_time, state: { operator: 'and_', type: { any_: ['RUNNING'] } } };
+  const named = { ...running, name: { like_: 'run-' } };
+  const of = (flow_runs: object) => reader.flowsOf(OURS, { flow_runs } as RunFilters, 10);
+  expect(await of(running)).toEqual(await of(named));
+  expect((await of(running))[0]).toMatchObject({ count: 225, last_state_type: 'RUNNING' });
   const speed = await reader.speedOf(OURS, FLOWS[0], startUs);
   expect(speed).toMatchObject({ runs: 225, late_p95: expect.any(Number) });
   expect(speed.p50).toBeLessThan(speed.p95 ?? 0);

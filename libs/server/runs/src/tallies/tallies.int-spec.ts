@@ -10,6 +10,7 @@ import { FlowRunTallyReader } from './flow-run-tally.reader.ts';
 import { FlowRunTallyRepository } from './flow-run-tally.repository.ts';
 import { FoldTallies } from './fold-tallies.ts';
 import { NameSearchReader } from './name-search.reader.ts';
+import { RareStatesReader } from './rare-states.reader.ts';
 
 const ACCOUNT = randomUUID();
 const ONE = { accountId: ACCOUNT, workspaceId: randomUUID() };
@@ -36,7 +37,12 @@ beforeAll(async () => {
   };
   db = new Database({ ...options, role: 'orch_app' });
   background = new BackgroundDatabase({ ...options, role: 'orch_background' });
-  reader = new FlowRunReader(db, new FlowRunTallyReader(db), new NameSearchReader(db));
+  reader = new FlowRunReader(
+    db,
+    new FlowRunTallyReader(db),
+    new NameSearchReader(db),
+    new RareStatesReader(db),
+  );
   fold = new FoldTallies(new FlowRunTallyRepository(background));
   await db.queryOutside(sql`insert into account (id, name, handle) values (${ACCOUNT}, 'a', 'a')`);
   for (const { workspaceId: id } of [ONE, TWO, THREE]) {
@@ -243,10 +249,16 @@ describe('tallies of flow runs', () => {
 });
 
 describe('a list of a stretch of time', () => {
-  it.each(Object.keys(FLOW_RUN_ORDER) as FlowRunSort[])(
-    'has the runs of its page in order: %s',
-    async (sort) => {
-      const filters = within(86_400, -3_600, ['FAILED', 'CRASHED']);
+  const kinds = [
+    ['FAILED', 'CRASHED'],
+    ['RUNNING', 'PENDING'],
+  ];
+  const sorts = Object.keys(FLOW_RUN_ORDER) as FlowRunSort[];
+
+  it.each(sorts.flatMap((sort) => kinds.map((types) => [sort, types] as const)))(
+    'has the runs of its page in order: %s, %j',
+    async (sort, types) => {
+      const filters = within(86_400, -3_600, types);
       const found = await reader.list(ONE, filters, { sort, offset: 3, limit: 20 });
       const rows = await db.query<{ id: string }>(
         ONE,
@@ -260,6 +272,33 @@ describe('a list of a stretch of time', () => {
       expect(found.filter((run) => ofTwo.has(run.id))).toEqual([]);
     },
   );
+
+  it('has all runs that are under way, sealed or not, written to since or not', async () => {
+    const { workspaceId } = ONE;
+    const filters = within(80_000, 20, ['RUNNING']);
+    const expectAll = async (): Promise<void> => {
+      const found = await reader.list(ONE, filters, {
+        sort: 'EXPECTED_START_TIME_DESC',
+        offset: 0,
+        limit: 1_000,
+      });
+      const rows = await db.query<{ id: string }>(
+        ONE,
+        sql`select id from flow_run r where ${flowRunsWhere(ONE, filters)} order by expected_start_time desc, id desc`,
+      );
+      expect(rows.length).toBeGreaterThan(5);
+      expect(found.map((run) => run.id)).toEqual(rows.map((run) => run.id));
+    };
+    const few = sql`update flow_run set state_type = 'COMPLETED' where workspace_id = ${workspaceId} and state_type = 'RUNNING' and name not like '%4'`;
+    await db.execute(ONE, few);
+    await settle();
+    await expectAll();
+    const again = sql`update flow_run set state_type = 'RUNNING' where workspace_id = ${workspaceId} and name like '%77'`;
+    expect(await db.execute(ONE, again)).toBeGreaterThan(0);
+    await expectAll();
+    await settle();
+    await expectAll();
+  });
 });
 
 describe('a search by part of a name', () => {
