@@ -1,5 +1,5 @@
 import type { JSX, ReactNode } from 'react';
-import { Command } from './code.tsx';
+import { Code, Command } from './code.tsx';
 import { Icon, type IconName } from './icon.tsx';
 
 /** A list without entries: what belongs here, and how the first one comes. */
@@ -9,10 +9,12 @@ export function EmptyState(props: {
   readonly children?: ReactNode;
   /** A command that makes the first entry. */
   readonly command?: string;
+  /** Lines of a program that do. */
+  readonly code?: string;
   readonly action?: ReactNode;
   readonly framed?: boolean;
 }): JSX.Element {
-  const { icon, title, children, command, action, framed = true } = props;
+  const { icon, title, children, command, code, action, framed = true } = props;
   return (
     <div className={framed ? 'rounded-8 border border-dashed border-line-strong px-6 py-12' : 'px-6 py-12'}>
       <div className="mx-auto flex max-w-md flex-col items-center text-center">
@@ -26,6 +28,7 @@ export function EmptyState(props: {
             <Command text={command} />
           </div>
         )}
+        {code && <Code wrap text={code} label="Copy code" className="mt-4 w-full text-left" />}
         {action && <div className="mt-4">{action}</div>}
       </div>
     </div>

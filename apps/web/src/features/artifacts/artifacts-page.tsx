@@ -15,6 +15,10 @@ import { useWorkspace } from '../workspace/workspace-shell.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/artifacts');
 
+/** In a flow. */
+const CREATE =
+  'from prefect.artifacts import create_markdown_artifact\n\ncreate_markdown_artifact("# Report", key="report")';
+
 /** What runs made for people to look at: one card for each key, with its newest. */
 export function ArtifactsPage(): JSX.Element {
   const { place } = useWorkspace();
@@ -43,9 +47,7 @@ export function ArtifactsPage(): JSX.Element {
               <EmptyState
                 icon="archive"
                 title={search.name ? 'No artifact has this key' : 'No artifacts yet'}
-                {...(search.name
-                  ? {}
-                  : { command: 'from prefect.artifacts import create_markdown_artifact' })}
+                {...(search.name ? {} : { code: CREATE })}
               >
                 {search.name
                   ? 'Search for something else.'

@@ -140,7 +140,11 @@ export function EventsPage(): JSX.Element {
           rowHeight={44}
           onRowClick={setShown}
           empty={
-            <EmptyState icon="bolt" title="Nothing happened in this time">
+            <EmptyState
+              icon="bolt"
+              title="Nothing happened in this time"
+              command="prefect event emit order.paid --resource-id shop.order.42"
+            >
               Choose a longer time, or take a filter away.
             </EmptyState>
           }

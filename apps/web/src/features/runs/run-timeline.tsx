@@ -134,11 +134,15 @@ function Scale({ spanMs }: { spanMs: number }): JSX.Element {
     <div aria-hidden="true" className="num flex h-8 border-b border-line bg-sunken text-12 text-ink-3">
       <span className={cx(NAMES, 'shrink-0 px-4 leading-8 font-medium')}>Run</span>
       <span className="relative mr-6 flex-1">
-        {ticksOf(spanMs).map((tick) => (
+        {ticksOf(spanMs).map((tick, index) => (
           <span
             key={tick}
             style={{ left: `${((tick * 1000) / spanMs) * 100}%` }}
-            className="absolute top-0 h-8 border-l border-line pl-1 leading-8 whitespace-nowrap"
+            className={cx(
+              'absolute top-0 h-8 border-l border-line pl-1 leading-8 whitespace-nowrap',
+              // on a phone there is room for every other one
+              index % 2 === 1 && 'max-sm:hidden',
+            )}
           >
             {tick < 60 ? `${tick} s` : durationText(tick).replace(/ 0 (s|min)$/, '')}
           </span>

@@ -31,6 +31,7 @@ const COLUMNS: readonly Column<WorkPool>[] = [
     key: 'status',
     title: 'Status',
     width: '104px',
+    narrowAlign: 'end',
     cell: (pool) => <PoolStatus status={pool.status} isPaused={pool.is_paused} />,
   },
   {
@@ -79,7 +80,11 @@ export function WorkPoolsPage(): JSX.Element {
               name ? (
                 <EmptyState icon="search" title="No work pool has this name" />
               ) : (
-                <EmptyState icon="layers" title="No work pools yet">
+                <EmptyState
+                  icon="layers"
+                  title="No work pools yet"
+                  command="prefect work-pool create my-pool --type process"
+                >
                   A work pool connects deployments to the machines that run them. Create one, then start a
                   worker with one command.
                 </EmptyState>
