@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type MailStub, selfSigned, startMailStub } from '@orch/testing';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, newPerson, type Person } from './browser.ts';
 import { type PythonClient, pythonClient } from './python-client.ts';
@@ -11,13 +15,21 @@ const PROGRAM_MS_MAX = 120_000;
 const PASSWORD = 'plum harbour violin 42';
 const FLOW = fileURLToPath(new URL('../fixtures/walk_flow.py', import.meta.url));
 
+const folder = mkdtempSync(join(tmpdir(), 'orch-first-day-'));
+let mail: MailStub;
 let server: WebServer;
 let browser: Browser;
 let owner: Person;
 let client: PythonClient;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startWebServer(), launchBrowser()]);
+  const certificate = selfSigned('mail of the office', ['127.0.0.1']);
+  const trusted = join(folder, 'office.pem');
+  writeFileSync(trusted, certificate.cert);
+  mail = await startMailStub('starttls', certificate);
+  // The mail server is on this machine, and vouches for itself.
+  const env = { ORCH_EGRESS_ALLOW: '127.0.0.1/32', NODE_EXTRA_CA_CERTS: trusted };
+  [server, browser] = await Promise.all([startWebServer(env), launchBrowser()]);
   owner = await newPerson(browser, server.url);
 }, START_MS_MAX);
 
@@ -25,6 +37,8 @@ afterAll(async () => {
   await client?.stop();
   await browser?.close();
   await server?.stop();
+  await mail?.stop();
+  rmSync(folder, { recursive: true, force: true });
 }, START_MS_MAX);
 
 const button = (page: Page, name: string | RegExp) =>
@@ -113,6 +127,68 @@ test(
     await page.getByText('On day 3 of the month at 09:00').first().waitFor();
     await button(page, 'Add schedule').click();
     await page.getByRole('list', { name: 'Schedules' }).getByText('On day 3 of the month at 09:00').waitFor();
+    expect(owner.problems).toEqual([]);
+  },
+  WALK_MS_MAX,
+);
+
+/** A block for the mail server, by form; it is tried, too. */
+async function writeMailBlock(page: Page, workspace: string): Promise<void> {
+  await page.goto(`${workspace}/blocks/catalog/email-server-credentials/create`);
+  const values = {
+    'Block name': 'office-mail',
+    Username: 'ada@example.com',
+    Password: 'right',
+    'SMTP Server': '127.0.0.1',
+    'SMTP Type': 'STARTTLS',
+    'SMTP Port': String(mail.port),
+  };
+  for (const [label, value] of Object.entries(values))
+    await page
+      .getByLabel(new RegExp(`^${label}`))
+      .first()
+      .fill(value);
+  await button(page, 'Create block').click();
+  await heading(page, 'office-mail').waitFor();
+  await button(page, 'Send a test').click();
+  await page.getByText('It was sent.').waitFor({ timeout: PROGRAM_MS_MAX });
+}
+
+test(
+  'a mail server is named and tried, and an automation mails when a run completes',
+  async () => {
+    const { page } = owner;
+    const workspace = workspaceOf(page);
+    await writeMailBlock(page, workspace);
+    expect(mail.mails.splice(0)).toMatchObject([
+      { to: ['ada@example.com'], isEncrypted: true, text: expect.stringContaining('Subject: Test') },
+    ]);
+
+    await page.goto(`${workspace}/automations/create`);
+    await button(page, /^A run completes/).click();
+    await button(page, 'Next: Actions').click();
+    await button(page, 'Send a notification').click();
+    await field(page, 'Block').click();
+    await page.getByRole('option', { name: /office-mail/ }).click();
+    await field(page, 'Subject').fill('Done: {{ flow_run.name }}');
+    await field(page, 'Message').fill('{{ flow.name }} is {{ flow_run.state.name }}.');
+    await button(page, 'Next: Details').click();
+    await field(page, 'Name').fill('Tell Ada');
+    await button(page, 'Create automation').click();
+    await heading(page, 'Tell Ada').waitFor();
+
+    await place(page, 'Deployments').click();
+    await page.getByRole('link', { name: 'city', exact: true }).click();
+    await button(page, 'Custom run').click();
+    await field(page, 'Name').fill('mailed');
+    await button(page, 'Run').click();
+    await heading(page, 'mailed').waitFor();
+    await page.getByText('Completed', { exact: true }).first().waitFor({ timeout: PROGRAM_MS_MAX });
+    for (let left = PROGRAM_MS_MAX / 100; left > 0 && mail.mails.length === 0; left -= 1)
+      await page.waitForTimeout(100);
+    expect(mail.mails).toHaveLength(1);
+    expect(mail.mails[0]?.to).toEqual(['ada@example.com']);
+    expect(mail.mails[0]?.text).toMatch(/^Subject: Done: mailed\r$[^]*\r\ntaxi-report is Completed\.\r$/m);
     expect(owner.problems).toEqual([]);
   },
   WALK_MS_MAX,
