@@ -4,20 +4,27 @@ import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { pythonOf } from './python.ts';
 
+/** What tells the Python client which server and workspace count: with a workspace it is a hosted one to it. */
+export const pythonClientEnv = (context: CommandContext): Record<string, string | undefined> => {
+  const { apiUrl, key } = context.connection;
+  const { root, workspaceId } = context.client.place;
+  return {
+    ...context.terminal.env,
+    PREFECT_API_URL: apiUrl,
+    ...(workspaceId === null ? {} : { PREFECT_CLOUD_API_URL: root }),
+    ...(key === undefined ? {} : { PREFECT_API_KEY: key }),
+  };
+};
+
 /**
  * Runs a command of the project's Python client in this terminal, against the profile's server, until it ends.
  * @throws Failure when Python is not there, or the command did not work
  */
 export const runPythonClient = async (context: CommandContext, args: readonly string[]): Promise<void> => {
-  const { apiUrl, key } = context.connection;
   const python = pythonOf(process.cwd(), context.terminal.env);
   const child = spawn(python, ['-m', 'prefect', '--no-prompt', ...args], {
     stdio: 'inherit',
-    env: {
-      ...context.terminal.env,
-      PREFECT_API_URL: apiUrl,
-      ...(key === undefined ? {} : { PREFECT_API_KEY: key }),
-    },
+    env: pythonClientEnv(context),
   });
   // the terminal sends Ctrl-C to it too, which then ends in order
   const ignore = (): void => {};
@@ -39,7 +46,7 @@ export const runPythonClient = async (context: CommandContext, args: readonly st
       throw new Failure(
         `${python} -m prefect ${args.slice(0, 2).join(' ')} ended with ${code ?? 'a signal'}`,
         EXIT.failed,
-        'It needs Python with prefect: name it by ORCH_PYTHON.',
+        'What it said stands above. It needs Python with prefect: ORCH_PYTHON names another one.',
       );
   } finally {
     process.off('SIGINT', ignore);

@@ -22,6 +22,8 @@ export interface Step {
 export interface PlanOptions {
   /** Whether things that are there may be changed. */
   readonly mayChange: boolean;
+  /** Whether what every server brings by itself stays as the server has it. */
+  readonly leavesStandard?: boolean;
 }
 
 /** Everything that a reference may name once the plan is done. */
@@ -35,10 +37,11 @@ const stepOf = (
   kind: ResourceKind,
   spec: Spec,
   stored: Stored | undefined,
-  mayChange: boolean,
+  { mayChange, leavesStandard }: PlanOptions,
 ): Pick<Step, 'action' | 'fields' | 'reason'> => {
   if (!stored) return { action: 'create', fields: [], reason: undefined };
-  const fields = changesOf(kind, spec, stored.spec);
+  const isLeft = leavesStandard === true && stored.isStandard === true;
+  const fields = isLeft ? [] : changesOf(kind, spec, stored.spec);
   if (fields.length === 0) return { action: 'keep', fields, reason: undefined };
   if (!mayChange)
     return { action: 'skip', fields, reason: 'it is there and differs; --overwrite changes it' };
@@ -56,7 +59,7 @@ const stepOf = (
 export const planOf = (
   wanted: Wanted,
   present: WorkspaceResources,
-  { mayChange }: PlanOptions,
+  options: PlanOptions,
 ): readonly Step[] => {
   const known = knownReferences(wanted, present);
   return [...wanted].flatMap(([kind, specs]) => {
@@ -71,7 +74,7 @@ export const planOf = (
       seen.add(name);
       const missing = referencesIn(spec).filter((reference) => !known.has(reference));
       if (missing.length > 0) return refuse(`nothing is known as ${missing.join(', ')}`);
-      return { ...step, ...stepOf(kind, spec, stored, mayChange) };
+      return { ...step, ...stepOf(kind, spec, stored, options) };
     });
   });
 };

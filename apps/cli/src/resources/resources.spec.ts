@@ -90,6 +90,13 @@ describe('a plan', () => {
       ['refuse', 'nothing is known as deployment:etl/none'],
     ]);
   });
+  it('leaves what every server brings by itself, where it is told to', () => {
+    const standard = { id: ID, isStandard: true, spec: pool };
+    const present = { byName: new Map([[workPools, new Map([['prod', standard]])]]), idOf: new Map() };
+    const wanted = new Map([[workPools, [{ ...pool, concurrency_limit: 6 }]]]);
+    const plan = (leavesStandard: boolean) => planOf(wanted, present, { mayChange: true, leavesStandard });
+    expect([plan(true)[0]!.action, plan(false)[0]!.action]).toEqual(['keep', 'change']);
+  });
   it('takes schedules in the short form of files', () => {
     const schedule = { cron: '0 3 * * *', timezone: 'UTC', day_or: true };
     const present = { flow: 'etl', name: 'n', schedules: [{ schedule, active: true, slug: null }] };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { ApiError, type JsonObject } from '@orch/client';
 import type { Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
+import { pythonClientEnv } from '../../deploy/python-client.ts';
 import { pythonOf } from '../../deploy/python.ts';
 import { objectsFrom } from '../../document-from.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -68,15 +69,10 @@ const register = async (
 
 /** Types in Python are read by the client itself, which talks to the profile's server. */
 const withPython = async (context: CommandContext, args: readonly string[]): Promise<void> => {
-  const { apiUrl, key } = context.connection;
   const python = pythonOf(process.cwd(), context.terminal.env);
   const child = spawn(python, ['-m', 'prefect', 'block', 'register', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...context.terminal.env,
-      PREFECT_API_URL: apiUrl,
-      ...(key === undefined ? {} : { PREFECT_API_KEY: key }),
-    },
+    env: pythonClientEnv(context),
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr])

@@ -35,7 +35,7 @@ export const transfer: Noun = {
         const wanted = ownSpecs(read, kinds);
         const client = context.clientFor(target);
         const present = await readWorkspace(client, KINDS);
-        const steps = planOf(wanted, present, { mayChange: given.is('overwrite') });
+        const steps = planOf(wanted, present, { mayChange: given.is('overwrite'), leavesStandard: true });
         if (given.is('dryRun')) return void (await printPlan(context, steps));
         const changes = steps.filter(({ action }) => action === 'change').length;
         if (changes > 0) await context.confirm(`Change ${changes} in profile "${target.profile}"?`);
