@@ -1,6 +1,8 @@
 import { OutputLines } from './output-lines.ts';
 import { OwnLines, unsentLines } from './own-lines.ts';
 
+const STACK = '    at stack (a.ts:1:2)';
+
 const left = (lines: readonly string[]): string[] => {
   const own = new OwnLines();
   return lines.filter((line) => !own.isShippedByRun(line));
@@ -67,19 +69,15 @@ it('a line without an end is given up at a length that logs can hold', () => {
 it.each([
   [
     'what comes after the last line that the server has',
-    ['one', 'two'],
-    ['three', '    at stack (a.ts:1:2)'],
+    ['two', 'end', 'one'],
+    ['end', STACK, 'three', 'end', STACK],
   ],
-  ['nothing, when it has all', ['three'], []],
-  [
-    'everything, when it has none',
-    [],
-    ['one', 'two', '    at stack (a.ts:1:2)', 'three', '    at stack (a.ts:1:2)'],
-  ],
-])('an engine that was killed has not sent %s', (_, messages, unsent) => {
+  ['nothing, when it has all', ['end', 'three', 'end', 'two'], []],
+  ['everything, when it has none', [], ['one', 'end', 'two', 'end', STACK, 'three', 'end', STACK]],
+])('an engine that was killed has not sent %s', (_, newestFirst, unsent) => {
   const line = (message: string): string => `10:00:00.123 | INFO  | Flow run 'brave-otter' - ${message}`;
-  const stack = '    at stack (a.ts:1:2)';
-  const lines = [line('one'), line('two'), stack, line('three'), stack];
-  const found = unsentLines(lines, new Set(messages));
-  expect(found.map((text) => text.replace(line(''), ''))).toEqual(unsent);
+  const lines = ['one', 'end', 'two', 'end', STACK, 'three', 'end', STACK].map((one) =>
+    one === STACK ? one : line(one),
+  );
+  expect(unsentLines(lines, newestFirst).map((text) => text.replace(line(''), ''))).toEqual(unsent);
 });

@@ -40,10 +40,23 @@ export const sentLine = (line: string): { readonly level: number; readonly messa
   return level === undefined || message === undefined ? undefined : { level, message };
 };
 
-/** Those of an engine's last lines that come after everything that the server has: the process was ended before it sent them. */
-export const unsentLines = (lines: readonly string[], messages: ReadonlySet<string>): readonly string[] => {
-  const last = lines.findLastIndex((line) => messages.has(sentLine(line)?.message ?? '\0'));
-  const rest = lines.slice(last + 1);
-  const from = rest.findIndex((line) => sentLine(line) !== undefined); // what goes on below a known line is known
-  return from === -1 ? [] : rest.slice(from);
+/** So many messages in a row are the same place. */
+const ALIKE = 20;
+
+/**
+ * Those of an engine's last lines that come after everything that the server has: the process was ended before it sent them.
+ * Messages are repeated ("Finished in state Completed()"), so that a place is known by several in a row.
+ * @param newestFirst what the server has of the engine
+ */
+export const unsentLines = (lines: readonly string[], newestFirst: readonly string[]): readonly string[] => {
+  const sent = lines.flatMap((line, at) => {
+    const message = sentLine(line)?.message;
+    return message === undefined ? [] : [{ at, message }];
+  });
+  const heads = newestFirst.map((message) => message.split('\n')[0]);
+  const endsAt = (count: number): boolean =>
+    heads.slice(0, Math.min(count, ALIKE)).every((head, back) => head === sent[count - 1 - back]?.message);
+  let count = sent.length;
+  while (count > 0 && (heads.length === 0 || !endsAt(count))) count -= 1;
+  return count < sent.length ? lines.slice(sent[count]!.at) : [];
 };

@@ -50,11 +50,11 @@ export class RunOutput implements JobOutput {
 
   /**
    * The engine broke off: what it had written and not sent is sent now.
-   * @param messages the last ones that the server has of the run
+   * @param newestFirst the last messages that the server has of the engine
    */
-  sendUnsent(messages: ReadonlySet<string>): void {
+  sendUnsent(newestFirst: readonly string[]): void {
     const { runId, shipper, now } = this.options;
-    for (const text of unsentLines(this.#unsure.splice(0), messages)) {
+    for (const text of unsentLines(this.#unsure.splice(0), newestFirst)) {
       const { level, message } = sentLine(text) ?? { level: LEVELS.stderr, message: text };
       shipper.add({ runId, name: 'orch.worker.stderr', level, message, timeMs: now() });
     }

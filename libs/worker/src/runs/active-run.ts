@@ -132,8 +132,7 @@ export class ActiveRun {
   /** An engine that broke off has not sent its last lines. */
   async #sendUnsent(): Promise<void> {
     try {
-      const messages = await this.parts.reports.lastMessages(this.run.id);
-      this.parts.output.sendUnsent(new Set(messages));
+      this.parts.output.sendUnsent(await this.parts.reports.lastMessages(this.run.id));
     } catch {
       // they are not worth holding up the end: the message of the crash has the last ones
     }

@@ -34,9 +34,14 @@ const deploymentOf = async (client: ApiClient, id: string | null): Promise<JsonO
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
+/** Pairs of names and values; lists of them, as manifests have them, too: what refers to something else is left there. */
+const pairsOf = (value: unknown): readonly (readonly [string, unknown])[] =>
+  Array.isArray(value)
+    ? value.filter(isObject).map((one) => [String(one['name']), one['value']] as const)
+    : Object.entries(isObject(value) ? value : {});
 const texts = (value: unknown): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(isObject(value) ? value : {})
+    pairsOf(value)
       .filter(([, member]) => member !== null && member !== undefined)
       .map(([name, member]) => [name, typeof member === 'string' ? member : JSON.stringify(member)]),
   );

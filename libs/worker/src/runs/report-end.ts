@@ -5,6 +5,7 @@ interface Run {
   readonly state_type: string | null;
 }
 interface Log {
+  readonly name: string;
   readonly message: string;
 }
 const LOGS_MAX = 200;
@@ -36,13 +37,13 @@ export class EndReports {
     return run?.state_type ?? null;
   }
 
-  /** The last messages that the server has of a run. */
+  /** The last messages that the server has of a run's engine, the newest first. */
   async lastMessages(runId: string): Promise<readonly string[]> {
     const body = { logs: { flow_run_id: { any_: [runId] } }, sort: 'TIMESTAMP_DESC', limit: LOGS_MAX };
     const rows = await this.#untilAnswered(
       async () => (await (await this.client.send('POST', '/logs/filter', { body })).json()) as Log[], // contract, logs.ts
     );
-    return rows?.map(({ message }) => message) ?? [];
+    return rows?.filter(({ name }) => !name.startsWith('orch.worker')).map(({ message }) => message) ?? [];
   }
 
   /** Null: the run was deleted. */

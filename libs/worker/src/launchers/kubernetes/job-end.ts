@@ -35,7 +35,10 @@ export const jobEnd = ({ status }: V1Job, pod: V1Pod | undefined): JobEnd | unde
     REASONS[pod?.status?.reason ?? ''] ??
     REASONS[condition.reason ?? ''];
   const exitCode = terminated?.exitCode ?? null;
-  if (known !== undefined) return { exitCode, reason: known };
+  if (known !== undefined) {
+    const detail = pod?.status?.reason === undefined ? undefined : pod.status.message;
+    return { exitCode, reason: detail === undefined ? known : `${known} ${detail}` };
+  }
   if (exitCode !== null && exitCode !== 0) return { exitCode };
   return { exitCode: exitCode === 0 ? null : exitCode, reason: condition.message ?? 'The job failed.' };
 };

@@ -63,6 +63,9 @@ export const jobManifest = (job: Job): V1Job & { readonly metadata: { readonly n
   const labels = labelsOf({ ...objectAt(metadata, 'labels'), ...job.labels });
   const namespace = String(metadata['namespace'] ?? job.configuration['namespace'] ?? 'default');
   const { name: _name, generateName: _generated, ...kept } = metadata;
+  const annotations = { ...objectAt(metadata, 'annotations'), ...objectAt(job.configuration, 'annotations') };
+  const noted = Object.keys(annotations).length === 0 ? {} : { annotations };
+  const podMetadata = objectAt(template, 'metadata');
   const podSpec = Object.fromEntries(
     Object.entries(pod).filter(([key]) => !OF_THE_JOB.some((member) => member === key)),
   );
@@ -72,7 +75,7 @@ export const jobManifest = (job: Job): V1Job & { readonly metadata: { readonly n
   const complete = {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { ...kept, namespace, labels, generateName: `${slugOf(job.name, NAME_CHARS_MAX)}-` },
+    metadata: { ...kept, ...noted, namespace, labels, generateName: `${slugOf(job.name, NAME_CHARS_MAX)}-` },
     spec: {
       backoffLimit: 0,
       ...moved,
@@ -80,8 +83,11 @@ export const jobManifest = (job: Job): V1Job & { readonly metadata: { readonly n
       template: {
         ...template,
         metadata: {
-          ...objectAt(template, 'metadata'),
-          labels: { ...labels, ...objectAt(objectAt(template, 'metadata'), 'labels') },
+          ...podMetadata,
+          labels: { ...labels, ...objectAt(podMetadata, 'labels') },
+          ...(noted.annotations && {
+            annotations: { ...objectAt(podMetadata, 'annotations'), ...annotations },
+          }),
         },
         spec: { restartPolicy: 'Never', ...podSpec, containers: [containerOf(job, first), ...others] },
       },

@@ -116,6 +116,48 @@ it.each([
   expect(await ended).toEqual(end);
 });
 
+it('a pod that was evicted says why', async () => {
+  const { ended } = await launcher.launch(makeContext(await standardJob({ image: 'app:1' })));
+  fake.setPod('Failed', {});
+  const message = 'The node was low on resource: memory.';
+  Object.assign(fake.pod!['status']!, { reason: 'Evicted', message, containerStatuses: undefined });
+  fake.setCondition('Failed', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit');
+  await until('the output is asked for', () => fake.isFollowed);
+  fake.endLogs();
+  expect(await ended).toEqual({ exitCode: null, reason: `The pod was evicted from its node. ${message}` });
+});
+
+it('a job that takes longer than it may is given up, and deleted', async () => {
+  const job = await standardJob({ image: 'app:1', job_watch_timeout_seconds: 0.05 });
+  const { ended } = await launcher.launch(makeContext(job));
+  fake.setPod('Running', { running: {} });
+  expect(await ended).toEqual({ exitCode: null, reason: 'The job did not end within 0.05 seconds.' });
+  expect(fake.deletions).toHaveLength(1);
+});
+
+it('a list of variables keeps what refers to secrets; annotations are the pod’s too', async () => {
+  const valueFrom = { secretKeyRef: { name: 's', key: 'k' } };
+  const manifest = jobManifest(
+    makeJob({
+      annotations: { team: 'data & more' },
+      job_manifest: {
+        spec: {
+          template: {
+            spec: { containers: [{ name: 'main', image: 'a', env: [{ name: 'TOKEN', valueFrom }] }] },
+          },
+        },
+      },
+    }),
+  );
+  expect(misfits(manifest, 'V1Job')).toEqual([]);
+  const { metadata, spec } = manifest.spec!.template;
+  expect(spec!.containers[0]!.env).toContainEqual({ name: 'TOKEN', valueFrom });
+  expect([manifest.metadata, metadata]).toMatchObject([
+    { annotations: { team: 'data & more' } },
+    { annotations: { team: 'data & more' } },
+  ]);
+});
+
 it('stopping deletes the job and its pods', async () => {
   const { ended, stop } = await launcher.launch(makeContext(await standardJob({ image: 'app:1' })));
   await stop(7);

@@ -82,6 +82,8 @@ export class KubernetesLauncher implements Launcher {
   async #watch(place: Place, job: Job, output: JobOutput): Promise<JobEnd> {
     const podSeconds = Number(job.configuration['pod_watch_timeout_seconds'] ?? POD_SECONDS);
     const startByMs = Date.now() + podSeconds * 1000;
+    const jobSeconds = Number(job.configuration['job_watch_timeout_seconds'] ?? Infinity);
+    const endByMs = Date.now() + (jobSeconds > 0 ? jobSeconds : Infinity) * 1000;
     let followed: Promise<void> | undefined;
     for (;;) {
       const seen = await this.#look(place);
@@ -96,11 +98,10 @@ export class KubernetesLauncher implements Launcher {
         late.abort(new Error('done'));
         return end;
       }
-      if (seen && !hasStarted && Date.now() > startByMs) {
-        await remove(place, 0);
-        const reason = `The job did not start within ${podSeconds} seconds. ${podProblem(pod)}`;
-        return { exitCode: null, reason: reason.trim() };
-      }
+      if (seen && !hasStarted && Date.now() > startByMs)
+        return givenUp(place, `The job did not start within ${podSeconds} seconds. ${podProblem(pod)}`);
+      if (seen && Date.now() > endByMs)
+        return givenUp(place, `The job did not end within ${jobSeconds} seconds.`);
       await pause(this.lookMs, new AbortController().signal);
     }
   }
@@ -142,6 +143,12 @@ const follow = async ({ log, namespace }: Place, pod: V1Pod, output: JobOutput):
     output.note(`Its output cannot be read: ${String(error)}`);
   }
   lines.end();
+};
+
+/** A job that is given up is deleted: it must not go on when its run has crashed. */
+const givenUp = async (place: Place, reason: string): Promise<JobEnd> => {
+  await remove(place, 0);
+  return { exitCode: null, reason };
 };
 
 /** Deletes a job with its pods. */
