@@ -4,6 +4,7 @@ import http.server
 import json
 import os
 import secrets
+import socketserver
 import subprocess
 import sys
 import threading
@@ -125,3 +126,45 @@ class FactService:
 
     def __exit__(self, *_):
         self.http.shutdown()
+
+
+class MailServer:
+    """Takes mails of whoever logs in; `mails` holds their texts, in the order in which they came."""
+
+    def __init__(self):
+        self.mails = []
+        mails = self.mails
+
+        class Handler(socketserver.StreamRequestHandler):
+            def say(self, line):
+                self.wfile.write(f"{line}\r\n".encode())
+
+            def data(self):
+                self.say("354 go on")
+                lines = iter(self.rfile.readline, b".\r\n")
+                mails.append(b"".join(lines).decode())
+                self.say("250 taken")
+
+            def handle(self):
+                self.say("220 ready")
+                while line := self.rfile.readline().decode().strip():
+                    command = line.split()[0].upper()
+                    if command == "DATA":
+                        self.data()
+                    elif command == "EHLO":
+                        self.say("250-here")
+                        self.say("250 AUTH PLAIN")
+                    else:
+                        self.say({"AUTH": "235 you are", "QUIT": "221 bye"}.get(command, "250 well"))
+
+        self.tcp = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        self.tcp.daemon_threads = True
+        self.port = self.tcp.server_address[1]
+
+    def __enter__(self):
+        threading.Thread(target=self.tcp.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.tcp.shutdown()
+        self.tcp.server_close()
