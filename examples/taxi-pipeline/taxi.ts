@@ -44,7 +44,7 @@ type Model = Awaited<ReturnType<typeof train>>;
 
 /** How many minutes the model is off, as root of the mean square. */
 const rmseOf = task({
-  name: 'Root mean square error',
+  name: 'RMSE',
   run: (model: Model, { rows, minutes }: Features) => {
     // one weight for each feature, the last one is where all begin
     const predicted = rows.map((row) =>

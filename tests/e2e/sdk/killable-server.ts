@@ -10,6 +10,9 @@ const START = fileURLToPath(new URL('../../../tools/start.mjs', import.meta.url)
 const BUNDLE = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url));
 const KEY = 'pnu_sdkoftests00000000000000000000000';
 
+/** A run whose process has told that it lives and says nothing for so long is lost. */
+export const SILENCE_SECONDS = 25;
+
 /** A server that can be killed and started again on what it has stored. */
 export interface KillableServer {
   /** Of the workspace. */
@@ -77,6 +80,7 @@ const spawnServer = (words: readonly string[], env: Record<string, string>): Chi
       ORCH_LOCAL_MODE: 'off',
       ORCH_BOOTSTRAP_EMAIL: 'ada@example.com',
       ORCH_BOOTSTRAP_API_KEY: KEY,
+      ORCH_RUN_SILENCE_SECONDS: String(SILENCE_SECONDS),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,12 +1,15 @@
 import { jest } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type KillableServer, startKillableServer } from './killable-server.ts';
+import { type KillableServer, SILENCE_SECONDS, startKillableServer } from './killable-server.ts';
 import { type FlowProcess, installSdk, type SdkProject } from './sdk-project.ts';
+import { runTaxiDeployments } from './taxi-deployments.ts';
 
 jest.setTimeout(90_000); // each test starts a process
 let server: KillableServer;
 let project: SdkProject;
+let spared: FlowProcess;
+let lost: FlowProcess;
 
 interface Run {
   readonly id: string;
@@ -26,8 +29,11 @@ interface Ended {
 
 beforeAll(async () => {
   [server, project] = await Promise.all([startKillableServer(), installSdk()]);
+  // takes its time: what comes of it is looked at in the end
+  [spared, lost] = [compute('spared'), compute('lost')];
 }, 240_000);
 afterAll(async () => {
+  for (const flow of [spared, lost]) flow?.process.kill('SIGKILL');
   project?.remove();
   await server?.remove();
 }, 60_000);
@@ -47,6 +53,10 @@ const until = async <T>(what: string, look: () => Promise<T | undefined> | T | u
     if (Date.now() > deadlineMs) throw new Error(`${what} did not come`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+};
+const compute = (name: string): FlowProcess => {
+  const input = JSON.stringify({ name, seconds: SILENCE_SECONDS + 15 });
+  return begin(['main.ts', 'computing', input], { PREFECT_FLOWS_HEARTBEAT_FREQUENCY: '2' });
 };
 const runsOf = (flowName: string): Promise<Run[]> =>
   server.ask('/flow_runs/filter', {
@@ -83,6 +93,19 @@ it('hello flow: five lines in an empty project', async () => {
   const run = await runOf('hello');
   expect(run.state_type).toBe('COMPLETED');
   expect((await logsOf(run)).map(({ message }) => message)).toContain('Hello, world!');
+});
+
+it('a process is killed that has said that it lives', async () => {
+  const run = await until('the run', async () =>
+    (await runsOf('computing')).find(({ name }) => name === 'computing-lost'),
+  );
+  await until('its heartbeat', async () => {
+    const resource = { id: [`prefect.flow-run.${run.id}`] };
+    const filter = { event: { name: ['prefect.flow-run.heartbeat'] }, resource };
+    return (await server.ask<{ events: object[] }>('/events/filter', { filter })).events[0];
+  });
+  lost.process.kill('SIGKILL');
+  expect(await lost.exited).toBeNull();
 });
 
 it('retries, edges, maps, subflows and caches are what the control plane shows', async () => {
@@ -274,23 +297,39 @@ describe('the engine that workers start', () => {
   });
 });
 
-it('the taxi pipeline: tried again, trained, judged, reported', async () => {
-  const flow = begin(['taxi/taxi.ts']);
-  expect({ code: await flow.exited, err: flow.output().err }).toMatchObject({ code: 0 });
-  const run = await runOf('taxi-duration');
-  expect(run.state_type).toBe('COMPLETED');
-  const tasks = await tasksOf(run, 7);
-  const named = (start: string): Run[] => tasks.filter(({ name }) => name.startsWith(start));
-  expect(named('Read ').map(({ run_count: count }) => count)).toEqual([2, 2]);
-  const [trained, judged, reported] = [named('Train')[0]!, named('Root')[0]!, named('Report')[0]!];
-  expect(judged.task_inputs['model']).toEqual([expect.objectContaining({ id: trained.id })]);
-  expect(reported.task_inputs['rmse']).toEqual([expect.objectContaining({ id: judged.id })]);
-  const report = await server.ask<{ data: string }>('/artifacts/duration-model-report/latest');
-  // what nobody can foresee has a standard deviation of three minutes: a model cannot be much better
-  const rmse = Number(/RMSE \| ([\d.]+)/.exec(report.data)?.[1]);
-  expect(rmse).toBeGreaterThan(2.5);
-  expect(rmse).toBeLessThan(3.5);
-});
+it('the taxi pipeline, deployed twice from one file, run by a worker: tried again, trained, judged, reported', async () => {
+  const runs = await runTaxiDeployments(project, server);
+  expect(runs.map(({ deployment, months }) => [deployment, months])).toEqual([
+    ['Taxi1', undefined],
+    ['Taxi2', '2026-04'],
+  ]);
+  for (const { id } of runs) {
+    const run = await server.ask<Run>(`/flow_runs/${id}`);
+    expect(run.state_type).toBe('COMPLETED');
+    const tasks = await tasksOf(run, 7);
+    const named = (start: string): Run[] => tasks.filter(({ name }) => name.startsWith(start));
+    expect(named('Read ').map(({ run_count: count }) => count)).toEqual([2, 2]);
+    const [trained, judged, reported] = [named('Train')[0]!, named('RMSE')[0]!, named('Report')[0]!];
+    expect(judged.task_inputs['model']).toEqual([expect.objectContaining({ id: trained.id })]);
+    expect(reported.task_inputs['rmse']).toEqual([expect.objectContaining({ id: judged.id })]);
+    const filter = { artifacts: { flow_run_id: { any_: [id] }, key: { any_: ['duration-model-report'] } } };
+    const [report] = await server.ask<{ data: string }[]>('/artifacts/filter', filter);
+    // what nobody can foresee has a standard deviation of three minutes: a model cannot be much better
+    const rmse = Number(/RMSE \| ([\d.]+)/.exec(report!.data)?.[1]);
+    expect(rmse).toBeGreaterThan(2.5);
+    expect(rmse).toBeLessThan(3.5);
+  }
+}, 180_000);
+
+it('a run whose process fell silent has crashed; one that computes without a break has not', async () => {
+  expect(await endOf(spared)).toEqual({ state: 'Completed', value: 'done' });
+  const named = (end: string) =>
+    until(end, async () =>
+      (await runsOf('computing')).find(({ name, state_name: state }) => `${name} ${state}` === end),
+    );
+  await named('computing-lost Crashed');
+  await named('computing-spared Completed');
+}, 120_000);
 
 it('nothing is lost when the control plane is killed in the middle of a run', async () => {
   const ticks = 60;

@@ -114,6 +114,17 @@ export const ticking = flow({
   },
 });
 
+/** Computes without a break: nothing else runs in its thread meanwhile. */
+export const computing = flow({
+  name: 'computing',
+  flowRunName: 'computing-{name}',
+  run: async ({ seconds }: { name: string; seconds: number }) => {
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1_000);
+    return 'done';
+  },
+});
+
 const entered: string[] = [];
 const passing = async (name: string): Promise<void> => {
   entered.push(`into ${name}`);
