@@ -94,6 +94,7 @@ const GAINS = [
   { value: 'workspace', label: 'Workspace role' },
   { value: 'team', label: 'Team' },
 ] as const;
+const FIELDS = ['group', 'account_role_id', 'workspace_id', 'workspace_role_id', 'team_id'];
 type Gain = (typeof GAINS)[number]['value'];
 
 function MapDialog(props: {
@@ -133,7 +134,7 @@ function MapDialog(props: {
       action="Map group"
       busy={add.isPending}
       disabled={!isWhole}
-      error={formError(add.error, ['group'])}
+      error={formError(add.error, FIELDS)}
       onSubmit={() => add.mutate()}
     >
       <Field label="Group" hint="As the provider names it." error={fieldError(add.error, 'group')}>
@@ -149,7 +150,7 @@ function MapDialog(props: {
         <Segments label="Gets" options={GAINS} value={gain} onChange={setGain} />
       </div>
       {gain === 'account' && (
-        <Field label="Account role">
+        <Field label="Account role" error={fieldError(add.error, 'account_role_id')}>
           <Select
             options={names.accountRoles}
             value={ids.account_role_id}
@@ -159,10 +160,10 @@ function MapDialog(props: {
       )}
       {gain === 'workspace' && (
         <>
-          <Field label="Workspace">
+          <Field label="Workspace" error={fieldError(add.error, 'workspace_id')}>
             <Combobox options={names.workspaces} value={ids.workspace_id} onChange={put('workspace_id')} />
           </Field>
-          <Field label="Workspace role">
+          <Field label="Workspace role" error={fieldError(add.error, 'workspace_role_id')}>
             <Select
               options={names.workspaceRoles}
               value={ids.workspace_role_id}
@@ -172,7 +173,7 @@ function MapDialog(props: {
         </>
       )}
       {gain === 'team' && (
-        <Field label="Team">
+        <Field label="Team" error={fieldError(add.error, 'team_id')}>
           <Combobox options={names.teams} value={ids.team_id} onChange={put('team_id')} />
         </Field>
       )}
