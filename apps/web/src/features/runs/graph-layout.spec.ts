@@ -26,7 +26,7 @@ it('puts what waits to the right of what it waits for', () => {
     ['c', 1],
     ['d', 2],
   ]);
-  expect(edges.every(([from, to]) => from.x + NODE_WIDTH < to.x)).toBe(true);
+  expect(edges.every(({ from, to }) => from.x + NODE_WIDTH < to.x)).toBe(true);
 });
 
 it('lets no two nodes overlap, however many wait for nothing', () => {
@@ -35,6 +35,18 @@ it('lets no two nodes overlap, however many wait for nothing', () => {
   expect(places.size).toBe(5_000);
   expect(Math.max(...nodes.map(({ y }) => y)) + NODE_HEIGHT).toBeLessThanOrEqual(height);
   expect(width / height).toBeGreaterThan(0.5);
+});
+
+it('leads lines past the nodes of the columns between', () => {
+  const { edges, byId, nodes } = layoutOf(
+    graph(node('a'), node('b', 'a'), node('c', 'b'), node('d', 'c', 'a')),
+  );
+  const long = edges.find(({ from, to }) => from.node.id === 'a' && to.node.id === 'd');
+  expect(long?.via.map(({ x }) => x)).toEqual([byId.get('b')?.x, byId.get('c')?.x]);
+  for (const { x, y } of long?.via ?? [])
+    for (const one of nodes.filter((other) => other.x === x))
+      expect(y < one.y || y > one.y + NODE_HEIGHT).toBe(true);
+  expect(edges.filter(({ via }) => via.length > 0)).toEqual([long]);
 });
 
 it('goes along edges and within a rank by arrow keys', () => {

@@ -7,11 +7,17 @@ export interface PlacedNode {
   readonly y: number;
   readonly rank: number;
 }
+/** From what was waited for to what waited. */
+export interface PlacedEdge {
+  readonly from: PlacedNode;
+  readonly to: PlacedNode;
+  /** Where it passes the columns between them: the left ends of straight lines as long as nodes are wide. */
+  readonly via: readonly { readonly x: number; readonly y: number }[];
+}
 export interface GraphLayout {
   readonly nodes: readonly PlacedNode[];
   readonly byId: ReadonlyMap<string, PlacedNode>;
-  /** Pairs of what was waited for and what waited. */
-  readonly edges: readonly (readonly [from: PlacedNode, to: PlacedNode])[];
+  readonly edges: readonly PlacedEdge[];
   readonly childrenOf: ReadonlyMap<string, readonly PlacedNode[]>;
   readonly width: number;
   readonly height: number;
@@ -24,6 +30,10 @@ const GAP_Y = 12;
 /** More nodes than this that wait for nothing of each other lie side by side in a block. */
 const COLUMN_MAX = 24;
 const BLOCK_GAP_X = 12;
+/** A line that passes a column takes so much of it. */
+const LANE_HEIGHT = 6;
+/** With more of them a drawing is no clearer; lines pass behind the nodes then. */
+const LANES_MAX = 400;
 
 /** How many steps of waiting lie before each node. What waits for itself, which cannot be, counts as not waiting. */
 function ranksOf(nodes: readonly GraphNode[]): ReadonlyMap<string, number> {
@@ -52,63 +62,125 @@ function ranksOf(nodes: readonly GraphNode[]): ReadonlyMap<string, number> {
   return ranks;
 }
 
+/** What stands in a column: a node, or a line that passes on its way from one. */
+interface Item {
+  readonly source: string;
+  readonly node: GraphNode | null;
+  /** What its line comes from. */
+  readonly before: readonly string[];
+}
+const placeOf = (rank: number, source: string): string => `${rank} ${source}`;
+
 /** From left to right by what waits for what; within a rank near to what was waited for. */
 export function layoutOf(graph: RunGraph): GraphLayout {
   const nodes = graph.nodes.map(([, node]) => node).sort((a, b) => a.start_time.localeCompare(b.start_time));
   const ranks = ranksOf(nodes);
-  const columns: GraphNode[][] = [];
-  for (const node of nodes) (columns[ranks.get(node.id) ?? 0] ??= []).push(node);
+  const columns: Item[][] = [];
+  for (const node of nodes)
+    (columns[ranks.get(node.id) ?? 0] ??= []).push({
+      source: node.id,
+      node,
+      before: node.parents.map(({ id }) => id),
+    });
+  for (const [rank, lanes] of lanesOf(nodes, ranks, columns)) columns[rank]?.push(...lanes);
   const placed: PlacedNode[] = [];
-  const byId = new Map<string, PlacedNode>();
+  const lines = new Map<string, { x: number; y: number }>();
+  const heights = columns.map(heightOf);
+  const height = Math.max(0, ...heights);
   let left = 0;
-  let height = 0;
   for (const [rank, column] of columns.entries()) {
-    const wish = (node: GraphNode): number => {
-      const ys = node.parents.flatMap(({ id }) => byId.get(id)?.y ?? []);
-      return ys.length > 0 ? ys.reduce((all, y) => all + y, 0) / ys.length : 0;
-    };
-    const wishes = new Map(column.map((node) => [node.id, wish(node)]));
-    column.sort((a, b) => (wishes.get(a.id) ?? 0) - (wishes.get(b.id) ?? 0));
-    const rows = column.length <= COLUMN_MAX ? column.length : Math.ceil(Math.sqrt(column.length * 2.4));
-    const blocks = Math.ceil(column.length / rows);
-    for (const [index, node] of column.entries()) {
-      const one = {
-        node,
-        rank,
-        x: left + Math.floor(index / rows) * (NODE_WIDTH + BLOCK_GAP_X),
-        y: (index % rows) * (NODE_HEIGHT + GAP_Y),
-      };
-      placed.push(one);
-      byId.set(node.id, one);
+    const { rows, blocks } = gridOf(column.length);
+    let y = 0;
+    for (const [index, { source, node }] of sorted(column, rank, lines).entries()) {
+      if (index % rows === 0) y = (height - (heights[rank] ?? 0)) / 2; // short columns stand in the middle of the long ones
+      const x = left + Math.floor(index / rows) * (NODE_WIDTH + BLOCK_GAP_X);
+      const tall = node ? NODE_HEIGHT : LANE_HEIGHT;
+      lines.set(placeOf(rank, source), { x, y: y + tall / 2 });
+      if (node) placed.push({ node, rank, x, y });
+      y += tall + GAP_Y;
     }
     left += blocks * (NODE_WIDTH + BLOCK_GAP_X) - BLOCK_GAP_X + GAP_X;
-    height = Math.max(height, rows * (NODE_HEIGHT + GAP_Y) - GAP_Y);
   }
-  return linked(centred(placed, height), Math.max(0, left - GAP_X), height);
+  return linked(placed, lines, { width: Math.max(0, left - GAP_X), height });
 }
 
-/** Short columns stand in the middle of the long ones. */
-function centred(placed: readonly PlacedNode[], height: number): PlacedNode[] {
-  const bottoms = new Map<number, number>();
-  for (const { rank, y } of placed) bottoms.set(rank, Math.max(bottoms.get(rank) ?? 0, y + NODE_HEIGHT));
-  return placed.map((one) => ({ ...one, y: one.y + (height - (bottoms.get(one.rank) ?? 0)) / 2 }));
+const gridOf = (count: number): { rows: number; blocks: number } => {
+  const rows = count <= COLUMN_MAX ? count : Math.ceil(Math.sqrt(count * 2.4));
+  return { rows, blocks: Math.ceil(count / rows) };
+};
+
+/** Columns of more than one block hold nodes only. */
+const heightOf = (column: readonly Item[]): number => {
+  const { rows, blocks } = gridOf(column.length);
+  if (blocks > 1) return rows * (NODE_HEIGHT + GAP_Y) - GAP_Y;
+  return column.reduce((sum, { node }) => sum + (node ? NODE_HEIGHT : LANE_HEIGHT) + GAP_Y, -GAP_Y);
+};
+
+/** Near to where its lines come from. */
+function sorted(column: readonly Item[], rank: number, lines: ReadonlyMap<string, { y: number }>): Item[] {
+  const wish = ({ before }: Item): number => {
+    const ys = before.flatMap((id) => lines.get(placeOf(rank - 1, id))?.y ?? []);
+    return ys.length > 0 ? ys.reduce((all, y) => all + y, 0) / ys.length : 0;
+  };
+  const wishes = new Map(column.map((item) => [item, wish(item)]));
+  return [...column].sort((a, b) => (wishes.get(a) ?? 0) - (wishes.get(b) ?? 0));
 }
 
-function linked(nodes: readonly PlacedNode[], width: number, height: number): GraphLayout {
+/** Lines that pass columns on their way, one for each node they come from; none where they would fill a column. */
+function lanesOf(
+  nodes: readonly GraphNode[],
+  ranks: ReadonlyMap<string, number>,
+  columns: readonly Item[][],
+): ReadonlyMap<number, readonly Item[]> {
+  const ends = new Map<string, number>();
+  for (const { id, parents } of nodes)
+    for (const parent of parents) ends.set(parent.id, Math.max(ends.get(parent.id) ?? 0, ranks.get(id) ?? 0));
+  const lanes = new Map<number, Item[]>();
+  let count = 0;
+  for (const [source, end] of ends) {
+    for (let rank = (ranks.get(source) ?? end) + 1; rank < end; rank += 1) {
+      if ((count += 1) > LANES_MAX) return new Map();
+      lanes.set(rank, [...(lanes.get(rank) ?? []), { source, node: null, before: [source] }]);
+    }
+  }
+  const isFull = ([rank, more]: [number, Item[]]): boolean =>
+    (columns[rank]?.length ?? 0) + more.length > COLUMN_MAX;
+  return [...lanes].some(isFull) ? new Map() : lanes;
+}
+
+function viaOf(
+  { node, rank: first }: PlacedNode,
+  { rank: last }: PlacedNode,
+  lines: ReadonlyMap<string, { x: number; y: number }>,
+): PlacedEdge['via'] {
+  const via: { x: number; y: number }[] = [];
+  for (let rank = first + 1; rank < last; rank += 1) {
+    const line = lines.get(placeOf(rank, node.id));
+    if (!line) break; // no lanes in this drawing
+    via.push(line);
+  }
+  return via;
+}
+
+function linked(
+  nodes: readonly PlacedNode[],
+  lines: ReadonlyMap<string, { x: number; y: number }>,
+  size: { readonly width: number; readonly height: number },
+): GraphLayout {
   const byId = new Map(nodes.map((one) => [one.node.id, one]));
   const childrenOf = new Map<string, PlacedNode[]>();
-  const edges: (readonly [PlacedNode, PlacedNode])[] = [];
+  const edges: PlacedEdge[] = [];
   for (const to of nodes) {
     for (const { id } of to.node.parents) {
       const from = byId.get(id);
       if (!from) continue;
-      edges.push([from, to]);
+      edges.push({ from, to, via: viaOf(from, to, lines) });
       const known = childrenOf.get(id);
       if (known) known.push(to);
       else childrenOf.set(id, [to]);
     }
   }
-  return { nodes, byId, edges, childrenOf, width, height };
+  return { nodes, byId, edges, childrenOf, ...size };
 }
 
 /** Who is reached by an arrow key: what was waited for, what waited, or the neighbour of the same rank. */

@@ -1,6 +1,12 @@
 import { lookOf } from '../../ui/state-badge.tsx';
 import type { Camera } from './graph-camera.ts';
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type PlacedNode } from './graph-layout.ts';
+import {
+  type GraphLayout,
+  NODE_HEIGHT,
+  NODE_WIDTH,
+  type PlacedEdge,
+  type PlacedNode,
+} from './graph-layout.ts';
 
 /** From this size on, names can be read. */
 const NAMES_FROM = 0.42;
@@ -57,28 +63,35 @@ function paintEdges(
   left: number,
   right: number,
 ): void {
-  const seen = layout.edges.filter(([a, b]) => a.x < right && b.x + NODE_WIDTH > left);
+  const seen = layout.edges.filter(({ from, to }) => from.x < right && to.x + NODE_WIDTH > left);
   const stride = Math.ceil(seen.length / EDGES_MAX);
-  const line = (a: PlacedNode, b: PlacedNode): void => {
-    const [x1, y1, x2, y2] = [a.x + NODE_WIDTH, a.y + NODE_HEIGHT / 2, b.x, b.y + NODE_HEIGHT / 2];
-    const bend = Math.max(20, (x2 - x1) / 2);
-    canvas.moveTo(x1, y1);
-    canvas.bezierCurveTo(x1 + bend, y1, x2 - bend, y2, x2, y2);
-  };
   canvas.lineWidth = 1 / Math.min(1, camera.scale);
   canvas.strokeStyle = palette('bg-line-strong');
   canvas.beginPath();
   for (let index = 0; index < seen.length; index += stride) {
     const edge = seen[index];
-    if (edge) line(...edge);
+    if (edge) trace(canvas, edge);
   }
   canvas.stroke();
   if (chosen === undefined) return;
   canvas.lineWidth *= 1.75;
   canvas.strokeStyle = palette('bg-accent');
   canvas.beginPath();
-  for (const [a, b] of seen) if (a.node.id === chosen || b.node.id === chosen) line(a, b);
+  for (const edge of seen)
+    if (edge.from.node.id === chosen || edge.to.node.id === chosen) trace(canvas, edge);
   canvas.stroke();
+}
+
+/** A line with soft bends, straight where it passes a column. */
+function trace(canvas: CanvasRenderingContext2D, { from, to, via }: PlacedEdge): void {
+  let [x, y] = [from.x + NODE_WIDTH, from.y + NODE_HEIGHT / 2];
+  canvas.moveTo(x, y);
+  for (const next of [...via, { x: to.x, y: to.y + NODE_HEIGHT / 2 }]) {
+    const bend = Math.max(20, (next.x - x) / 2);
+    canvas.bezierCurveTo(x + bend, y, next.x - bend, next.y, next.x, next.y);
+    [x, y] = [next.x + NODE_WIDTH, next.y];
+    if (next.x < to.x) canvas.lineTo(x, y);
+  }
 }
 
 function paintNode(canvas: CanvasRenderingContext2D, one: PlacedNode, painting: Painting): void {
