@@ -108,6 +108,30 @@ describe('flow runs', () => {
   });
 });
 
+describe('task runs', () => {
+  const finish = async (cache: object, value: number): Promise<void> => {
+    const id = await start();
+    const state = { type: 'COMPLETED', data: { value }, state_details: { cache_key: 'ck', ...cache } };
+    await app.ok('POST', `/task_runs/${id}/set_state`, { state });
+  };
+  const start = async (): Promise<string> => {
+    const body = { task_key: 'cached', dynamic_key: randomUUID(), state: { type: 'RUNNING' } };
+    return (await app.ok('POST', '/task_runs/', body)).id;
+  };
+
+  it('find a cached result, which one that has expired already does not replace', async () => {
+    await finish({}, 1);
+    await finish({ cache_expiration: '2020-01-01T00:00:00Z' }, 2);
+    const state = { type: 'RUNNING', state_details: { cache_key: 'ck' } };
+    const body = { task_key: 'cached', dynamic_key: randomUUID(), state: { type: 'PENDING' } };
+    const { id } = await app.ok('POST', '/task_runs/', body);
+    expect(await app.ok('POST', `/task_runs/${id}/set_state`, { state })).toMatchObject({
+      status: 'REJECT',
+      state: { name: 'Cached', data: { value: 1 } },
+    });
+  });
+});
+
 describe('artifacts', () => {
   const make = (body: object) => app.ok('POST', '/artifacts/', { type: 'markdown', ...body });
 

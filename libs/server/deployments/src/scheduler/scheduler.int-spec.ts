@@ -41,12 +41,13 @@ interface Slot {
   readonly at: string;
   readonly key: string;
   readonly tags: string[];
+  readonly job_variables: string | null;
 }
 
 const slots = (deploymentId: string): Promise<Slot[]> =>
   processes.of(0, Database).query<Slot>(
     processes.scope,
-    sql`select next_scheduled_start_time as at, idempotency_key as key, tags from flow_run
+    sql`select next_scheduled_start_time as at, idempotency_key as key, tags, job_variables from flow_run
         where workspace_id = ${processes.scope.workspaceId} and deployment_id = ${deploymentId} order by 1, 2`,
   );
 const times = (rows: readonly Slot[]): string[] => rows.map(({ at }) => at);
@@ -54,7 +55,7 @@ const times = (rows: readonly Slot[]): string[] => rows.map(({ at }) => at);
 it('makes runs at once when a deployment with a schedule is saved', async () => {
   const rows = await slots(await save([MINUTELY]));
   expect(rows.length).toBeGreaterThanOrEqual(60);
-  expect(rows[0]?.tags).toEqual(['auto-scheduled', 't']);
+  expect(rows[0]).toMatchObject({ tags: ['auto-scheduled', 't'], job_variables: '{}' });
 });
 
 it('makes each slot once with two processes that schedule at the same time', async () => {

@@ -43,6 +43,7 @@ export interface FlowRunInput {
   readonly labels?: Readonly<Record<string, unknown>>;
   readonly createdBy?: EventRun['createdBy'];
   readonly infrastructureDocumentId?: string | null;
+  /** Default `{}`. */
   readonly jobVariables?: JsonText | null;
   readonly parentTaskRunId?: string | null;
   readonly autoScheduled?: boolean;
@@ -210,7 +211,7 @@ export class CreateFlowRun {
       labels: toJsonText(labelsOf(around, input)),
       createdBy: createdBy === null ? null : toJsonText(createdBy),
       infrastructureDocumentId: input.infrastructureDocumentId ?? null,
-      jobVariables: input.jobVariables ?? null,
+      jobVariables: input.jobVariables === undefined ? EMPTY : input.jobVariables,
       parentTaskRunId,
       autoScheduled: input.autoScheduled ?? false,
       runCount: patched.runCount,

@@ -133,13 +133,14 @@ export const cachedState = (scope: WorkspaceScope, key: string, nowUs: Micros): 
 export const toCachedState = (rows: ReadonlyArray<object>): State | null =>
   rows[0] ? currentState(rows[0] as StateColumns) : null; // selected just above
 
-// One row a key, the newest wins.
+// One row a key: the newest wins, unless it has expired already.
 const CACHE = prepared(
   'runs.cache_state',
   `insert into task_run_state_cache (workspace_id, cache_key, cache_expiration, task_run_state_id)
    values ($1::uuid, $2, $3::timestamptz, $4::uuid)
    on conflict (workspace_id, cache_key) do update
-     set cache_expiration = excluded.cache_expiration, task_run_state_id = excluded.task_run_state_id, created = now()`,
+     set cache_expiration = excluded.cache_expiration, task_run_state_id = excluded.task_run_state_id, created = now()
+     where excluded.cache_expiration is null or excluded.cache_expiration > now()`,
 );
 export const insertCachedState = (
   scope: WorkspaceScope,
