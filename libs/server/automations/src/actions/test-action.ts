@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { TestActionBody, TestedAction } from '@orch/contract';
+import type { ResourceLabels } from '@orch/events';
 import { Clock, Ids, jsonText, microsToPg, microsToWire } from '@orch/kernel';
 import { Database, type WorkspaceScope } from '@orch/platform';
 import { refuseUnknownReferences } from '../automations/action-references.ts';
@@ -7,11 +8,21 @@ import { actionsText } from '../automations/automation-text.ts';
 import type { AutomationRow } from '../automations/automation.presenter.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { Performers } from './performers.ts';
+import { sampleRun } from './sample-run.reader.ts';
 import { ActionResult, type SourceEvent, type TriggeredAction } from './triggered-action.ts';
 
 const NAME = 'Test';
+/** These tell of a run and change nothing of it, so their templates may speak of a real one. */
+const TELLING: ReadonlySet<string> = new Set([
+  'send-notification',
+  'send-email-notification',
+  'call-webhook',
+]);
 
-/** Does an action once, now, for an event that is made up: nothing is tried again, and no event tells of it. */
+/**
+ * Does an action once, now, for an event that is made up: nothing is tried again, and no event tells of it. What messages say
+ * of a run is said of the youngest one.
+ */
 @Injectable()
 export class TestAction {
   private readonly logger = new Logger('Automations');
@@ -28,7 +39,8 @@ export class TestAction {
     const actions = { actions: [action], actions_on_trigger: [], actions_on_resolve: [] };
     await this.database.transaction(scope, (tx) => refuseUnknownReferences(tx, actions));
     const result = new ActionResult();
-    const triggered = this.triggered(action);
+    const related = TELLING.has(action.type) ? await sampleRun(this.database, scope) : [];
+    const triggered = this.triggered(action, related);
     try {
       await this.performers.perform(scope, triggered, result);
       return { ok: true, error: null };
@@ -37,10 +49,10 @@ export class TestAction {
     }
   }
 
-  private triggered(action: TestActionBody['action']): TriggeredAction {
+  private triggered(action: TestActionBody['action'], related: ResourceLabels[]): TriggeredAction {
     const nowUs = this.clock.nowUs();
     const automation = this.automation(action);
-    const event = this.event(automation.id);
+    const event = this.event(automation.id, related);
     const triggerId = this.ids.next();
     return {
       id: this.ids.next(),
@@ -74,7 +86,7 @@ export class TestAction {
     };
   }
 
-  private event(automationId: string): SourceEvent {
+  private event(automationId: string, related: ResourceLabels[]): SourceEvent {
     const id = this.ids.next();
     const occurredUs = this.clock.nowUs();
     const at = microsToWire(occurredUs);
@@ -82,12 +94,12 @@ export class TestAction {
       'prefect.resource.id': `prefect.automation.${automationId}`,
       'prefect.resource.name': NAME,
     };
-    const wire = { id, occurred: at, received: at, event: 'orch.automation.test', resource, related: [] };
+    const wire = { id, occurred: at, received: at, event: 'orch.automation.test', resource, related };
     return {
       id,
       occurredUs,
       resource,
-      related: [],
+      related,
       wire: jsonText(JSON.stringify({ ...wire, payload: {}, follows: null })),
     };
   }

@@ -164,6 +164,11 @@ it('does an action for trial, and says what went wrong', async () => {
   const loop = '{% for n in range(3) %}{{ n }}{% endfor %} {{ event.resource.name }}'; // rendered in the thread
   expect((await trial({ ...action, payload: loop })).body).toEqual({ ok: true, error: null });
   expect(hits.splice(1)).toEqual(['012 Test']);
+  const { id: flow_id } = (await post('/flows/', { name: 'sampled' })).body as Json;
+  await post('/flow_runs/', { flow_id, name: 'youngest' });
+  const told = '{{ flow.name }}/{{ flow_run.name }}';
+  expect((await trial({ ...action, payload: told })).body).toEqual({ ok: true, error: null });
+  expect(hits.splice(1)).toEqual(['sampled/youngest']);
   status = 500;
   const message = { type: 'call-webhook', block_document_id, payload: '{{ 1 / 0 }}' };
   expect((await trial(message)).body).toMatchObject({
