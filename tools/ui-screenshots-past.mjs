@@ -121,7 +121,7 @@ export async function addEndedRuns(url, { ids }) {
 }
 
 /** People, machines and rules of the account, so that its pages show more than their empty states. */
-export async function fillAccount(url, { account }) {
+export async function fillAccount(url, { account, workspace }) {
   const call = async (method, path, body) => {
     const answer = await fetch(`${url}/api${path}`, {
       method,
@@ -144,8 +144,23 @@ export async function fillAccount(url, { account }) {
       members: [{ member_id: bots[0].id, member_type: 'service_account' }],
     });
   }
+  const roles = await call('POST', `${of}/workspace_roles/filter`, {});
+  const roleNamed = (name) => roles.find((role) => role.name === name).id;
+  const inside = `${of}/workspaces/${workspace}`;
+  for (const [index, role] of ['Developer', 'Worker', 'Viewer'].entries())
+    await call('POST', `${inside}/bot_access/`, [
+      { workspace_role_id: roleNamed(role), bot_id: bots[index].id },
+    ]);
   for (const email of ['ada@example.com', 'grace@example.com'])
     await call('POST', `${of}/invitations`, { email });
+  const connection = await call('POST', `${of}/sso/connections`, {
+    name: 'Okta',
+    issuer: 'https://example.okta.com',
+    client_id: '0oa9k2orchcloud',
+    client_secret: 'shown nowhere',
+    group_claim: 'groups',
+  });
+  await call('POST', `${of}/sso/connections/${connection.id}/domains`, { domain: 'example.com' });
   await call('PUT', `${of}/ip_allowlist`, {
     entries: [
       { ip_network: '203.0.113.0/24', enabled: true, description: 'Office' },

@@ -2,7 +2,7 @@ import { type JSX, type ReactNode, useEffect } from 'react';
 import { cx } from './class-names.ts';
 
 /** A sentence goes below title and actions where the screen is narrow; the actions stay beside the title. */
-const SENTENCE = 'grid grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_1fr] items-start';
+const SENTENCE = 'grid grid-cols-[minmax(min-content,1fr)_minmax(0,auto)] grid-rows-[auto_1fr] items-start';
 /** Facts about a thing belong to its title: the actions come after both. */
 const FACTS = 'flex flex-wrap items-start justify-between gap-y-3';
 
@@ -36,7 +36,7 @@ export function PageHeader(props: {
         )}
       </div>
       {actions && (
-        <div className={cx('flex flex-wrap items-center gap-2', isSentence && 'sm:row-span-2')}>
+        <div className={cx('flex flex-wrap items-center gap-2', isSentence && 'justify-end sm:row-span-2')}>
           {actions}
         </div>
       )}

@@ -195,7 +195,8 @@ function NewLink(): JSX.Element {
       className={buttonClass('primary')}
     >
       <Icon name="plus" size={14} className="-ml-0.5" />
-      New automation
+      <span className="max-sm:hidden">New automation</span>
+      <span className="sm:hidden">New</span>
     </Link>
   );
 }
@@ -207,7 +208,9 @@ function FailuresLink(): JSX.Element {
       params={route.useParams()}
       className={buttonClass()}
     >
-      Failed actions
+      <span className="max-sm:hidden">Failed actions</span>
+      {/* beside the title on a phone there is room for one word each */}
+      <span className="sm:hidden">Failures</span>
     </Link>
   );
 }
