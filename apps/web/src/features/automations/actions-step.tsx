@@ -177,7 +177,9 @@ function ActionTest({ action }: { action: Action }): JSX.Element | null {
       {test.error && <Notice tone="danger">{messageOf(test.error)}</Notice>}
       {said && (
         <Notice tone={said.ok ? 'ok' : 'danger'}>
-          {said.ok ? 'It was sent, with the values of the youngest run.' : (said.error ?? 'It could not be sent.')}
+          {said.ok
+            ? 'It was sent, with the values of the youngest run.'
+            : (said.error ?? 'It could not be sent.')}
         </Notice>
       )}
     </div>
