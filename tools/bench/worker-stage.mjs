@@ -20,7 +20,7 @@ import { buildSdk } from '../build/sdk.mjs';
 import { ROOT } from '../test/bootstrap.mjs';
 import { unusedPort } from '../test/server.mjs';
 
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 240_000;
 
 /** Every step writes a line into a file of its own (the truth), logs, prints and emits an event. */
 const FLOW = `

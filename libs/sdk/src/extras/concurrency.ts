@@ -1,6 +1,7 @@
 import { ApiError } from '@orch/client';
 import { abortSignal, currentFlow, currentTask } from '../context/run-context.ts';
 import { requirePlane } from '../session/session.ts';
+import { sleepWithin } from '../task/run-within.ts';
 import type { SlotOptions } from './slot-options.ts';
 import { withSlots } from './slots.ts';
 
@@ -42,7 +43,7 @@ export const rateLimit = async (
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 423) throw error;
       const waitMs = Math.max(0.05, error.retryAfterSeconds ?? 1) * 1000;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await sleepWithin(waitMs / 1000, signal);
     }
   }
 };

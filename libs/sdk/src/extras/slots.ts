@@ -1,6 +1,7 @@
 import { ApiError } from '@orch/client';
 import type { ControlPlane } from '../session/control-plane.ts';
 import { currentPlane } from '../session/session.ts';
+import { sleepWithin } from '../task/run-within.ts';
 import { ConcurrencyTimeoutError, LeaseLostError, type SlotOptions } from './slot-options.ts';
 
 interface Holder {
@@ -9,6 +10,7 @@ interface Holder {
 }
 
 const LEASE_SECONDS = 60;
+const NEVER = new AbortController().signal;
 
 /** A lease that cannot be given back runs out by itself. */
 const giveBack = async (plane: ControlPlane, lease: string): Promise<void> => {
@@ -41,7 +43,7 @@ const takeSlots = async (
       const waitMs = Math.max(0.1, error.retryAfterSeconds ?? 1) * 1000;
       if (Date.now() + waitMs > deadlineMs)
         throw new ConcurrencyTimeoutError(`no free slots of ${names.join(', ')} within ${timeoutSeconds} s`);
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await sleepWithin(waitMs / 1000, signal ?? NEVER);
     }
   }
 };

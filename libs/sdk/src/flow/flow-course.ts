@@ -1,4 +1,10 @@
-import { currentFlow, currentTask, type FlowScope, withinFlow } from '../context/run-context.ts';
+import {
+  currentFlow,
+  currentTask,
+  type FlowRunContext,
+  type FlowScope,
+  withinFlow,
+} from '../context/run-context.ts';
 import {
   asError,
   CancelledError,
@@ -34,7 +40,7 @@ const LEASE_SECONDS = 300;
 
 /** The course of one flow run: from Pending to the end, with the tries that the control plane grants. */
 export class FlowCourse<Out> {
-  readonly #logger: Logger;
+  #logger: Logger;
   readonly #stop = new AbortController();
   #name: string;
   #attempt: number;
@@ -48,10 +54,14 @@ export class FlowCourse<Out> {
     this.#name = run.name;
     this.#attempt = run.runCount;
     this.#state = run.state ?? newState('PENDING');
-    this.#logger = loggerFor({
-      label: `Flow run '${run.name}'`,
+    this.#logger = this.#makeLogger();
+  }
+
+  #makeLogger(): Logger {
+    return loggerFor({
+      label: `Flow run '${this.#name}'`,
       logger: 'orch.flow_runs',
-      flowRunId: currentPlane() === null ? null : run.id,
+      flowRunId: currentPlane() === null ? null : this.run.id,
       taskRunId: null,
     });
   }
@@ -64,12 +74,6 @@ export class FlowCourse<Out> {
   /** Never rejects because of what the function does. */
   async follow(input: unknown): Promise<State<Out>> {
     const { name } = this.definition.options;
-    this.#logger.info(
-      'Beginning %s run %s for flow %s',
-      currentFlow() ? 'subflow' : 'flow',
-      this.#name,
-      name,
-    );
     let value: never;
     try {
       value = await this.#validated(input);
@@ -77,17 +81,13 @@ export class FlowCourse<Out> {
     } catch (error) {
       return this.#failed(error);
     }
+    const kind = currentFlow() ? 'subflow' : 'flow';
+    this.#logger.info('Beginning %s run %s for flow %s', kind, this.#name, name);
     const begun = await this.#start();
     if (begun) return begun;
     const stopRenewing = this.#keepDeploymentSlot();
-    const { id, flowId, deploymentId } = this.run;
-    const stopBeating = currentPlane()?.heartbeats.begin({
-      id,
-      name: this.#name,
-      flowId,
-      flowName: name,
-      deploymentId,
-    });
+    const beating = { ...this.run, name: this.#name, flowName: name };
+    const stopBeating = currentPlane()?.heartbeats.begin(beating);
     try {
       return await this.#tries(value);
     } finally {
@@ -126,17 +126,7 @@ export class FlowCourse<Out> {
 
   async #call(input: never, signal: AbortSignal): Promise<Out> {
     const { options } = this.definition;
-    const context = {
-      id: this.run.id,
-      name: this.#name,
-      flowName: options.name,
-      flowId: this.run.flowId,
-      deploymentId: this.run.deploymentId,
-      attempt: this.#attempt,
-      parameters: this.run.parameters,
-      tags: this.run.tags,
-      signal,
-    };
+    const context = this.#contextOf(signal);
     const scope: FlowScope = {
       context,
       logger: this.#logger,
@@ -156,6 +146,22 @@ export class FlowCourse<Out> {
       // runs that nobody waited for belong to this try
       while (scope.pending.size > 0 && !signal.aborted) await Promise.allSettled([...scope.pending]);
     }
+  }
+
+  #contextOf(signal: AbortSignal): FlowRunContext {
+    const { id, flowId, deploymentId, parameters, tags } = this.run;
+    const { name: flowName } = this.definition.options;
+    return {
+      id,
+      name: this.#name,
+      flowName,
+      flowId,
+      deploymentId,
+      attempt: this.#attempt,
+      parameters,
+      tags,
+      signal,
+    };
   }
 
   /** Becomes Running, when it is time. @returns the end, when the run may not begin */
@@ -202,6 +208,7 @@ export class FlowCourse<Out> {
     if (flowRunName === undefined) return;
     this.#name = typeof flowRunName === 'function' ? flowRunName(input) : fillTemplate(flowRunName, input);
     await this.runs.rename(this.run.id, this.#name);
+    this.#logger = this.#makeLogger();
   }
 
   #keepDeploymentSlot(): () => void {
@@ -293,17 +300,7 @@ export class FlowCourse<Out> {
   async #hook(hook: FlowHook<Out> | undefined, state: WireState, outcome: Outcome<Out>): Promise<State<Out>> {
     const ended = new State(state, outcome, { kind: 'flow_run', id: this.run.id });
     try {
-      await hook?.(ended, {
-        id: this.run.id,
-        name: this.#name,
-        flowName: this.definition.options.name,
-        flowId: this.run.flowId,
-        deploymentId: this.run.deploymentId,
-        attempt: this.#attempt,
-        parameters: this.run.parameters,
-        tags: this.run.tags,
-        signal: this.#stop.signal,
-      });
+      await hook?.(ended, this.#contextOf(this.#stop.signal));
     } catch (error) {
       this.#logger.error('A hook failed: %s', asError(error).stack ?? error);
     }
