@@ -179,3 +179,36 @@ test(
   },
   WALK_MS_MAX,
 );
+
+test(
+  'an owner deletes an account and brings it back with its workspace',
+  async () => {
+    const { page } = owner;
+    await page.goto('/?all=yes');
+    await button(page, 'New account').click();
+    await field(page, 'Name').fill('Second');
+    await button(page, 'Create account').click();
+    await heading(page, 'Workspaces').waitFor();
+    await button(page, 'New workspace').first().click();
+    await field(page, 'Name').fill('Kept');
+    await button(page, 'Create workspace').click();
+    await heading(page, 'Dashboard').waitFor();
+    const inside = page.url();
+
+    await page.goto('/account/second/settings');
+    await button(page, 'Delete account').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Type second to confirm').fill('second');
+    await dialog.getByRole('button', { name: 'Delete account' }).click();
+    const deleted = page.getByRole('list', { name: 'Deleted accounts' });
+    await deleted.getByText('Second', { exact: true }).waitFor();
+    await button(page, 'Restore Second').click();
+    await button(page, 'Restore account').click();
+    await deleted.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Kept' }).waitFor();
+    await page.goto(inside);
+    await heading(page, 'Dashboard').waitFor();
+    expect(owner.problems).toEqual([]);
+  },
+  WALK_MS_MAX,
+);

@@ -13,6 +13,15 @@ const SCHEMA = {
     rows: { type: 'integer', title: 'Rows', position: 1, default: 10 },
     mode: { type: 'string', title: 'Mode', enum: ['full', 'delta'], position: 2, default: 'delta' },
     sources: { type: 'array', title: 'Sources', items: { type: 'string' }, position: 3, default: ['shop'] },
+    place: { $ref: '#/definitions/Place', position: 4 },
+  },
+  definitions: {
+    Place: {
+      type: 'object',
+      title: 'Place',
+      required: ['host'],
+      properties: { host: { type: 'string', title: 'Host' }, port: { type: 'integer', title: 'Port' } },
+    },
   },
 };
 /** Text that would run if any page took it for markup. */
@@ -144,17 +153,30 @@ test(
 );
 
 test(
-  'a custom run takes other parameters; a wrong one is marked at its field',
+  'a deployment is found by name; a custom run of it takes other parameters, and a wrong one is marked at its field',
   async () => {
     const { page } = person;
-    await page.goto(`/deployments/deployment/${deploymentId}`);
+    await page.goto('/');
+    await heading(page, 'Dashboard').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search pages and actions' }).fill('nightly');
+    // by the name of its flow
+    await page.getByRole('option', { name: 'production' }).click();
     await button(page, 'Custom run').click();
     await heading(page, 'Custom run').waitFor();
     await field(page, 'Table').fill('customers');
     await field(page, 'Rows').fill('many');
+    await field(page, 'Port').fill('near');
+    await button(page, 'Run').click();
+    // needed once the object is begun; the server is not asked before
+    await page.getByText('This is needed.').waitFor();
+    await field(page, 'Host').fill('db');
     await button(page, 'Run').click();
     await page.getByText(/'many' is not of type 'integer'/).waitFor();
     expect(await field(page, 'Rows').getAttribute('aria-invalid')).toBe('true');
+    expect(await field(page, 'Port').getAttribute('aria-invalid')).toBe('true');
+    expect(await field(page, 'Host').getAttribute('aria-invalid')).toBeNull();
+    await field(page, 'Port').fill('5432');
     await field(page, 'Rows').fill('25');
     await page.getByLabel('Mode').click();
     await page.getByRole('option', { name: 'full' }).click();
@@ -164,7 +186,47 @@ test(
     const [run] = await call<{ parameters: object }[]>('/flow_runs/filter', {
       flow_runs: { name: { any_: ['by-hand'] } },
     });
-    expect(run?.parameters).toEqual({ table: 'customers', rows: 25, mode: 'full', sources: ['shop'] });
+    expect(run?.parameters).toEqual({
+      table: 'customers',
+      rows: 25,
+      mode: 'full',
+      sources: ['shop'],
+      place: { host: 'db', port: 5432 },
+    });
+    expect(person.problems).toEqual([]);
+  },
+  WALK_MS_MAX,
+);
+
+test(
+  'each version of a deployment is listed, with its commit and who deployed it',
+  async () => {
+    const { page } = person;
+    const sent = {
+      type: 'vcs:git',
+      version: 'ab12cd34',
+      commit_sha: 'ab12cd34ef',
+      message: PAYLOAD,
+      branch: 'main',
+      repository: 'acme/orders',
+      url: 'javascript:window.attacked=1',
+    };
+    await call('/deployments/', {
+      name: 'production',
+      flow_id: flowId,
+      version: sent.version,
+      version_info: sent,
+    });
+    await page.goto(`/deployments/deployment/${deploymentId}?tab=versions`);
+    const versions = page.getByRole('table', { name: 'Versions' });
+    await versions.getByText('acme/orders · main').waitFor();
+    // the address is none of the web, so it is no link
+    expect(await versions.getByRole('link').count()).toBe(0);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'ab12cd34' }).getByText('ab12cd34ef', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate('"attacked" in window')).toBe(false);
     expect(person.problems).toEqual([]);
   },
   WALK_MS_MAX,
