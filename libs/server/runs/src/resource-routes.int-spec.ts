@@ -86,7 +86,7 @@ describe('flows', () => {
 });
 
 describe('flow runs', () => {
-  it('give their first state to the task run that stands for them', async () => {
+  it('override no job variables by themselves, and give their first state to their task run', async () => {
     const { id: flow_id } = await app.ok('POST', '/flows/', { name: 'family' });
     const parent = await app.ok('POST', '/flow_runs/', { flow_id, state: { type: 'RUNNING' } });
     const task = await app.ok('POST', '/task_runs/', {
@@ -96,6 +96,8 @@ describe('flow runs', () => {
       state: { type: 'PENDING' },
     });
     const body = { flow_id, parent_task_run_id: task.id, state: { type: 'SCHEDULED' }, idempotency_key: 'k' };
+    const nothing = await app.ok('POST', '/flow_runs/', { flow_id, job_variables: null });
+    expect(nothing.job_variables).toEqual({});
     const child = await app.ok('POST', '/flow_runs/', body);
     const standsFor = {
       state_name: 'Scheduled',

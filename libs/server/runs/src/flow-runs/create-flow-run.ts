@@ -211,7 +211,7 @@ export class CreateFlowRun {
       labels: toJsonText(labelsOf(around, input)),
       createdBy: createdBy === null ? null : toJsonText(createdBy),
       infrastructureDocumentId: input.infrastructureDocumentId ?? null,
-      jobVariables: input.jobVariables === undefined ? EMPTY : input.jobVariables,
+      jobVariables: input.jobVariables ?? EMPTY,
       parentTaskRunId,
       autoScheduled: input.autoScheduled ?? false,
       runCount: patched.runCount,
