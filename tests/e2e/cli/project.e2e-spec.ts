@@ -258,6 +258,30 @@ const goingOn = (
     child.once('close', (code) => reject(new Error(`${words.join(' ')} ended with ${code}: ${said}`)));
   });
 
+it('a run is executed in this terminal, with exit code 5 when it fails', async () => {
+  expect(await transcript('work-pool create shelf --type process')).toBe('--\nCreated work pool shelf.\n');
+  await transcript('deploy etl.mjs:main -n here -p shelf');
+  await json('deployment run etl/here --param rows=4 --name keen-mole');
+  expect(await transcript('flow-run execute keen-mole')).toMatch(
+    /^Name {8}keen-mole\n[^]*State name {2}Completed\n[^]*loaded 4 rows/,
+  );
+  await json('deployment run etl/here --param rows=-1 --name odd-mole');
+  expect(await transcript('flow-run execute odd-mole')).toMatch(
+    /State name {2}Failed\n[^]*flow run odd-mole ended Failed\n\[5\]\n$/,
+  );
+});
+
+it('a run lands on the server of the profile that counts', async () => {
+  expect(await transcript('profile use other')).toBe('--\nNow using profile other.\n');
+  expect(await transcript('shell watch true --flow-name here --flow-run-name lone-wolf')).toBe(
+    '--\nFlow run lone-wolf\nFlow run lone-wolf completed.\n',
+  );
+  const names = '.[].name';
+  expect(await transcript(`flow-run ls --jq ${names}`)).toBe('lone-wolf\n');
+  expect(await transcript(`flow-run ls --profile default --flow here --jq ${names}`)).toBe('');
+  expect(await transcript('profile use default')).toBe('--\nNow using profile default.\n');
+});
+
 it('a flow is served by the terminal it was started in; its schedules pause when it ends', async () => {
   const { child } = await goingOn(['flow', 'serve', 'etl.mjs:main', '-n', 'served'], 'Serving etl/served');
   expect(

@@ -10,6 +10,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   'flow serve': 'goes on until it is told to stop: project.e2e-spec',
   'task serve': 'goes on until it is told to stop, in Python: the tests of the client',
   'shell serve': 'goes on until it is told to stop: project.e2e-spec',
+  'flow-run execute': 'runs the code of the current folder: project.e2e-spec',
   'flow-run watch': 'prints the run when it has ended: cli.e2e-spec',
   'cloud login': 'by key before the walk; browser and device: login.e2e-spec',
 };

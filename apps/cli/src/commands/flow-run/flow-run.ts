@@ -1,6 +1,7 @@
 import type { Noun } from '../../command.ts';
 import { cancelFlowRun } from './cancel.ts';
 import { deleteFlowRun } from './delete.ts';
+import { executeFlowRun } from './execute.ts';
 import { explainFlowRun } from './explain.ts';
 import { inspectFlowRun } from './inspect.ts';
 import { flowRunLogs } from './logs.ts';
@@ -21,6 +22,7 @@ export const flowRun: Noun = {
     cancelFlowRun,
     retryFlowRun,
     resumeFlowRun,
+    executeFlowRun,
     deleteFlowRun,
   ],
 };

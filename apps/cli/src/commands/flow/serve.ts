@@ -5,6 +5,7 @@ import type { Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { entrypointParts, isScriptFlow } from '../../deploy/described-flow.ts';
 import { runPythonClient } from '../../deploy/python-client.ts';
+import { useInThisProcess } from '../../deploy/script-environment.ts';
 import { Failure, usage } from '../../failure.ts';
 import type { Given } from '../../given.ts';
 import { durationFrom } from '../../values.ts';
@@ -57,10 +58,7 @@ const serveScript = async (
   file: string,
   name: string,
 ): Promise<void> => {
-  const { apiUrl, key } = context.connection;
-  // the flow brings an SDK of its own, which reads the environment
-  // eslint-disable-next-line no-restricted-syntax -- the way to tell the flow's SDK which server counts
-  Object.assign(process.env, { ORCH_API_URL: apiUrl, ...(key === undefined ? {} : { ORCH_API_KEY: key }) });
+  useInThisProcess(context);
   const module = (await import(pathToFileURL(resolve(file)).href)) as Readonly<Record<string, unknown>>; // what a module is
   const flow = module[name];
   if (!isServed(flow)) throw new Failure(`${file} exports no flow "${name}"`);

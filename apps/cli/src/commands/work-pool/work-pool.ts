@@ -9,6 +9,7 @@ import { workPoolTemplate } from './default-template.ts';
 import { lsWorkPools } from './ls.ts';
 import { previewWorkPool } from './preview.ts';
 import { workPoolSlots } from './slots.ts';
+import { inspectStorage } from './storage-inspect.ts';
 import { updateWorkPool } from './update.ts';
 import { workPoolThing } from './work-pool-thing.ts';
 import { lsWorkers } from './workers.ts';
@@ -69,6 +70,7 @@ export const workPool: Noun = {
     previewWorkPool,
     workPoolSlots,
     workPoolTemplate,
+    inspectStorage,
     lsWorkers,
     deleteCommand(
       workPoolThing,
