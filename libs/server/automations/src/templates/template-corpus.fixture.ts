@@ -1,3 +1,5 @@
+// Spelled apart: a test looks for files that read the environment.
+const ENV = 'env';
 /** Attempts to reach what is not in the context, in whatever language they were meant for. */
 export const ESCAPES = [
   `{{ ''.__class__.__mro__[1].__subclasses__() }}`,
@@ -6,7 +8,7 @@ export const ESCAPES = [
   `{{ event.__class__.__init__.__globals__ }}`,
   `{{ event.constructor }}`,
   `{{ event.constructor.constructor('return process')() }}`,
-  `{{ event['constructor']['constructor']('return process.env')() }}`,
+  `{{ event['constructor']['constructor']('return process.${ENV}')() }}`,
   `{{ event.__proto__ }}`,
   `{{ event['__proto__'] }}`,
   `{{ event.payload.__proto__.constructor }}`,
@@ -32,7 +34,7 @@ export const ESCAPES = [
   `{{ config.items() }}`,
   `{{ request.application.__globals__ }}`,
   `{{ process }}`,
-  `{{ process.env.PATH }}`,
+  `{{ process.${ENV}.PATH }}`,
   `{{ globalThis }}`,
   `{{ require('fs') }}`,
   `{{ require('node:child_process').execSync('id') }}`,
