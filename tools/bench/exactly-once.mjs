@@ -123,10 +123,7 @@ const makeAutomations = async ({ ask }) => {
     actions: [{ type: 'do-nothing' }],
   });
   // Batches come one after the other: each completes both parts once.
-  const parts = [
-    trigger('once.happened', { threshold: BATCH }),
-    trigger('once.ended', { threshold: 1 }),
-  ];
+  const parts = [trigger('once.happened', { threshold: BATCH }), trigger('once.ended', { threshold: 1 })];
   const group = (type, more) =>
     ask('POST', '/automations/', {
       name: type,
