@@ -68,14 +68,19 @@ const measurePage = async (sides) => {
   });
 };
 
+/** Nothing that is old enough to be sealed is not. */
+const isSealed = (
+  run,
+) => `exists (select from ${run}_seal) and not exists (select from ${run}_change) and not exists (
+  select from ${run}_seal s join ${run} r on r.workspace_id = s.workspace_id and r.expected_start_time >= s.sealed_until
+  where r.expected_start_time < now() - interval '75 minutes')`;
+
 /** Waits until the tallies know of what was made: in real life they grow with the runs. */
 const sealed = async (cluster, database) => {
   for (let tries = 0; tries < 240; tries += 1) {
     const [row] = await cluster.query(
       database,
-      `select min(sealed_until) > now() - interval '30 minutes' and count(*) = 2
-         and not exists (select from flow_run_change) and not exists (select from task_run_change) as is_done
-       from (select sealed_until from flow_run_seal union all select sealed_until from task_run_seal) x`,
+      `select ${isSealed('flow_run')} and ${isSealed('task_run')} as is_done`,
     );
     if (row.is_done) return;
     await sleep(1_000);
