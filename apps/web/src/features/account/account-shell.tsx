@@ -2,7 +2,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { authStateQuery } from '../../api/session.ts';
-import { InsideFrame, type NavGroup } from '../inside/inside-frame.tsx';
+import { InsideFrame } from '../inside/inside-frame.tsx';
+import type { NavGroup } from '../inside/navigation.ts';
 import { PlaceMenu } from '../inside/place-menu.tsx';
 
 const route = getRouteApi('/account/$account');

@@ -7,7 +7,7 @@ import type { WorkspacePlace } from '../../api/workspaces.ts';
 import { type CommandItem, CommandMenu } from '../../ui/command-menu.tsx';
 import type { IconName } from '../../ui/icon.tsx';
 import { setTheme } from '../../ui/theme.ts';
-import type { NavGroup } from './inside-frame.tsx';
+import type { NavGroup } from './navigation.ts';
 import { useRested } from './use-rested.ts';
 
 type Go = (link: Pick<LinkProps, 'to' | 'params'>) => () => void;

@@ -1,30 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, type LinkProps, Outlet } from '@tanstack/react-router';
+import { Link, Outlet } from '@tanstack/react-router';
 import { type JSX, lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { authStateQuery } from '../../api/session.ts';
 import type { WorkspacePlace } from '../../api/workspaces.ts';
-import { Icon, type IconName } from '../../ui/icon.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Shell, SideGroup, sideItemClass } from '../../ui/shell.tsx';
 import { ToastPlace } from '../../ui/toast.tsx';
 import { useCommandKey } from '../../ui/use-command-key.ts';
 import { useHelpKey } from '../../ui/use-help-key.ts';
+import type { NavGroup, NavItem } from './navigation.ts';
 import { PersonMenu } from './person-menu.tsx';
 
 const Commands = lazy(() => import('./commands.tsx').then((module) => ({ default: module.Commands })));
 const KeysDialog = lazy(() => import('./keys-dialog.tsx').then((module) => ({ default: module.KeysDialog })));
-
-/** One place of the navigation. */
-export interface NavItem {
-  readonly label: string;
-  readonly icon: IconName;
-  readonly link: Pick<LinkProps, 'to' | 'params'>;
-  /** Only at exactly this address. */
-  readonly exact?: boolean;
-}
-export interface NavGroup {
-  readonly label?: string;
-  readonly items: readonly NavItem[];
-}
 
 function NavLink({ item }: { item: NavItem }): JSX.Element {
   return (
