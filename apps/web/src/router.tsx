@@ -38,12 +38,14 @@ declare module '@tanstack/react-router' {
   }
 }
 
-// An answer said that the session is over: the guards of the routes look again and lead to the sign-in page.
+// An answer said that the session is over: one signs in again and comes back to where one was.
 whenSessionEnds(() => {
   const known = queryClient.getQueryData(authStateQuery.queryKey);
   if (!known?.session) return;
   queryClient.setQueryData(authStateQuery.queryKey, { ...known, session: null });
-  void router.invalidate();
+  const { href, pathname } = router.state.location;
+  if (known.local_mode || pathname.startsWith('/auth/')) return void router.invalidate();
+  void router.navigate({ to: '/auth/sign-in', search: { next: href, ended: 'yes' }, replace: true });
 });
 
 // The server answers again: what could not be read, or may have changed meanwhile, is asked for by itself.

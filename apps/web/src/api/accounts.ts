@@ -24,14 +24,15 @@ const page = (offset: number) => ({ limit: PAGE_SIZE + 1, offset });
 const of = (accountId: string): string => `/accounts/${accountId}`;
 const key = (accountId: string, ...rest: readonly unknown[]) => ['account', accountId, ...rest] as const;
 
+// Loaders of routes wait for these two: no page that goes away cancels them.
 export const myAccountsQuery = queryOptions({
   queryKey: ['me', 'accounts'],
-  queryFn: ({ signal }) => api.get<AccountOfMe[]>('/me/accounts', undefined, signal),
+  queryFn: () => api.get<AccountOfMe[]>('/me/accounts'),
   staleTime: 30_000,
 });
 export const myWorkspacesQuery = queryOptions({
   queryKey: ['me', 'workspaces'],
-  queryFn: ({ signal }) => api.get<WorkspaceOfMe[]>('/me/workspaces', undefined, signal),
+  queryFn: () => api.get<WorkspaceOfMe[]>('/me/workspaces'),
   staleTime: 30_000,
 });
 /** Accounts that one owned, deleted, and can still bring back. */

@@ -11,11 +11,11 @@ import type {
 import { queryOptions } from '@tanstack/react-query';
 import { api, setCsrfToken } from './http.ts';
 
-/** Who is signed in here, and how one can sign in. */
+/** Who is signed in here, and how one can sign in. Guards of routes wait for it: no page that goes away cancels it. */
 export const authStateQuery = queryOptions({
   queryKey: ['auth', 'state'],
-  queryFn: async ({ signal }): Promise<AuthState> => {
-    const state = await api.get<AuthState>('/auth/state', undefined, signal);
+  queryFn: async (): Promise<AuthState> => {
+    const state = await api.get<AuthState>('/auth/state');
     setCsrfToken(state.session?.csrf_token);
     return state;
   },

@@ -7,7 +7,7 @@ const getParentRoute = () => rootRoute;
 const signIn = createRoute({
   getParentRoute,
   path: '/auth/sign-in',
-  validateSearch: texts('next', 'email', 'sso_error', 'provider'),
+  validateSearch: texts('next', 'email', 'sso_error', 'provider', 'ended'),
   component: lazy(() => import('../features/auth/sign-in-page.tsx'), 'SignInPage'),
 });
 const signUp = createRoute({

@@ -46,6 +46,7 @@ export function SignInPage(): JSX.Element {
     >
       {error && <Notice tone="danger">{messageOf(error)}</Notice>}
       {problem && <Notice tone="danger">{problem}</Notice>}
+      {search.ended && !problem && <Notice>Your session has ended. Sign in to go on where you were.</Notice>}
       {state?.needs_first_owner && (
         <Notice tone="info" title="This server has no owner yet">
           Open the link that the server printed when it started. It creates the first owner.
