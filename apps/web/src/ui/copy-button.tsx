@@ -1,20 +1,9 @@
 import { type JSX, useEffect, useState } from 'react';
 import { cx } from './class-names.ts';
+import { copyText } from './copy-text.ts';
 import { Icon } from './icon.tsx';
 
 const SAID_MS = 1_600;
-
-/** Text goes to the clipboard even where the page is not served by https and the new interface is missing. */
-async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.className = 'sr-only';
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
-}
 
 /** Copies `text`; says so for a moment. */
 export function CopyButton(props: {

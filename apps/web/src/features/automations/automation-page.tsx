@@ -7,6 +7,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { JsonView } from '../../ui/code.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -137,7 +138,7 @@ function Actions({ automation }: { automation: Automation }): JSX.Element {
         <MenuItem icon="copy" onSelect={() => open.create({ from: id })}>
           Duplicate
         </MenuItem>
-        <MenuItem icon="link" onSelect={() => void navigator.clipboard?.writeText(id)}>
+        <MenuItem icon="link" onSelect={() => void copyText(id)}>
           Copy id
         </MenuItem>
         <MenuLine />

@@ -7,6 +7,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
 import { Code, JsonView } from '../../ui/code.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -174,7 +175,7 @@ function Actions({ block }: { block: BlockDocument }): JSX.Element {
         Edit
       </Button>
       <Menu trigger={<IconButton icon="dots" kind="secondary" label="More actions" />}>
-        <MenuItem icon="copy" onSelect={() => void navigator.clipboard?.writeText(block.id)}>
+        <MenuItem icon="copy" onSelect={() => void copyText(block.id)}>
           Copy id
         </MenuItem>
         <MenuLine />

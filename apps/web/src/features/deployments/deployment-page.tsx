@@ -15,6 +15,7 @@ import { runLineOf } from '../../api/run-lines.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
 import { JsonView } from '../../ui/code.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { Confirm } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Markdown } from '../../ui/markdown.tsx';
@@ -164,7 +165,7 @@ function Actions({ deployment }: { deployment: Deployment }): JSX.Element {
         <MenuItem icon="layers" onSelect={() => setCopying(true)}>
           Duplicate
         </MenuItem>
-        <MenuItem icon="copy" onSelect={() => void navigator.clipboard?.writeText(id)}>
+        <MenuItem icon="copy" onSelect={() => void copyText(id)}>
           Copy id
         </MenuItem>
         <MenuLine />

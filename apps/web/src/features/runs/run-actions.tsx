@@ -2,6 +2,7 @@ import type { FlowRunResponse, StateType } from '@orch/contract';
 import { type JSX, useState } from 'react';
 import { CANCEL, PAUSE, RETRY, runKey, runs, runsKey } from '../../api/runs.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
@@ -79,7 +80,7 @@ export function RunActions({ run }: { readonly run: FlowRunResponse }): JSX.Elem
         </Button>
       )}
       <Menu trigger={<IconButton icon="dots" kind="secondary" label="More actions" />}>
-        <MenuItem icon="copy" onSelect={() => void navigator.clipboard?.writeText(run.id)}>
+        <MenuItem icon="copy" onSelect={() => void copyText(run.id)}>
           Copy id
         </MenuItem>
         {run.deployment_id !== null && (

@@ -6,6 +6,7 @@ import { type WebhookBody, webhookQuery, webhooks, webhooksKey, webhookUrl } fro
 import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -141,7 +142,7 @@ function Actions({ webhook }: { webhook: WebhookOfWire }): JSX.Element {
         New address
       </Button>
       <Menu trigger={<IconButton icon="dots" kind="secondary" label="More actions" />}>
-        <MenuItem icon="copy" onSelect={() => void navigator.clipboard?.writeText(id)}>
+        <MenuItem icon="copy" onSelect={() => void copyText(id)}>
           Copy id
         </MenuItem>
         <MenuLine />

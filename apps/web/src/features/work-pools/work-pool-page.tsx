@@ -5,6 +5,7 @@ import { deploymentsQuery } from '../../api/deployments.ts';
 import { useLive } from '../../api/live.ts';
 import { poolQuery, pools, poolsKey, type WorkPool } from '../../api/work-pools.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { Confirm } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
@@ -155,7 +156,7 @@ function Actions({ pool }: { pool: WorkPool }): JSX.Element {
         {is_paused ? 'Resume' : 'Pause'}
       </Button>
       <Menu trigger={<IconButton icon="dots" kind="secondary" label="More actions" />}>
-        <MenuItem icon="copy" onSelect={() => void navigator.clipboard?.writeText(pool.id)}>
+        <MenuItem icon="copy" onSelect={() => void copyText(pool.id)}>
           Copy id
         </MenuItem>
         <MenuLine />
