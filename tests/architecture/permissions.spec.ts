@@ -19,7 +19,7 @@ const callable = (role: string) =>
 
 /** Questions that are asked with POST. */
 const IS_QUESTION =
-  /^GET |\/(filter|count|paginate|history|lateness|concurrency_status|next-runs|count-\w+(-\w+)*|counts|latest\/count|count-by\/\{countable\}|lookup|validate|csv|webhooks\/preview)$/;
+  /^GET |\/(filter|count|paginate|history|lateness|concurrency_status|next-runs|count-\w+(-\w+)*|counts|latest\/count|count-by\/\{countable\}|lookup|validate|csv|webhooks\/preview|last_firings)$/;
 
 it('the page says what the code says', () => {
   const page = readFileSync(join(ROOT, 'docs/reference/permissions.md'), 'utf8');
