@@ -129,6 +129,9 @@ def subflow_of(server, name):
     [task_node] = [node for node in nodes.values() if node["kind"] == "task-run"]
     node = nodes[run["id"]]
     assert node["kind"] == "flow-run" and node["parents"] == [{"id": task_node["id"]}]
+    # the list of subflows of the run's page
+    subflows = server.ask("/flow_runs/filter", {"flow_runs": {"parent_flow_run_id": {"any_": [caller["id"]]}}})
+    assert [subflow["id"] for subflow in subflows] == [run["id"]]
     return run
 
 
