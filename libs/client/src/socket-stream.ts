@@ -51,6 +51,7 @@ export async function* streamFrames(options: StreamOptions): AsyncGenerator<Fram
 /** One connection: its frames, then why it ended. */
 async function* connection({ url, key, filterFrame, signal }: StreamOptions): AsyncGenerator<Item> {
   const { WebSocket } = await import('ws');
+  if (signal?.aborted) return; // meanwhile: nobody would close what is opened now
   const address = new URL(url);
   address.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(address, 'prefect', { handshakeTimeout: 10_000 });
