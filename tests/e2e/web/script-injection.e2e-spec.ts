@@ -202,7 +202,8 @@ test(
     const at = new URL(page.url()).pathname;
     for (const key of ['all', 'texts', 'table-1', 'text-6', 'unknown']) {
       await page.goto(`${at}/key/${key}`);
-      await page.getByRole('heading', { name: key, level: 2 }).first().waitFor();
+      await page.getByRole('heading', { name: key, level: 1 }).waitFor();
+      await page.getByRole('heading', { name: 'Newest version', level: 2 }).waitFor();
       if (key === 'texts') await page.getByRole('switch', { name: 'Side by side' }).click();
       await expectHarmless(page, key);
     }

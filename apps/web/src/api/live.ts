@@ -105,13 +105,16 @@ interface LiveOptions {
   /** Whether an event concerns the page; all do when it is left out. */
   readonly about?: (event: LiveEvent) => boolean;
   readonly enabled?: boolean;
+  /** Whether the page also asks by itself now and then, since something may change of which no event tells. */
+  readonly asks?: boolean;
 }
 
 /**
  * Reads queries again when something happened to them, together and not too often. What came while the line was down
  * is read when it is up again; while it is down, the page asks by itself.
  */
-export function useLive({ place, prefixes, refresh, about, enabled = true }: LiveOptions): void {
+export function useLive(options: LiveOptions): void {
+  const { place, prefixes, refresh, about, enabled = true, asks = true } = options;
   const queryClient = useQueryClient();
   const [isHeard, setHeard] = useState(false);
   const latest = useRef({ refresh, about });
@@ -165,7 +168,7 @@ export function useLive({ place, prefixes, refresh, about, enabled = true }: Liv
     };
   }, [accountId, workspaceId, names, enabled, queryClient]);
   useEffect(() => {
-    if (!enabled) return;
+    if (!enabled || !asks) return;
     const timer = setInterval(
       () => {
         for (const queryKey of latest.current.refresh) void queryClient.invalidateQueries({ queryKey });
@@ -173,7 +176,7 @@ export function useLive({ place, prefixes, refresh, about, enabled = true }: Liv
       isHeard ? SLOW_POLL_MS : POLL_MS,
     );
     return () => clearInterval(timer);
-  }, [enabled, isHeard, queryClient]);
+  }, [enabled, asks, isHeard, queryClient]);
 }
 
 /** Whether an event is about the thing itself or about something that belongs to it. */

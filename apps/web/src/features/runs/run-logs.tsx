@@ -51,10 +51,11 @@ const levelName = (level: number): readonly [name: string, look: string] =>
 export function RunLogs(props: {
   readonly kind: 'flow' | 'task';
   readonly id: string;
-  /** More is expected. */
   readonly isUnderway: boolean;
+  /** More lines may come. */
+  readonly isWriting: boolean;
 }): JSX.Element {
-  const { kind, id, isUnderway } = props;
+  const { kind, id, isUnderway, isWriting } = props;
   const { place } = useWorkspace();
   const [level, setLevel] = useState<Level>('0');
   const [typed, setTyped] = useState('');
@@ -67,14 +68,14 @@ export function RunLogs(props: {
   const query = useInfiniteQuery({
     ...logsQuery(place, { kind, id, level: Number(level), text }),
     placeholderData: keepPreviousData,
-    refetchInterval: isUnderway ? TAIL_MS : false,
+    refetchInterval: isWriting ? TAIL_MS : false,
   });
   // the page has it anyway: it says which task wrote a line
   const { data: graph } = useQuery({ ...graphQuery(place, id), enabled: kind === 'flow' });
   const names = useMemo(() => new Map(graph?.nodes.map(([node, { label }]) => [node, label])), [graph]);
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const lines = data?.pages.flat();
-  const shouldRead = hasNextPage && !isFetchingNextPage && isUnderway && isTailing;
+  const shouldRead = hasNextPage && !isFetchingNextPage && isWriting && isTailing;
   useEffect(() => {
     if (shouldRead) void fetchNextPage();
   }, [shouldRead, fetchNextPage]);
@@ -113,7 +114,7 @@ export function RunLogs(props: {
         <LogLines
           lines={lines}
           names={names}
-          isTailing={isUnderway && isTailing}
+          isTailing={isWriting && isTailing}
           onEnd={() => hasNextPage && !isFetchingNextPage && void fetchNextPage()}
         />
       )}

@@ -21,6 +21,7 @@ import { RunTimeline } from './run-timeline.tsx';
 import { RunWhy } from './run-why.tsx';
 import { TagList } from './tag-list.tsx';
 import { ThingView } from './thing-view.tsx';
+import { useStillWriting } from './use-still-writing.ts';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/runs/flow-run/$id');
 
@@ -35,7 +36,7 @@ export function RunPage(): JSX.Element {
     prefixes: ['prefect.flow-run.', 'prefect.task-run.'],
     refresh: [runKey(place, id)],
     about: isAbout(`prefect.flow-run.${id}`),
-    enabled: isMoving,
+    asks: isMoving, // a run that is over may be tried again by somebody else
   });
   return (
     <ThingView what="run" list="runs" query={query}>
@@ -51,6 +52,7 @@ function Run({ run }: { run: FlowRunResponse }): JSX.Element {
   const { data: flow } = useQuery(flowQuery(place, run.flow_id));
   const { id } = run;
   const isMoving = isUnderway(run.state_type);
+  const isWriting = useStillWriting(run);
   const message = run.state?.message;
   const isBad = run.state_type === 'FAILED' || run.state_type === 'CRASHED';
   return (
@@ -93,7 +95,11 @@ function Run({ run }: { run: FlowRunResponse }): JSX.Element {
           void navigate({ to: '.', search: next === 'logs' ? {} : { tab: next }, replace: true })
         }
         tabs={[
-          { value: 'logs', label: 'Logs', content: <RunLogs kind="flow" id={id} isUnderway={isMoving} /> },
+          {
+            value: 'logs',
+            label: 'Logs',
+            content: <RunLogs kind="flow" id={id} isUnderway={isMoving} isWriting={isWriting} />,
+          },
           { value: 'tasks', label: 'Task runs', content: <TaskRunsTab id={id} /> },
           { value: 'subflows', label: 'Subflows', content: <SubflowsTab id={id} /> },
           { value: 'parameters', label: 'Parameters', content: <ParametersTab value={run.parameters} /> },

@@ -19,6 +19,7 @@ import { ArtifactsTab, StatesTab } from './run-tabs.tsx';
 import { TagList } from './tag-list.tsx';
 import { AttemptsTab, InputsTab } from './task-tabs.tsx';
 import { ThingView } from './thing-view.tsx';
+import { useStillWriting } from './use-still-writing.ts';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/runs/task-run/$id');
 
@@ -33,7 +34,7 @@ export function TaskRunPage(): JSX.Element {
     prefixes: ['prefect.task-run.'],
     refresh: [runKey(place, id)],
     about: isAbout(`prefect.task-run.${id}`),
-    enabled: isMoving,
+    asks: isMoving, // a run that is over may be tried again by somebody else
   });
   return (
     <ThingView what="task run" list="runs" query={query}>
@@ -52,6 +53,7 @@ function TaskRun({ run }: { run: TaskRunResponse }): JSX.Element {
   const { tab = 'logs' } = route.useSearch();
   const navigate = route.useNavigate();
   const { id } = run;
+  const isWriting = useStillWriting(run);
   const message = run.state?.message;
   const isBad = run.state_type === 'FAILED' || run.state_type === 'CRASHED';
   return (
@@ -94,7 +96,9 @@ function TaskRun({ run }: { run: TaskRunResponse }): JSX.Element {
           {
             value: 'logs',
             label: 'Logs',
-            content: <RunLogs kind="task" id={id} isUnderway={isUnderway(run.state_type)} />,
+            content: (
+              <RunLogs kind="task" id={id} isUnderway={isUnderway(run.state_type)} isWriting={isWriting} />
+            ),
           },
           { value: 'attempts', label: 'Attempts', count: run.run_count, content: <AttemptsTab id={id} /> },
           { value: 'inputs', label: 'Inputs', content: <InputsTab run={run} /> },
