@@ -9,8 +9,10 @@ export class NestLog implements LoggerService {
     this.to.debug(String(message));
   }
 
+  /** The last of `rest` is where it comes from; an error among them is told with its stack. */
   error(message: unknown, ...rest: unknown[]): void {
-    this.to.error({ rest }, String(message));
+    const err = [message, ...rest].find((one) => one instanceof Error);
+    this.to.error({ ...(err && { err }), rest: rest.filter((one) => one !== err) }, String(message));
   }
 
   warn(message: unknown): void {

@@ -204,6 +204,17 @@ it('automations that see everything do not keep each other busy for ever', async
   expect(await outside('select 1 from automation_event')).toEqual([]);
 });
 
+it('one long event after the other sets off whoever sees everything, once, and nobody hears of that', async () => {
+  for (const _ of [1, 2, 3]) await automate(on('*', { expect: [] }));
+  for (let n = 0; n < 6; n += 1) await send('long', [{ payload: { text: 'x'.repeat(400_000) } }]);
+  const queued = await outside<{ n: number }>('select count(*)::int as n from automation_event');
+  await settle();
+  expect(await count('triggered')).toBe(3 * queued[0]!.n);
+  await settle();
+  expect(await count('triggered')).toBe(3 * queued[0]!.n);
+  expect(await outside('select 1 from automation_event')).toEqual([]);
+});
+
 it('runs a deployment with what the event says, once, even when its process dies before it is written down', async () => {
   const deployment = await makeDeployment({ parameters: { n: 1.0, who: 'nobody' } });
   const parameters = { who: '{{ event.payload.who }}', list: ['{{ event.payload.list }}'], n: 2 };

@@ -10,6 +10,8 @@ import { EventQueue } from './event-queue.repository.ts';
 import { OrderActions } from './order-actions.ts';
 
 const EVENTS_MAX = 500;
+/** Events with so many characters of payload are evaluated together: each firing repeats the one it was set off by. */
+const CHARACTERS_MAX = 1_000_000;
 const BUCKETS_MAX = 500;
 const WORKSPACES_MAX = 100;
 
@@ -64,11 +66,11 @@ export class EvaluateAutomations {
   async events(): Promise<Round> {
     const rows = await this.background.queryOutside<Place>(WITH_EVENTS.with(WORKSPACES_MAX));
     return this.each(rows, async (tx) => {
-      const { events, positions } = await EventQueue.head(tx, EVENTS_MAX);
+      const { events, positions, isCut } = shortened(await EventQueue.head(tx, EVENTS_MAX));
       if (positions.length === 0) return { evaluated: NOTHING, isMore: false };
       const evaluated = await this.evaluation.ofEvents(tx, await this.automations.of(tx), events);
       await EventQueue.done(tx, positions);
-      return { evaluated, isMore: positions.length >= EVENTS_MAX };
+      return { evaluated, isMore: isCut || positions.length >= EVENTS_MAX };
     });
   }
 
@@ -125,3 +127,14 @@ interface Place {
 }
 
 const NOTHING: Evaluated = { firings: [], events: new Map() };
+
+type Head = Awaited<ReturnType<typeof EventQueue.head>>;
+
+/** The first of them, as many as are not too long together; one at least. */
+function shortened({ events, positions }: Head): Head & { readonly isCut: boolean } {
+  let characters = 0;
+  const from = events.findIndex(({ payload }, i) => (characters += payload.length) > CHARACTERS_MAX && i > 0);
+  const end = events[from]?.position;
+  if (end === undefined) return { events, positions, isCut: false };
+  return { events: events.slice(0, from), positions: positions.filter((one) => one < end), isCut: true };
+}

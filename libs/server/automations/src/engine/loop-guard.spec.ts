@@ -8,7 +8,8 @@ const event = (name: string, resource: string, chain?: readonly string[]): Outgo
     event: name,
     resource: { 'prefect.resource.id': resource, ...(chain ? { [CHAIN_LABEL]: chain.join(',') } : {}) },
   }) as unknown as OutgoingEvent; // the guard reads nothing else
-const automation = (id: string): ActiveAutomation => ({ row: { id } }) as unknown as ActiveAutomation; // as above
+const automation = (id: string, expect = ['prefect.automation.*']): ActiveAutomation =>
+  ({ row: { id }, eventTriggers: [{ expect }] }) as unknown as ActiveAutomation; // as above
 
 it('knows the automations behind an effect, with or without a note of them', () => {
   expect(chainOf(event('prefect.automation.triggered', 'prefect.automation.b', ['a', 'b']))).toEqual([
@@ -34,3 +35,15 @@ it('ends long chains', () => {
   expect(isOwnEffect(effect(CHAIN_MAX), automation('x'))).toBe(true);
   expect(isOwnEffect(effect(CHAIN_MAX - 1), automation('x'))).toBe(false);
 });
+
+it.each([[[]], [['*']], [['prefect.*']], [['prefect.flow-run.*']]])(
+  'lets nobody hear of automations who expects %j',
+  (expected: string[]) => {
+    const effect = event('prefect.automation.triggered', 'prefect.automation.a');
+    expect(isOwnEffect(effect, automation('b', expected))).toBe(true);
+    expect(
+      isOwnEffect(event('prefect.automation.created', 'prefect.automation.a'), automation('b', expected)),
+    ).toBe(false);
+    expect(isOwnEffect(effect, automation('b', [...expected, 'prefect.automation.triggered']))).toBe(false);
+  },
+);

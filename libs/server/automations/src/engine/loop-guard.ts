@@ -1,4 +1,5 @@
 import { type OutgoingEvent, RESOURCE_ID } from '@orch/events';
+import type { WatchedEvents } from '@orch/triggers';
 import type { ActiveAutomation } from './active-automations.ts';
 
 /** A label of the events that automations cause: the ids of the automations behind it, each set off by the one before. */
@@ -17,11 +18,22 @@ export function chainOf({ event, resource }: Pick<OutgoingEvent, 'event' | 'reso
   return own === undefined || noted.includes(own) ? noted : [...noted, own];
 }
 
+/** Patterns that name what automations do, and not only everything there is. */
+const NAMES_EFFECTS = /^prefect\.automation/;
+
+/**
+ * Whether so many automations are behind an event that none of these triggers may see it. Only who names what
+ * automations do hears of it: a few automations that hear everything would otherwise set one another off in all orders.
+ */
+export const endsChain = (chain: readonly string[], triggers: readonly WatchedEvents[]): boolean =>
+  chain.length >= CHAIN_MAX ||
+  (chain.length > 0 && !triggers.some(({ expect }) => expect.some((pattern) => NAMES_EFFECTS.test(pattern))));
+
 /** Whether an event tells of something that the automation itself set off, or ends a chain that has grown too long. */
 export function isOwnEffect(
   event: Pick<OutgoingEvent, 'event' | 'resource'>,
-  { row }: ActiveAutomation,
+  { row, eventTriggers }: ActiveAutomation,
 ): boolean {
   const chain = chainOf(event);
-  return chain.includes(row.id) || chain.length >= CHAIN_MAX;
+  return chain.includes(row.id) || endsChain(chain, eventTriggers);
 }

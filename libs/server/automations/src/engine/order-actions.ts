@@ -40,9 +40,12 @@ export class OrderActions {
       event && !known.has(event.id) ? [event] : [],
     );
     for (const row of await EventQueue.byReference(tx, missing)) known.set(row.id, row);
+    const texts = new Map<EventRow, string>(); // one event may set off many
     const orders = firings.map((one) => {
       const source = one.firing.event ? known.get(one.firing.event.id) : undefined;
-      const stateEvent = this.stateEvent('triggered', one, source);
+      const text = source && (texts.get(source) ?? presentEventRow(source));
+      if (source && text !== undefined) texts.set(source, text);
+      const stateEvent = this.stateEvent('triggered', one, source, text);
       return { ...one, stateEvent, actions: this.actionsOf(one, stateEvent) };
     });
     return this.write(tx, orders);
@@ -84,6 +87,7 @@ export class OrderActions {
     to: 'triggered' | 'resolved',
     { automation, firing }: AutomationFiring,
     source: EventRow | undefined,
+    text = 'null',
   ): OutgoingEvent {
     const { row, trigger } = automation;
     const before = source
@@ -107,9 +111,7 @@ export class OrderActions {
             },
           ]
         : [],
-      payload: jsonText(
-        `{"triggering_labels":${JSON.stringify(firing.labels)},"triggering_event":${source ? presentEventRow(source) : 'null'}}`,
-      ),
+      payload: jsonText(`{"triggering_labels":${JSON.stringify(firing.labels)},"triggering_event":${text}}`),
       follows: null,
     };
   }

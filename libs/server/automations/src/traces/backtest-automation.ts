@@ -9,9 +9,17 @@ import {
 } from '@orch/contract';
 import { Clock, Ids, type Micros, OrchError, microsToWire } from '@orch/kernel';
 import type { WorkspaceScope } from '@orch/platform';
-import { Backtest, causalOrder, eventTriggersOf, metricTriggersOf, namesOf, watched } from '@orch/triggers';
+import {
+  Backtest,
+  type WatchedEvents,
+  causalOrder,
+  eventTriggersOf,
+  metricTriggersOf,
+  namesOf,
+  watched,
+} from '@orch/triggers';
 import { triggerText } from '../automations/automation-text.ts';
-import { CHAIN_MAX, chainOf } from '../engine/loop-guard.ts';
+import { chainOf, endsChain } from '../engine/loop-guard.ts';
 import { type SeenEvent, SeenEventReader, byReceipt, shownEvent } from './seen-event.reader.ts';
 import { Turns } from './turns.ts';
 
@@ -37,8 +45,9 @@ export class BacktestAutomation {
     const trigger = watched(JSON.parse(triggerText(body.automation.trigger, this.ids)) as Trigger); // made just now
     if (metricTriggersOf(trigger).length > 0)
       throw rejected('automation.trigger: metrics are not stored, so they cannot be tested over the past');
-    const names = await this.events.names(scope, eventTriggersOf(trigger).flatMap(namesOf));
-    const run = new Run(new Backtest(trigger, span[0]), span[1]);
+    const eventTriggers = eventTriggersOf(trigger);
+    const names = await this.events.names(scope, eventTriggers.flatMap(namesOf));
+    const run = new Run(new Backtest(trigger, span[0]), eventTriggers, span[1]);
     let last: SeenEvent | null = null;
     for (let isMore = true; isMore && !run.isFull;) {
       const page: SeenEvent[] = await this.events.page(scope, names, span, PAGE, last);
@@ -71,6 +80,7 @@ class Run {
 
   constructor(
     private readonly backtest: Backtest,
+    private readonly eventTriggers: readonly WatchedEvents[],
     private readonly untilUs: Micros,
   ) {}
 
@@ -122,11 +132,11 @@ class Run {
   private see(event: SeenEvent): void {
     this.events += 1;
     if (this.trace.length >= TRACE_MAX) this.trace.shift();
-    if (chainOf({ event: event.event, resource: event.resource }).length >= CHAIN_MAX) {
+    if (endsChain(chainOf({ event: event.event, resource: event.resource }), this.eventTriggers)) {
       this.trace.push({
         ...shownEvent(event),
         outcome: 'filtered',
-        reason: 'too many automations are behind it',
+        reason: 'automations are behind it, too many or not named by the trigger',
       });
       return;
     }

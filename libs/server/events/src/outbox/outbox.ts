@@ -41,10 +41,13 @@ const INSERT_EVENTS = prepared(
    on conflict do nothing`,
 );
 
+/** So many characters of payload travel in one statement; a text of all may be longer than texts can be. */
+const CHARACTERS_MAX = 8_000_000;
+
 /** Writes events in the transaction of the change they tell of. After the commit, tell the `EventBus`. */
 export class Outbox {
   static async add(tx: Tx, events: readonly OutgoingEvent[]): Promise<void> {
-    if (events.length > 0) await tx.execute(Outbox.statement(tx.scope, events));
+    for (const part of partsOf(events)) await tx.execute(Outbox.statement(tx.scope, part));
   }
 
   static statement(scope: WorkspaceScope, events: readonly OutgoingEvent[]): Statement {
@@ -62,4 +65,19 @@ export class Outbox {
     });
     return INSERT_EVENTS.with(scope.workspaceId, `[${rows.join(',')}]`);
   }
+}
+
+/** In their order; an event that is longer alone is a part of its own. */
+function partsOf(events: readonly OutgoingEvent[]): OutgoingEvent[][] {
+  const parts: OutgoingEvent[][] = [];
+  let characters = Infinity;
+  for (const event of events) {
+    characters += event.payload.length;
+    if (characters > CHARACTERS_MAX) {
+      parts.push([]);
+      characters = event.payload.length;
+    }
+    parts.at(-1)!.push(event);
+  }
+  return parts;
 }

@@ -247,6 +247,12 @@ describe('POST /events/count-by', () => {
     expect((await app.call('key-b', 'POST', '/api/events/count-by/event', { filter: {} })).body).toEqual([]);
   });
 
+  it('counts in no spans that are longer than time', async () => {
+    const body = { filter: {}, time_unit: 'second', time_interval: 3.8e16 };
+    for (const by of ['time', 'day'])
+      expect((await app.call('key-a', 'POST', `/api/events/count-by/${by}`, body)).status).toBe(422);
+  });
+
   it('counts by time, empty spans included', async () => {
     const filter = { occurred: { since: at(-3_600), until: at(3_600) } };
     const { body } = await app.call('key-a', 'POST', '/api/events/count-by/time', {

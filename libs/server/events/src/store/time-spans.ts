@@ -11,6 +11,8 @@ export interface Span {
 /** All spans are counted from here, a Monday. */
 export const PIVOT_US: Micros = Date.UTC(2024, 3, 1) * 1_000;
 const SPANS_MAX = 1_000;
+/** Longer spans would begin before the first year. */
+const YEARS_MAX = 1_000;
 const SECONDS: Readonly<Record<TimeUnit, number>> = {
   week: 604_800,
   day: 86_400,
@@ -33,6 +35,8 @@ export function spansOf(
   nowUs: Micros,
 ): { readonly firstIndex: number; readonly spans: readonly Span[] } | string {
   const widthUs = spanUs(unit, interval);
+  if (widthUs > YEARS_MAX * spanUs('day', 365))
+    return `The given interval is too long: time_interval may make up ${YEARS_MAX} years at most.`;
   const wanted = Math.ceil((range.untilUs - range.sinceUs) / widthUs);
   if (wanted > SPANS_MAX) {
     return (
