@@ -26,7 +26,8 @@ export function trimMemoryWhenIdle(): () => void {
     // resident, not heap: what a burst leaves behind is as often the buffers of its sockets
     const bytes = process.memoryUsage.rss();
     const hasGrown = bytes > restingBytes + GROWTH_BYTES;
-    if (utilization > IDLE_UTILIZATION_MAX || bytes < RESIDENT_BYTES_MIN || !(hasGrown || isShrinking)) return;
+    if (utilization > IDLE_UTILIZATION_MAX || bytes < RESIDENT_BYTES_MIN || !(hasGrown || isShrinking))
+      return;
     // an ordinary collection keeps the pages it emptied for later; this one hands them back
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     restingBytes = process.memoryUsage.rss();
