@@ -2,6 +2,7 @@
 // again as the page does. Measured as the difference to the same transitions without a page.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
+import { LIVE_EVENTS, rereading } from '../../apps/web/src/api/rereading.ts';
 import { graphQuery, logsQuery, runQuery } from '../../apps/web/src/api/runs.ts';
 import { precise } from './pages-usage.mjs';
 
@@ -11,13 +12,6 @@ const SECONDS = 15;
 const ROUNDS = 2;
 const TASKS = 5_000;
 
-// as apps/web/src/api/live.ts has them
-const COALESCED_MS = 700;
-const REST_FACTOR = 8;
-const REST_MS_MAX = 10_000;
-const EVENTS = `subscription ($account: UUID!, $workspace: UUID!, $prefixes: [String!]) {
-  events(accountId: $account, workspaceId: $workspace, prefixes: $prefixes) { id name resource related }
-}`;
 const PREFIXES = ['prefect.flow-run.', 'prefect.task-run.'];
 
 /** A transition of a task as the Python client tells of it. */
@@ -81,26 +75,19 @@ const openPage = (target, place, bigRun) => {
   const client = createClient({ url: `${target.api.replace(/^http/, 'ws')}/graphql`, webSocketImpl: Socket });
   const logs = logsQuery(place, { kind: 'flow', id: bigRun, level: 0, text: '' });
   const shown = [runQuery(place, bigRun), graphQuery(place, bigRun), logs];
-  let timer;
-  let restMs = COALESCED_MS;
-  const readAgain = () => {
-    timer ??= setTimeout(async () => {
-      timer = undefined;
-      const begun = performance.now();
-      await Promise.all(shown.map((query) => query.queryFn({ pageParam: query.initialPageParam })));
-      tally.readings += 1;
-      restMs = Math.min(REST_MS_MAX, Math.max(COALESCED_MS, (performance.now() - begun) * REST_FACTOR));
-    }, restMs);
-  };
+  const again = rereading(async () => {
+    await Promise.all(shown.map((query) => query.queryFn({ pageParam: query.initialPageParam })));
+    tally.readings += 1;
+  });
   const stop = client.subscribe(
     {
-      query: EVENTS,
+      query: LIVE_EVENTS,
       variables: { account: place.accountId, workspace: place.workspaceId, prefixes: PREFIXES },
     },
     {
       next: () => {
         tally.heard += 1;
-        readAgain();
+        again.ask();
       },
       error: (error) => {
         throw error;
@@ -110,7 +97,7 @@ const openPage = (target, place, bigRun) => {
   );
   const close = async () => {
     stop();
-    clearTimeout(timer);
+    again.stop();
     await client.dispose();
   };
   return { tally, close };

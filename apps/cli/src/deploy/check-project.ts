@@ -1,11 +1,11 @@
 import type { Steps } from './steps.ts';
+import { type Mapping, isMapping } from '../mapping.ts';
 
 type Keys = readonly (string | number)[];
 export interface Problem {
   readonly keys: Keys;
   readonly text: string;
 }
-type Mapping = Readonly<Record<string, unknown>>;
 /** What of a file counts, once it fits. */
 export interface CheckedProject {
   readonly build: Steps | null;
@@ -18,9 +18,6 @@ interface Report {
   readonly warning: (keys: Keys, text: string) => void;
 }
 type Check = (value: unknown, keys: Keys, report: Report) => void;
-
-export const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const text: Check = (value, keys, { problem }) => {
   if (typeof value === 'string') return;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { isMapping } from './check-project.ts';
 import { IMAGE_FOLDER } from './docker-steps.ts';
 import type { Steps } from './steps.ts';
+import { isMapping } from '../mapping.ts';
 
 const BUILD_IMAGE = /(^|\.)build_docker_image$/;
 const inFolder = (directory: string): Steps => [

@@ -1,9 +1,9 @@
-import { isMapping, stepList } from './check-project.ts';
+import { stepList } from './check-project.ts';
 import type { DeployOptions } from './deploy-options.ts';
 import type { DeploymentEntry, ProjectFile } from './project-file.ts';
 import type { Steps } from './steps.ts';
+import { type Mapping, isMapping } from '../mapping.ts';
 
-type Mapping = Readonly<Record<string, unknown>>;
 /** One deployment as its file and the command line say it, before anything is filled in. */
 export interface DeployConfig {
   readonly place: string;

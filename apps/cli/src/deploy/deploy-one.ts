@@ -1,7 +1,6 @@
 import { ApiError, type JsonObject } from '@orch/client';
 import type { CommandContext } from '../context.ts';
 import { Failure, usage } from '../failure.ts';
-import { isMapping } from './check-project.ts';
 import { defaultPull } from './default-pull.ts';
 import type { DeployConfig } from './deploy-config.ts';
 import { describeFlow } from './describe-flow.ts';
@@ -12,8 +11,8 @@ import { type PutDeployment, putDeployment } from './put-deployment.ts';
 import { schedulesOf } from './schedules.ts';
 import { putTriggers } from './triggers.ts';
 import { inferVersion } from './version-info.ts';
+import { type Mapping, isMapping } from '../mapping.ts';
 
-type Mapping = Readonly<Record<string, unknown>>;
 /** What came of a deployment. */
 export interface Deployed extends PutDeployment {
   /** `flow/deployment`. */

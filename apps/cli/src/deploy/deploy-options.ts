@@ -1,10 +1,9 @@
 import { usage } from '../failure.ts';
 import type { Given } from '../given.ts';
 import { pairsFrom, valueFrom } from '../values.ts';
-import { isMapping } from './check-project.ts';
 import { intervalSeconds } from './schedules.ts';
+import { type Mapping, isMapping } from '../mapping.ts';
 
-type Mapping = Readonly<Record<string, unknown>>;
 /** What was said on the command line; it comes before the file. */
 export interface DeployOptions {
   readonly entrypoint: string | undefined;

@@ -1,8 +1,6 @@
-import { isMapping } from './check-project.ts';
 import type { DescribedFlow } from './described-flow.ts';
 import type { VersionInfo } from './version-info.ts';
-
-type Mapping = Readonly<Record<string, unknown>>;
+import { type Mapping, isMapping } from '../mapping.ts';
 
 /** What a deployment is made of once everything is filled in. */
 export interface FilledDeployment {

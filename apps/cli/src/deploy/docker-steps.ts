@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { JsonObject } from '@orch/client';
 import type { Step, StepContext } from '@orch/worker';
 import { Failure } from '../failure.ts';
-import { isMapping } from './check-project.ts';
+import { isMapping } from '../mapping.ts';
 
 /** Where code lies in the images of the reference. */
 export const IMAGE_FOLDER = '/opt/prefect';

@@ -1,7 +1,5 @@
 import { Failure } from '../failure.ts';
-import { isMapping } from './check-project.ts';
-
-type Mapping = Readonly<Record<string, unknown>>;
+import { type Mapping, isMapping } from '../mapping.ts';
 
 const ISO_DURATION =
   /^P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;

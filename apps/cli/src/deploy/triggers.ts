@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type ApiClient, ApiError } from '@orch/client';
 import { Failure, problemOf, usage } from '../failure.ts';
-import { isMapping } from './check-project.ts';
 import { intervalSeconds } from './schedules.ts';
+import { type Mapping, isMapping } from '../mapping.ts';
 
-type Mapping = Readonly<Record<string, unknown>>;
 /** Members of a trigger that belong to its automation or to the run it starts. */
 const OWN = ['name', 'description', 'enabled', 'parameters', 'job_variables', 'schedule_after'];
 

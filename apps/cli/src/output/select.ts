@@ -1,4 +1,5 @@
 import { usage } from '../failure.ts';
+import { isMapping } from '../mapping.ts';
 
 /** What of an answer is printed: some members, and what a jq expression makes of it. */
 export interface Selection {
@@ -13,9 +14,6 @@ export const fieldsFrom = (text: string): readonly string[] =>
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const pickFrom = (row: unknown, fields: readonly string[]): unknown => {
   if (!isMapping(row)) throw usage('--json takes members of objects, and this prints none');

@@ -1,4 +1,5 @@
-import { isMapping, type ResourceKind, type Spec } from './resource.ts';
+import { type ResourceKind, type Spec } from './resource.ts';
+import { isMapping } from '../mapping.ts';
 
 /** A member that differs. */
 export interface FieldChange {

@@ -1,4 +1,4 @@
-import { isMapping } from './resource.ts';
+import { isMapping } from '../mapping.ts';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 /** Kinds by name: `${HOME:-/root}` of a shell is none of ours. */

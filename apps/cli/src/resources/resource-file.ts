@@ -3,7 +3,8 @@ import type { CommandContext } from '../context.ts';
 import { Failure, usage } from '../failure.ts';
 import { KINDS } from './kinds.ts';
 import type { Wanted } from './plan.ts';
-import { isMapping, type ResourceKind, type Spec } from './resource.ts';
+import { type ResourceKind, type Spec } from './resource.ts';
+import { isMapping } from '../mapping.ts';
 
 const textOf = async ({ terminal }: CommandContext, file: string): Promise<string> => {
   if (file === '-') return terminal.readInput();

@@ -38,9 +38,6 @@ export interface ResourceKind {
   readonly update: (client: ApiClient, id: string, spec: Spec, changed: Spec) => Promise<unknown>;
 }
 
-export const isMapping = (value: unknown): value is Spec =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Some members of a row, those that are there. */
 export const membersOf = (row: Spec, members: readonly string[]): Spec =>
   Object.fromEntries(members.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]));

@@ -1,6 +1,7 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import type { Client } from 'graphql-ws';
 import { useEffect, useRef, useState } from 'react';
+import { LIVE_EVENTS, rereading } from './rereading.ts';
 import type { WorkspacePlace } from './workspaces.ts';
 import { workspacePath } from './workspaces.ts';
 
@@ -12,17 +13,6 @@ export interface LiveEvent {
   readonly related: readonly Readonly<Record<string, string>>[];
 }
 
-const EVENTS = `subscription ($account: UUID!, $workspace: UUID!, $prefixes: [String!]) {
-  events(accountId: $account, workspaceId: $workspace, prefixes: $prefixes) { id name resource related }
-}`;
-/** What happens together is read together. */
-const GATHERED_MS = 80;
-/** However much happens, a page rests so long after each reading; what comes after a rest is read at once. */
-const COALESCED_MS = 700;
-/** After a long reading it rests so many times as long: a page with thousands of lines is read less often. */
-const REST_FACTOR = 8;
-const LONG_MS = 250;
-const REST_MS_MAX = 10_000;
 /** How often a page asks while it hears nothing. */
 const POLL_MS = 5_000;
 const IDLE_MS = 3_000;
@@ -79,7 +69,7 @@ function follow(
       client.on('closed', () => on.heard(false)),
       client.subscribe<{ events: LiveEvent }>(
         {
-          query: EVENTS,
+          query: LIVE_EVENTS,
           variables: { account: place.accountId, workspace: place.workspaceId, prefixes: [...prefixes] },
         },
         {
@@ -125,46 +115,25 @@ export function useLive(options: LiveOptions): void {
   const names = prefixes.join(' ');
   useEffect(() => {
     if (!enabled) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isStopped = false;
     // what came between the reading of the page and the opening of the socket was not heard either
     let wasLost = !isHeardAlready({ accountId, workspaceId });
-    let restsUntil = 0;
-    let isReading = false;
-    let isAsked = false;
-    const readAgain = (): void => {
-      isAsked = true;
-      if (isReading) return;
-      timer ??= setTimeout(() => void read(), Math.max(GATHERED_MS, restsUntil - performance.now()));
-    };
-    const read = async (): Promise<void> => {
-      [timer, isAsked, isReading] = [undefined, false, true];
-      const begun = performance.now();
-      await Promise.all(
-        latest.current.refresh.map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-      );
-      const ended = performance.now();
-      const took = ended - begun;
-      restsUntil = ended + (took > LONG_MS ? Math.min(REST_MS_MAX, took * REST_FACTOR) : COALESCED_MS);
-      isReading = false;
-      // what came meanwhile may not be in the answer
-      if (isAsked && !isStopped) readAgain();
-    };
+    const again = rereading(() =>
+      Promise.all(latest.current.refresh.map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
+    );
     const stop = follow({ accountId, workspaceId }, names.split(' '), {
       event: (event) => {
         setHeard(true);
-        if (latest.current.about?.(event) ?? true) readAgain();
+        if (latest.current.about?.(event) ?? true) again.ask();
       },
       heard: (next) => {
         setHeard(next);
-        if (next && wasLost) readAgain();
+        if (next && wasLost) again.ask();
         wasLost = !next;
       },
     });
     return () => {
-      isStopped = true;
       stop();
-      clearTimeout(timer);
+      again.stop();
     };
   }, [accountId, workspaceId, names, enabled, queryClient]);
   useEffect(() => {

@@ -1,12 +1,11 @@
 import { Failure, usage } from '../../failure.ts';
 import type { DeploymentRow } from '../../find/find-deployment.ts';
 import type { Given } from '../../given.ts';
-import { isMapping } from '../../resources/resource.ts';
 import { pastFrom } from '../../values.ts';
 import { scheduleFrom } from './schedule-options.ts';
 import { scheduleText } from './schedule-text.ts';
+import { type Mapping, isMapping } from '../../mapping.ts';
 
-type Mapping = Readonly<Record<string, unknown>>;
 /** From when to when, both included. */
 export interface Span {
   readonly from: string;

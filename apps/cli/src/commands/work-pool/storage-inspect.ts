@@ -1,7 +1,7 @@
 import type { Command } from '../../command.ts';
 import { fieldsOf } from '../../output/columns.ts';
-import { isMapping } from '../../resources/resource.ts';
 import { workPoolThing } from './work-pool-thing.ts';
+import { isMapping } from '../../mapping.ts';
 
 export const inspectStorage: Command = {
   name: 'storage inspect',

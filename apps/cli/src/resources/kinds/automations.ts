@@ -1,5 +1,6 @@
 import { allPages } from '../pages.ts';
-import { isMapping, membersOf, type ResourceKind } from '../resource.ts';
+import { membersOf, type ResourceKind } from '../resource.ts';
+import { isMapping } from '../../mapping.ts';
 
 const MEMBERS = [
   'name',

@@ -1,6 +1,7 @@
 import type { ApiClient, JsonObject } from '@orch/client';
 import { allPages } from '../pages.ts';
-import { isMapping, membersOf, type ResourceKind, type Spec } from '../resource.ts';
+import { membersOf, type ResourceKind, type Spec } from '../resource.ts';
+import { isMapping } from '../../mapping.ts';
 
 const TYPE_MEMBERS = ['slug', 'name', 'description', 'code_example', 'logo_url', 'documentation_url'];
 const SCHEMA_MEMBERS = ['fields', 'capabilities'];

@@ -1,7 +1,8 @@
 import type { ApiClient, JsonObject } from '@orch/client';
 import { Failure } from '../../failure.ts';
 import { allPages } from '../pages.ts';
-import { isMapping, type ResourceKind, type Spec } from '../resource.ts';
+import { type ResourceKind, type Spec } from '../resource.ts';
+import { isMapping } from '../../mapping.ts';
 
 const slugOf = (row: JsonObject): string => {
   const type = row['block_type'];

@@ -1,7 +1,8 @@
 import type { ApiClient, JsonObject } from '@orch/client';
 import { schedulesOf } from '../../deploy/schedules.ts';
 import { allPages } from '../pages.ts';
-import { isMapping, membersOf, type ResourceKind, type Spec } from '../resource.ts';
+import { membersOf, type ResourceKind, type Spec } from '../resource.ts';
+import { isMapping } from '../../mapping.ts';
 
 const MEMBERS = [
   'flow',

@@ -14,6 +14,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Select } from '../../ui/select.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { exact } from '../../ui/time-text.ts';
+import { useRested } from '../inside/use-rested.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { TaskRunLink } from './place-link.tsx';
 
@@ -33,7 +34,6 @@ const CLOCK = new Intl.DateTimeFormat('en', {
 });
 const LINE = 22;
 const HEIGHT = 480;
-const TYPED_MS = 300;
 const TAIL_MS = 2_000;
 
 const levelName = (level: number): readonly [name: string, look: string] =>
@@ -59,12 +59,8 @@ export function RunLogs(props: {
   const { place } = useWorkspace();
   const [level, setLevel] = useState<Level>('0');
   const [typed, setTyped] = useState('');
-  const [text, setText] = useState('');
+  const text = useRested(typed.trim());
   const [isTailing, setTailing] = useState(true);
-  useEffect(() => {
-    const timer = setTimeout(() => setText(typed.trim()), TYPED_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
   const query = useInfiniteQuery({
     ...logsQuery(place, { kind, id, level: Number(level), text }),
     placeholderData: keepPreviousData,

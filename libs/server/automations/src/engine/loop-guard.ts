@@ -29,11 +29,21 @@ export const endsChain = (chain: readonly string[], triggers: readonly WatchedEv
   chain.length >= CHAIN_MAX ||
   (chain.length > 0 && !triggers.some(({ expect }) => expect.some((pattern) => NAMES_EFFECTS.test(pattern))));
 
-/** Whether an event tells of something that the automation itself set off, or ends a chain that has grown too long. */
-export function isOwnEffect(
+/** Why `endsChain`. */
+export const CHAIN_ENDED = 'automations are behind it, too many or not named by the trigger';
+
+/** Why an automation does not see an event of automations; `undefined`: it does, or it is none of those. */
+export function whyHidden(
   event: Pick<OutgoingEvent, 'event' | 'resource'>,
   { row, eventTriggers }: ActiveAutomation,
-): boolean {
+): string | undefined {
   const chain = chainOf(event);
-  return chain.includes(row.id) || endsChain(chain, eventTriggers);
+  if (chain.includes(row.id)) return 'the automation set it off itself';
+  return endsChain(chain, eventTriggers) ? CHAIN_ENDED : undefined;
 }
+
+/** Whether an event tells of something that the automation itself set off, or ends a chain that has grown too long. */
+export const isOwnEffect = (
+  event: Pick<OutgoingEvent, 'event' | 'resource'>,
+  automation: ActiveAutomation,
+): boolean => whyHidden(event, automation) !== undefined;

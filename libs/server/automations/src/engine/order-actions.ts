@@ -41,11 +41,14 @@ export class OrderActions {
     );
     for (const row of await EventQueue.byReference(tx, missing)) known.set(row.id, row);
     const texts = new Map<EventRow, string>(); // one event may set off many
+    const textOf = (row: EventRow): string => {
+      const text = texts.get(row) ?? presentEventRow(row);
+      texts.set(row, text);
+      return text;
+    };
     const orders = firings.map((one) => {
       const source = one.firing.event ? known.get(one.firing.event.id) : undefined;
-      const text = source && (texts.get(source) ?? presentEventRow(source));
-      if (source && text !== undefined) texts.set(source, text);
-      const stateEvent = this.stateEvent('triggered', one, source, text);
+      const stateEvent = this.stateEvent('triggered', one, source, source && textOf(source));
       return { ...one, stateEvent, actions: this.actionsOf(one, stateEvent) };
     });
     return this.write(tx, orders);

@@ -19,7 +19,7 @@ import {
   watched,
 } from '@orch/triggers';
 import { triggerText } from '../automations/automation-text.ts';
-import { chainOf, endsChain } from '../engine/loop-guard.ts';
+import { CHAIN_ENDED, chainOf, endsChain } from '../engine/loop-guard.ts';
 import { type SeenEvent, SeenEventReader, byReceipt, shownEvent } from './seen-event.reader.ts';
 import { Turns } from './turns.ts';
 
@@ -132,11 +132,11 @@ class Run {
   private see(event: SeenEvent): void {
     this.events += 1;
     if (this.trace.length >= TRACE_MAX) this.trace.shift();
-    if (endsChain(chainOf({ event: event.event, resource: event.resource }), this.eventTriggers)) {
+    if (endsChain(chainOf(event), this.eventTriggers)) {
       this.trace.push({
         ...shownEvent(event),
         outcome: 'filtered',
-        reason: 'automations are behind it, too many or not named by the trigger',
+        reason: CHAIN_ENDED,
       });
       return;
     }

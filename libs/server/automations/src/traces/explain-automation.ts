@@ -18,7 +18,7 @@ import { AutomationReader } from '../automations/automation.reader.ts';
 import type { AutomationRow } from '../automations/automation.presenter.ts';
 import { type ActiveAutomation, active } from '../engine/active-automations.ts';
 import { BucketRepository } from '../engine/bucket.repository.ts';
-import { chainOf, isOwnEffect } from '../engine/loop-guard.ts';
+import { whyHidden } from '../engine/loop-guard.ts';
 import { FiringRepository } from '../firings/firing.repository.ts';
 import { MetricStates, type SeenMetric } from '../metrics/metric-state.repository.ts';
 import { type SeenEvent, SeenEventReader, shownEvent } from './seen-event.reader.ts';
@@ -128,13 +128,8 @@ function judged(
   hasFired: boolean,
 ): Pick<TracedEvent, 'outcome' | 'reason'> {
   if (!automation.row.enabled) return { outcome: 'ignored', reason: 'the automation is paused' };
-  if (isOwnEffect(event, automation)) {
-    const isOwn = chainOf({ event: event.event, resource: event.resource }).includes(automation.row.id);
-    const reason = isOwn
-      ? 'the automation set it off itself'
-      : 'automations are behind it, too many or not named by the trigger';
-    return { outcome: 'filtered', reason };
-  }
+  const hidden = whyHidden(event, automation);
+  if (hidden !== undefined) return { outcome: 'filtered', reason: hidden };
   const { outcome, reason } = traceEvent(automation.trigger, state, event, ticks);
   if (hasFired) return { outcome: 'fired', reason: outcome === 'fired' ? reason : 'the automation fired' };
   return outcome === 'fired'

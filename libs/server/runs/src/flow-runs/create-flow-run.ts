@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Ids, type JsonText, OrchError, jsonText, microsToPg, toJsonText } from '@orch/kernel';
 import {
-  type Effect,
   type FlowRunFacts,
   type ProposedState,
   driveSync,
@@ -13,7 +12,7 @@ import {
 import { Database, type Statement, type Tx, type WorkspaceScope, prepared } from '@orch/platform';
 import { AfterCommit } from '../orchestration/after-commit.ts';
 import { RunPublisher } from '../orchestration/run-publisher.ts';
-import { SERVER, Transitions } from '../orchestration/transitions.ts';
+import { SERVER, type SetParentState, Transitions } from '../orchestration/transitions.ts';
 import { type RunSurroundings, RunSurroundingsReader } from '../surroundings/run-surroundings.ts';
 import { type EventRun, flowRunStateChanged } from './flow-run-events.ts';
 import { FLOW_RUN_COLUMNS, FLOW_RUN_FROM, type FlowRunRow } from './flow-run.presenter.ts';
@@ -63,8 +62,6 @@ interface Prepared {
   readonly parentState: SetParentState | undefined;
 }
 
-type SetParentState = Extract<Effect, { kind: 'set-parent-task-state' }>;
-
 const EMPTY = jsonText('{}');
 const BLANK: Omit<FlowRunFacts, 'id' | 'deploymentId' | 'parentTaskRunId' | 'empiricalPolicy'> = {
   deployment: null,
@@ -110,11 +107,9 @@ export class CreateFlowRun {
    *   infrastructure block document are not in the workspace. */
   async execute(scope: WorkspaceScope, input: FlowRunInput): Promise<CreatedFlowRun> {
     const made = await this.prepare(scope, input);
-    const { parentState } = made;
-    const insert = insertFlowRun(scope, made.run, made.event);
-    const inserted = parentState
-      ? await this.database.transaction(scope, (tx) => this.insertSubflow(tx, insert, parentState))
-      : await this.database.query(scope, insert);
+    const [inserted = []] = made.parentState
+      ? await this.database.transaction(scope, (tx) => this.insertAll(tx, [made]))
+      : [await this.database.query(scope, insertFlowRun(scope, made.run, made.event))];
     if (inserted.length === 0) return this.existing(scope, input);
     this.publisher.committed(scope, toldOf([made]));
     return { row: rowOf(made), isNew: true };
@@ -150,20 +145,16 @@ export class CreateFlowRun {
     return { count: fresh.length, tell: () => this.publisher.committed(tx.scope, toldOf(fresh)) };
   }
 
-  /** The rows of each insert: none where an idempotency key was taken. */
+  /**
+   * The rows of each insert: none where an idempotency key was taken. A subflow shows in its parent from the start: the
+   * task run that stands for it takes the first state too.
+   */
   private async insertAll(tx: Tx, made: readonly Prepared[]): Promise<object[][]> {
     const inserted = await Promise.all(
       made.map(({ run, event }) => tx.query(insertFlowRun(tx.scope, run, event))),
     );
     for (const [i, { parentState }] of made.entries())
       if (parentState && inserted[i]!.length > 0) await this.transitions.parentTaskRun(tx, parentState);
-    return inserted;
-  }
-
-  /** A subflow shows in its parent from the start: the task run that stands for it takes the first state too. */
-  private async insertSubflow(tx: Tx, insert: Statement, parentState: SetParentState): Promise<object[]> {
-    const inserted = await tx.query(insert);
-    if (inserted.length > 0) await this.transitions.parentTaskRun(tx, parentState);
     return inserted;
   }
 

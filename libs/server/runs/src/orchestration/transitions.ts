@@ -57,7 +57,8 @@ export interface Caller {
   readonly apiVersion: string | null;
 }
 
-type SetParentState = Extract<Effect, { kind: 'set-parent-task-state' }>;
+/** That the task run which stands for a subflow takes its state. */
+export type SetParentState = Extract<Effect, { kind: 'set-parent-task-state' }>;
 
 /** The server itself: no client, no version. */
 export const SERVER: Caller = { clientVersion: null, apiVersion: null };

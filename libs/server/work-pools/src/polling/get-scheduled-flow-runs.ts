@@ -255,9 +255,8 @@ function handedOutOf(rows: readonly PollRow[], known: ReadonlyMap<string, Leased
   const fresh = rows.flatMap((row): PlacedRun[] => {
     const { id, place } = row;
     if (id === null || place === null) return [];
-    return [
-      { place, id, version: leased[id] ?? row.version ?? '', run: printHandedOutRun(row as ScheduledRunRow) },
-    ];
+    const run = printHandedOutRun(row as ScheduledRunRow); // a row with an id is a run's
+    return [{ place, id, version: leased[id] ?? row.version ?? '', run }];
   });
   if (rows[0]?.same == null) return fresh;
   const unchanged = rows[0].same.split(',').flatMap((text): PlacedRun[] => {

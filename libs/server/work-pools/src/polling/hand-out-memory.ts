@@ -18,7 +18,7 @@ export interface HandedOutRun {
 }
 
 /** A run that is leased to a poller; without text when that was let go. */
-export type LeasedRun = Partial<HandedOutRun>;
+export type LeasedRun = Partial<Omit<HandedOutRun, 'id'>>;
 
 interface Lease {
   readonly untilUs: Micros;
@@ -72,7 +72,9 @@ export class HandOutMemory {
 
   private count(poller: string, leases: ReadonlyMap<string, Lease>): void {
     let characters = 0;
-    for (const { run } of [...leases.values()].map(({ leased }) => leased))
+    for (const {
+      leased: { run },
+    } of leases.values())
       if (run) characters += run.head.length + run.tail.length;
     this.printed.set(poller, characters);
     this.characters += characters;

@@ -24,6 +24,10 @@ const ofPool = (slots: string): string =>
 const NEXT_DUE = `(select s.next_scheduled_start_time from flow_run s where ${WAITING} and s.next_scheduled_start_time > $4::timestamptz
          order by s.next_scheduled_start_time, s.id limit 1)`;
 
+/** What belongs to the poll as a whole is told once. */
+const onFirstRow = (value: string): string =>
+  `case when row_number() over (order by c.nth) = 1 then (${value}) end`;
+
 /** Which version of its row this is: another one as soon as anything was written to it. */
 const versionOf = (run: string): string => `${run}.xmin::text || ${run}.ctid::text`;
 
@@ -42,8 +46,9 @@ const OWN = `select *, ${versionOf('flow_run')} as version from flow_run where w
  * that waits for the gate itself would count with the snapshot from before the wait.
  *
  * Whoever was given as many as it asks for gets the same again, and what came before them since: behind the last of
- * them (`full_at`) nothing is looked for (`reach`: a column, since only what is leakproof may bound an index scan). Of its own runs only those are locked whose lease is to be renewed,
- * and only those are read out whose row is another version than the one the caller has printed before ($8).
+ * them (`full_at`) nothing is looked for (`reach`: a column, since only what is leakproof may bound an
+ * index scan). Of its own runs only those are locked whose lease is to be renewed, and only those are read out whose row
+ * is another version than the one the caller has printed before ($8).
  *
  * Two texts, because the counting would make the planner think each poll so dear that it plans it anew every time.
  * @param hasPassed whether the transaction holds the gate; else a pool with limits hands out nothing.
@@ -108,12 +113,9 @@ export const pollText = (hasPassed: boolean): string => {
      returning r.id, ${versionOf('r')} as version
    )
    select p.id as pool_id, ${hasPassed ? 'false' : 'p.is_limited'} as is_gated, c.nth as place, c.version, ${SCHEDULED_RUN_COLUMNS},
-     case when row_number() over (order by c.nth) = 1
-       then (select json_agg(json_build_object('id', q.id, 'name', q.name)) from queue q) end as queues,
-     case when row_number() over (order by c.nth) = 1
-       then (select string_agg(c.nth || ' ' || c.id, ',') from chosen c where c.is_known) end as same,
-     case when row_number() over (order by c.nth) = 1
-       then (select json_object_agg(l.id, l.version) from leased l) end as leased,
+     ${onFirstRow("select json_agg(json_build_object('id', q.id, 'name', q.name)) from queue q")} as queues,
+     ${onFirstRow("select string_agg(c.nth || ' ' || c.id, ',') from chosen c where c.is_known")} as same,
+     ${onFirstRow('select json_object_agg(l.id, l.version) from leased l')} as leased,
      (select min(q.next_due) from queue q) as next_due
    from pool p left join (chosen c join flow_run r on r.workspace_id = $1::uuid and r.id = c.id and not c.is_known) on true
    order by c.nth`;
