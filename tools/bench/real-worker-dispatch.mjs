@@ -1,10 +1,11 @@
 // How soon the unmodified Python worker, or with --orch ours, begins a run: from its creation until it leaves SCHEDULED, by the server's own
 // clock. Starts workers with `prefect worker start` and makes runs at random moments. Against a server that runs:
-// node tools/bench/real-worker-dispatch.mjs --api URL [--key KEY] [--prefect PATH | --orch PATH] [--workers 1] [--query-seconds 10] [--runs 30] [--seconds 150]
+// node tools/bench/real-worker-dispatch.mjs --api URL [--key KEY] [--prefect PATH | --orch PATH] [--workers 1] [--query-seconds 10] [--runs 30] [--seconds 150 | --apart 5-30]
+// Moments are random within --seconds; with --apart, random pauses of so many seconds lie between runs.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
@@ -24,6 +25,7 @@ const readOptions = () => {
       'query-seconds': text('10'),
       runs: text('30'),
       seconds: text('150'),
+      apart: { type: 'string' },
     },
   });
   if (!values.api) throw new Error('needs --api');
@@ -62,7 +64,7 @@ const makeDeployment = async (call, pool) => {
 /** What starts a worker: the Python one, or ours from its bundle. */
 const workerCommand = (options, prefect, pool, name) => {
   const args = ['worker', 'start', '-p', pool, '-t', 'process', '-n', name];
-  return options.orch ? [process.execPath, [options.orch, ...args]] : [prefect, args];
+  return options.orch ? [process.execPath, [resolve(options.orch), ...args]] : [prefect, args];
 };
 
 const startWorkers = (options, prefect, pool, home) => {
@@ -114,13 +116,22 @@ const collect = async (call, runs) => {
   }
 };
 
+/** When runs are made, in seconds from the beginning. */
+const momentsOf = ({ runs, seconds, apart }) => {
+  const length = Number(runs);
+  if (!apart) return Array.from({ length }, () => Math.random() * Number(seconds));
+  const [min, max] = apart.split('-').map(Number);
+  let moment = 0;
+  return Array.from({ length }, () => (moment += min + Math.random() * (max - min)));
+};
+
 const report = (options, seconds) => {
   const begun = seconds.filter((one) => one !== undefined).sort((a, b) => a - b);
   const at = (share) => begun[Math.min(begun.length - 1, Math.floor(begun.length * share))]?.toFixed(3);
   const mean = begun.reduce((sum, one) => sum + one, 0) / begun.length;
   const atOnce = begun.filter((one) => one < 0.5).length;
   console.log(
-    `${options.workers} worker(s), a poll every ${options['query-seconds']} s, ${seconds.length} runs in ${options.seconds} s: ` +
+    `${options.workers} worker(s), a poll every ${options['query-seconds']} s, ${seconds.length} runs ${options.apart ? `${options.apart} s apart` : `in ${options.seconds} s`}: ` +
       `mean ${mean.toFixed(3)} s, p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, max ${at(1)}; at once ${atOnce}, never ${seconds.length - begun.length}`,
   );
   return begun.length === seconds.length;
@@ -136,10 +147,7 @@ const measure = async (options) => {
   try {
     await waitForWorkers(call, pool, workers.length);
     await sleep(options.orch ? 2_000 : Number(options['query-seconds']) * 2_000); // the first poll is answered at once, the second one is held
-    const moments = Array.from(
-      { length: Number(options.runs) },
-      () => Math.random() * Number(options.seconds),
-    );
+    const moments = momentsOf(options);
     const startMs = performance.now();
     const runs = await Promise.all(
       moments.map(async (moment) => {
