@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { callerOf } from './caller.mjs';
 
 const READY_MS_MAX = 60_000;
 /** Long after the last run was made, every one of them must have begun. */
@@ -31,19 +32,6 @@ const readOptions = () => {
   if (!values.api) throw new Error('needs --api');
   return values;
 };
-
-const callerOf =
-  ({ api, key }) =>
-  async (method, path, body) => {
-    const answer = await fetch(`${api}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok)
-      throw new Error(`${method} ${path}: ${answer.status} ${(await answer.text()).slice(0, 200)}`);
-    return answer.json();
-  };
 
 const prefectOf = async (given) => {
   if (given) return given;

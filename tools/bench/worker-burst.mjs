@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { callerOf } from './caller.mjs';
 
 const ORCH = fileURLToPath(new URL('../../apps/cli/dist/orch.js', import.meta.url));
 const PATIENCE_MS = 300_000;
@@ -31,19 +32,6 @@ const readOptions = () => {
   if (!values.api) throw new Error('needs --api');
   return values;
 };
-
-const callerOf =
-  ({ api, key }) =>
-  async (method, path, body) => {
-    const answer = await fetch(`${api}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok)
-      throw new Error(`${method} ${path}: ${answer.status} ${(await answer.text()).slice(0, 200)}`);
-    return answer.json();
-  };
 
 const makeDeployment = async (call, pool, folder) => {
   writeFileSync(join(folder, 'run.sh'), SCRIPT, { mode: 0o755 });
