@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { graphql } from './graphql.ts';
 import { type OutcomeBucket, RUN_LINE, type RunLine, type Steps } from './run-lines.ts';
 import { runsKey, type WireFilter } from './runs.ts';
+import { poolsKey } from './work-pools.ts';
 import type { WorkspacePlace } from './workspaces.ts';
 
 /** Runs of one flow among the newest of a kind. */
@@ -59,17 +60,37 @@ const within = (kind: RunKind, { since, until }: Steps): WireFilter => ({
   },
 });
 
+const PULSE =
+  'id name type status isPaused concurrencyLimit lastPolled workersOnline active waiting longestWaitSeconds';
 const DASHBOARD = `query ($account: UUID!, $workspace: UUID!, $since: DateTime!, $until: DateTime!, $step: Int!, $kind: JSON!) {
   workspace(accountId: $account, id: $workspace) {
     flowRunOutcomes(since: $since, until: $until, stepSeconds: $step) { start end states { type count } }
     taskRunOutcomes(since: $since, until: $until, stepSeconds: $step) { start end states { type count } }
     lateRunCount(since: $since, until: $until)
     flowShares(filter: $kind, first: 8) { flowId flowName count lastId lastName lastStateType lastStateName lastExpected }
-    workPoolPulses(first: 8) {
-      id name type status isPaused concurrencyLimit lastPolled workersOnline active waiting longestWaitSeconds
-    }
+    workPoolPulses(first: 8) { ${PULSE} }
   }
 }`;
+
+const PULSES = `query ($account: UUID!, $workspace: UUID!) {
+  workspace(accountId: $account, id: $workspace) { workPoolPulses(first: 24) { ${PULSE} } }
+}`;
+const PULSES_EVERY_MS = 15_000;
+/** How the pools are doing, by their ids; beats of workers are no events, so it is asked while somebody looks. */
+export const poolPulsesQuery = (place: WorkspacePlace) =>
+  queryOptions({
+    queryKey: [...poolsKey(place), 'pulses'],
+    queryFn: async ({ signal }) => {
+      const variables = { account: place.accountId, workspace: place.workspaceId };
+      const { workspace } = await graphql<{ workspace: Pick<Dashboard, 'workPoolPulses'> }>(
+        PULSES,
+        variables,
+        signal,
+      );
+      return new Map(workspace.workPoolPulses.map((pulse) => [pulse.id, pulse]));
+    },
+    refetchInterval: PULSES_EVERY_MS,
+  });
 
 /** All that a dashboard shows, in one request. */
 export const dashboardQuery = (

@@ -1,7 +1,7 @@
 import type { ArtifactCollectionResponse } from '@orch/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { JSX } from 'react';
+import { type JSX, useRef } from 'react';
 import { ARTIFACTS_A_PAGE, latestArtifactsQuery } from '../../api/artifacts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -9,11 +9,14 @@ import { FilterBar } from '../../ui/filter-bar.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pagination } from '../../ui/pagination.tsx';
 import { Time } from '../../ui/time.tsx';
+import { useListKeys } from '../../ui/use-list-keys.ts';
 import { QueryView } from '../inside/query-view.tsx';
 import { useTypedName } from '../runs/use-typed-name.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/artifacts');
+
+const ONE = '/account/$account/workspace/$workspace/artifacts/key/$key';
 
 /** In a flow. */
 const CREATE =
@@ -54,13 +57,7 @@ export function ArtifactsPage(): JSX.Element {
                   : 'A flow makes one with a call; it appears here with its history.'}
               </EmptyState>
             ) : (
-              <ul aria-label="Artifacts" className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
-                {artifacts.map((artifact) => (
-                  <li key={artifact.id}>
-                    <ArtifactTile artifact={artifact} />
-                  </li>
-                ))}
-              </ul>
+              <ArtifactGrid artifacts={artifacts} />
             )}
             <Pagination
               offset={offset}
@@ -76,6 +73,35 @@ export function ArtifactsPage(): JSX.Element {
   );
 }
 
+const keyOf = (artifact: ArtifactCollectionResponse): string => artifact.key ?? artifact.id;
+
+/** Tiles that j and k go through, as in lists. */
+function ArtifactGrid(props: { artifacts: readonly ArtifactCollectionResponse[] }): JSX.Element {
+  const { artifacts } = props;
+  const params = route.useParams();
+  const navigate = route.useNavigate();
+  const grid = useRef<HTMLUListElement>(null);
+  const activeKey = useListKeys(grid, {
+    rows: artifacts,
+    rowKey: keyOf,
+    onRowClick: ({ key }) => void navigate({ to: ONE, params: { ...params, key: key ?? '' } }),
+  });
+  return (
+    <ul
+      ref={grid}
+      data-list-keys=""
+      aria-label="Artifacts"
+      className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3"
+    >
+      {artifacts.map((artifact) => (
+        <li key={artifact.id}>
+          <ArtifactTile artifact={artifact} isActive={keyOf(artifact) === activeKey} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** The beginning of what is in it, as plain text. */
 const extract = (data: unknown): string =>
   (typeof data === 'string' ? data : (JSON.stringify(data) ?? ''))
@@ -84,11 +110,13 @@ const extract = (data: unknown): string =>
     .replace(/[#*`|_]+|-{3,}/g, ' ');
 const percentOf = (data: unknown): number => Math.min(100, Math.max(0, Number(data) || 0));
 
-function ArtifactTile({ artifact }: { artifact: ArtifactCollectionResponse }): JSX.Element {
+function ArtifactTile(props: { artifact: ArtifactCollectionResponse; isActive: boolean }): JSX.Element {
+  const { artifact, isActive } = props;
   const params = route.useParams();
   return (
     <Link
-      to="/account/$account/workspace/$workspace/artifacts/key/$key"
+      to={ONE}
+      data-active-row={isActive || undefined}
       params={{ ...params, key: artifact.key ?? '' }}
       className="flex h-full flex-col gap-1.5 rounded-8 border border-line bg-surface px-4 py-3.5 transition-colors hover:border-line-strong hover:bg-hover"
     >

@@ -7,6 +7,7 @@ import { Field } from '../../ui/field.tsx';
 import { Input, TextArea } from '../../ui/input.tsx';
 import { JsonInput } from '../../ui/json-input.tsx';
 import { Select } from '../../ui/select.tsx';
+import type { Option } from '../../ui/option-list.ts';
 import { SpanInput } from '../../ui/span-input.tsx';
 import { TokenInput } from '../../ui/token-input.tsx';
 import { ACTION_KINDS, type Target, targetMember } from './action-text.ts';
@@ -70,6 +71,21 @@ const TARGETS: Readonly<Record<Exclude<Target, 'work-queue'>, readonly [label: s
   block: ['Block', 'block-document'],
 };
 
+const BLOCK_HINTS: Readonly<Record<string, string>> = {
+  'send-notification': 'Slack, PagerDuty, mail and the like; make one under Blocks.',
+  'call-webhook': 'A block of type Webhook holds the address; make one under Blocks.',
+};
+/** What fits the action, and what was chosen before. */
+const blocksWith = (things: Things, { type, block_document_id: chosen }: Action): readonly Option[] => {
+  const fitting = things.blocksFor(type);
+  return [
+    ...fitting,
+    ...things.options['block-document'].filter(
+      ({ value }) => value === chosen && !fitting.some((one) => one.value === value),
+    ),
+  ];
+};
+
 function TargetField(props: Props & { target: Exclude<Target, 'work-queue'> }): JSX.Element {
   const { action, target, things, onChange } = props;
   const [label, kind] = TARGETS[target];
@@ -80,15 +96,12 @@ function TargetField(props: Props & { target: Exclude<Target, 'work-queue'> }): 
   const { [member]: id, ...rest } = action;
   const { type } = action;
   return (
-    <Field
-      label={label}
-      hint={target === 'block' ? 'Blocks hold addresses and secrets; make them under Blocks.' : undefined}
-    >
+    <Field label={label} hint={target === 'block' ? BLOCK_HINTS[action.type] : undefined}>
       <Combobox
-        options={[...inferred, ...things.options[kind]]}
+        options={target === 'block' ? blocksWith(things, action) : [...inferred, ...things.options[kind]]}
         value={action['source'] === INFERRED ? INFERRED : text(id)}
         searchLabel={`Search ${label.toLowerCase()}s`}
-        empty={`No ${label.toLowerCase()} yet`}
+        empty={target === 'block' ? 'No block of this kind yet' : `No ${label.toLowerCase()} yet`}
         onChange={(next) =>
           onChange(
             next === INFERRED

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type Automation, automationsQuery } from '../../api/automations.ts';
 import { blocksQuery } from '../../api/blocks.ts';
+import { type ActingBlock, actingBlocks } from './acting-blocks.ts';
 import { deploymentsQuery } from '../../api/deployments.ts';
 import { flowsQuery } from '../../api/flows.ts';
 import { poolsQuery } from '../../api/work-pools.ts';
@@ -17,6 +18,8 @@ export interface Things {
   readonly nameOf: NameOf;
   /** Values are plain ids. */
   readonly options: Readonly<Record<Kind, readonly Option[]>>;
+  /** Blocks that an action of this type can use. */
+  readonly blocksFor: (actionType: string) => readonly Option[];
   readonly tags: readonly string[];
 }
 
@@ -30,20 +33,28 @@ export const kindsIn = (list: readonly Automation[]): readonly Kind[] => {
   );
 };
 
+const blockOption = ({ id, name, block_type_name }: ActingBlock): Option => ({
+  value: id,
+  label: name ?? id,
+  hint: block_type_name ?? undefined,
+});
+
 /** Lists to choose from, and names by id; kinds that are not wanted are not asked for. */
 export function useThings(place: WorkspacePlace, wanted: readonly Kind[] = KINDS): Things {
   const ask = (kind: Kind) => ({ enabled: wanted.includes(kind), staleTime: 30_000 });
-  const { data: flows = [] } = useQuery({ ...flowsQuery(place, '', 0, LISTED_MAX), ...ask('flow') });
-  const { data: deployments = [] } = useQuery({
-    ...deploymentsQuery(place, {}, 0, LISTED_MAX),
-    ...ask('deployment'),
-  });
-  const { data: pools = [] } = useQuery({ ...poolsQuery(place), ...ask('work-pool') });
-  const { data: automations = [] } = useQuery({
-    ...automationsQuery(place, 0, LISTED_MAX),
-    ...ask('automation'),
-  });
-  const { data: blocks = [] } = useQuery({ ...blocksQuery(place, '', 0), ...ask('block-document') });
+  const asked = {
+    flow: useQuery({ ...flowsQuery(place, '', 0, LISTED_MAX), ...ask('flow') }),
+    deployment: useQuery({ ...deploymentsQuery(place, {}, 0, LISTED_MAX), ...ask('deployment') }),
+    pool: useQuery({ ...poolsQuery(place), ...ask('work-pool') }),
+    automation: useQuery({ ...automationsQuery(place, 0, LISTED_MAX), ...ask('automation') }),
+    block: useQuery({ ...blocksQuery(place, '', 0), ...ask('block-document') }),
+  };
+  const isReading = Object.values(asked).some(({ isLoading }) => isLoading);
+  const { data: flows = [] } = asked.flow;
+  const { data: deployments = [] } = asked.deployment;
+  const { data: pools = [] } = asked.pool;
+  const { data: automations = [] } = asked.automation;
+  const { data: blocks = [] } = asked.block;
   const flowNames = new Map(flows.map(({ id, name }) => [id, name]));
   const options: Record<Kind, Option[]> = {
     flow: flows.map(({ id, name }) => ({ value: id, label: name })),
@@ -54,11 +65,7 @@ export function useThings(place: WorkspacePlace, wanted: readonly Kind[] = KINDS
     })),
     'work-pool': pools.map(({ id, name, type }) => ({ value: id, label: name, hint: type })),
     automation: automations.map(({ id, name }) => ({ value: id, label: name })),
-    'block-document': blocks.map(({ id, name, block_type_name }) => ({
-      value: id,
-      label: name ?? id,
-      hint: block_type_name ?? undefined,
-    })),
+    'block-document': blocks.map(blockOption),
   };
   const names = new Map<string, string>(
     KINDS.flatMap((kind) =>
@@ -66,8 +73,10 @@ export function useThings(place: WorkspacePlace, wanted: readonly Kind[] = KINDS
     ),
   );
   return {
-    nameOf: (id) => names.get(id),
+    // an id is no name: until the names are there, nothing is shown in their place
+    nameOf: (id) => names.get(id) ?? (isReading ? '…' : undefined),
     options,
+    blocksFor: (actionType) => actingBlocks(blocks, actionType).map(blockOption),
     tags: [...new Set(deployments.flatMap((one) => one.tags))].sort(),
   };
 }

@@ -21,11 +21,9 @@ import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { BlockLink } from '../runs/place-link.tsx';
 import { BackToBlocks, useOpenBlock } from './block-links.tsx';
 import { BlockSign } from './block-look.tsx';
+import { isNotifying } from './is-notifying.ts';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/blocks/block/$id');
-
-/** It sends messages here, though its library says no such thing of it. */
-const MAIL_SERVER = 'email-server-credentials';
 
 /** One block: its values without secrets, how a flow loads it. */
 export function BlockPage(): JSX.Element {
@@ -40,7 +38,7 @@ export function BlockPage(): JSX.Element {
 
 function Shown({ block }: { block: BlockDocument }): JSX.Element {
   const slug = block.block_type?.slug ?? '';
-  const isNotifying = slug === MAIL_SERVER || (block.block_schema?.capabilities.includes('notify') ?? false);
+  const canNotify = isNotifying(block);
   return (
     <>
       <PageHeader
@@ -50,7 +48,7 @@ function Shown({ block }: { block: BlockDocument }): JSX.Element {
           <span className="mt-1.5 flex flex-wrap items-center gap-2">
             <BlockSign slug={slug} name={block.block_type_name ?? ''} size={24} />
             {block.block_type_name}
-            {isNotifying && <Badge icon="bell">Notifies</Badge>}
+            {canNotify && <Badge icon="bell">Notifies</Badge>}
           </span>
         }
         actions={<Actions block={block} />}
@@ -63,7 +61,7 @@ function Shown({ block }: { block: BlockDocument }): JSX.Element {
           <ObjectAccessTab wide object={{ kind: 'block_documents', id: block.id }} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          {isNotifying && <TestCard block={block} />}
+          {canNotify && <TestCard block={block} />}
           <Card title="In a flow">
             <Code wrap label="Copy code" text={snippet(slug, block.name ?? '')} />
           </Card>

@@ -1,7 +1,9 @@
 import type { JSX } from 'react';
 import type { Deployment } from '../../api/deployments.ts';
+import type { LastRuns } from '../../api/last-runs.ts';
 import { Badge } from '../../ui/badge.tsx';
 import type { Column } from '../../ui/table.tsx';
+import { lastRunsColumn } from '../runs/last-runs-bars.tsx';
 import { DeploymentLink, FlowLink, PoolLink } from '../runs/place-link.tsx';
 import { TagList } from '../runs/tag-list.tsx';
 import { scheduleText } from './schedule-text.ts';
@@ -27,9 +29,10 @@ const schedulesText = (one: Deployment): string => {
   return scheduleText(first.schedule) + (active.length > 1 ? ` and ${active.length - 1} more` : '');
 };
 
-/** The columns of every list of deployments. */
+/** The columns of every list of deployments; names of flows and last runs where the list has them. */
 export function deploymentColumns(
   flowName?: (id: string) => string | undefined,
+  last?: { readonly runs: LastRuns | undefined },
 ): readonly Column<Deployment>[] {
   return [
     {
@@ -62,6 +65,7 @@ export function deploymentColumns(
       narrowAlign: 'end',
       cell: (one) => <DeploymentStatus one={one} />,
     },
+    ...(last ? [lastRunsColumn<Deployment>(last.runs)] : []),
     {
       key: 'schedule',
       title: 'Schedule',

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { DEPLOYMENTS_A_PAGE, deploymentsKey, deploymentsQuery } from '../../api/deployments.ts';
 import { flowsByIdQuery } from '../../api/flows.ts';
+import { lastRunsQuery } from '../../api/last-runs.ts';
 import { useLive } from '../../api/live.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -29,6 +30,8 @@ export function DeploymentsPage(): JSX.Element {
   const flowIds = [...new Set(query.data?.map(({ flow_id }) => flow_id))].sort();
   const { data: flows } = useQuery(flowsByIdQuery(place, flowIds));
   const names = new Map(flows?.map(({ id, name: flowName }) => [id, flowName]));
+  const ids = query.data?.map(({ id }) => id) ?? [];
+  const { data: runs } = useQuery(lastRunsQuery(place, 'deployments', ids));
   useLive({ place, prefixes: ['prefect.deployment.'], refresh: [deploymentsKey(place)] });
   return (
     <>
@@ -39,7 +42,7 @@ export function DeploymentsPage(): JSX.Element {
         query={query}
         list={list}
         pageSize={DEPLOYMENTS_A_PAGE}
-        columns={deploymentColumns((id) => names.get(id))}
+        columns={deploymentColumns((id) => names.get(id), { runs })}
         rowKey={(one) => one.id}
         rowHeight={52}
         onRowClick={(one) => open.deployment(one.id)}

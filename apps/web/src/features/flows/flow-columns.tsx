@@ -1,12 +1,15 @@
 import type { FlowResponse } from '@orch/contract';
+import type { LastRuns } from '../../api/last-runs.ts';
 import type { Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { lastRunsColumn } from '../runs/last-runs-bars.tsx';
 import { FlowLink } from '../runs/place-link.tsx';
 import { TagList } from '../runs/tag-list.tsx';
 
-/** The columns of the list of flows; counts come by the flow's id. */
+/** The columns of the list of flows; counts and last runs come by the flow's id. */
 export const flowColumns = (
   counts: Readonly<Record<string, number>> | undefined,
+  last: LastRuns | undefined,
 ): readonly Column<FlowResponse>[] => [
   {
     key: 'name',
@@ -21,6 +24,7 @@ export const flowColumns = (
       </span>
     ),
   },
+  lastRunsColumn(last),
   {
     key: 'deployments',
     title: 'Deployments',

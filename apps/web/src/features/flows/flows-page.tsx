@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { deploymentCountsQuery, FLOWS_A_PAGE, flowsKey, flowsQuery } from '../../api/flows.ts';
+import { lastRunsQuery } from '../../api/last-runs.ts';
 import { useLive } from '../../api/live.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
@@ -31,7 +32,9 @@ export function FlowsPage(): JSX.Element {
     ...flowsQuery(place, search.name ?? '', offset),
     placeholderData: keepPreviousData,
   });
-  const { data: counts } = useQuery(deploymentCountsQuery(place, query.data?.map(({ id }) => id) ?? []));
+  const ids = query.data?.map(({ id }) => id) ?? [];
+  const { data: counts } = useQuery(deploymentCountsQuery(place, ids));
+  const { data: last } = useQuery(lastRunsQuery(place, 'flows', ids));
   useLive({ place, prefixes: ['prefect.flow.', 'prefect.deployment.'], refresh: [flowsKey(place)] });
   return (
     <>
@@ -43,7 +46,7 @@ export function FlowsPage(): JSX.Element {
             <Table
               label="Flows"
               rows={rows}
-              columns={flowColumns(counts)}
+              columns={flowColumns(counts, last)}
               rowKey={(flow) => flow.id}
               rowHeight={44}
               onRowClick={(flow) => open.flow(flow.id)}

@@ -7,6 +7,8 @@ interface Action<V, R> {
   /** What is asked for again afterwards. */
   readonly refresh?: readonly QueryKey[];
   readonly done?: string | ((result: R, input: V) => string);
+  /** The server answered, but nothing of what was asked for was done: then `done` says why. */
+  readonly isRefused?: (result: R) => boolean;
   /** The form shows its errors itself. */
   readonly quiet?: boolean;
   readonly then?: (result: R, input: V) => void;
@@ -25,7 +27,8 @@ export function useAction<V = void, R = unknown>(action: Action<V, R>): UseMutat
         (action.refresh ?? []).map((queryKey) => queryClient.invalidateQueries({ queryKey })),
       );
       const { done } = action;
-      if (done !== undefined) toast.ok(typeof done === 'string' ? done : done(result, input));
+      const show = action.isRefused?.(result) ? toast.error : toast.ok;
+      if (done !== undefined) show(typeof done === 'string' ? done : done(result, input));
       action.then?.(result, input);
     },
   });

@@ -7,10 +7,16 @@ import { useWorkspace } from '../workspace/workspace-shell.tsx';
 
 const accepted = (answers: readonly BulkResult[]): number =>
   answers.flatMap(({ results = [] }) => results).filter(({ status }) => status === 'ACCEPT').length;
-const said = (verb: string) => (answers: readonly BulkResult[], ids: readonly string[]) =>
-  accepted(answers) === ids.length
-    ? `${ids.length} ${ids.length === 1 ? 'run' : 'runs'} ${verb}`
-    : `${accepted(answers)} of ${ids.length} runs ${verb}; the others are in a state that does not allow it`;
+const isRefused = (answers: readonly BulkResult[]): boolean => accepted(answers) === 0;
+const said = (verb: string) => (answers: readonly BulkResult[], ids: readonly string[]) => {
+  const count = accepted(answers);
+  if (count === ids.length) return `${ids.length} ${ids.length === 1 ? 'run' : 'runs'} ${verb}`;
+  if (count > 0)
+    return `${count} of ${ids.length} runs ${verb}; the others are in a state that does not allow it`;
+  return ids.length === 1
+    ? `The run was not ${verb}: its state does not allow it`
+    : `No run was ${verb}: their states do not allow it`;
+};
 
 /** What can be done with all selected runs; stays in view below the list. */
 export function BulkActions(props: {
@@ -26,12 +32,14 @@ export function BulkActions(props: {
     run: (ids: readonly string[]) => runs.setStates(place, ids, CANCEL),
     refresh,
     done: said('cancelled'),
+    isRefused,
     then,
   });
   const retry = useAction({
     run: (ids: readonly string[]) => runs.setStates(place, ids, RETRY),
     refresh,
     done: said('scheduled again'),
+    isRefused,
     then,
   });
   const remove = useAction({

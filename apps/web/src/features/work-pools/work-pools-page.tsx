@@ -1,60 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { type JSX, useState } from 'react';
+import { poolPulsesQuery } from '../../api/dashboard.ts';
 import { useLive } from '../../api/live.ts';
-import { poolsKey, poolsQuery, type WorkPool } from '../../api/work-pools.ts';
+import { poolsKey, poolsQuery } from '../../api/work-pools.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { Table } from '../../ui/table.tsx';
 import { QueryView } from '../inside/query-view.tsx';
-import { PoolLink, useOpen } from '../runs/place-link.tsx';
+import { useOpen } from '../runs/place-link.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { CreatePoolDialog } from './create-pool-dialog.tsx';
-import { PoolStatus } from './pool-status.tsx';
-
-const COLUMNS: readonly Column<WorkPool>[] = [
-  {
-    key: 'name',
-    title: 'Work pool',
-    width: 'minmax(140px, 2fr)',
-    cell: (pool) => (
-      <span className="flex min-w-0 flex-col">
-        <PoolLink name={pool.name} className="font-medium" />
-        {pool.description && (
-          <span className="truncate text-12 leading-4 text-ink-3">{pool.description}</span>
-        )}
-      </span>
-    ),
-  },
-  {
-    key: 'status',
-    title: 'Status',
-    width: '104px',
-    narrowAlign: 'end',
-    cell: (pool) => <PoolStatus status={pool.status} isPaused={pool.is_paused} />,
-  },
-  {
-    key: 'type',
-    title: 'Type',
-    width: 'minmax(100px, 1fr)',
-    wideOnly: true,
-    cell: (pool) => <span className="truncate text-ink-2">{pool.type}</span>,
-  },
-  {
-    key: 'limit',
-    title: 'Runs at once',
-    width: '112px',
-    align: 'end',
-    wideOnly: true,
-    cell: (pool) => <span className="text-ink-2">{pool.concurrency_limit ?? 'No limit'}</span>,
-  },
-];
+import { poolColumns } from './pool-columns.tsx';
 
 /** Where runs wait for workers. */
 export function WorkPoolsPage(): JSX.Element {
   const { place } = useWorkspace();
   const open = useOpen();
+  const { data: pulses } = useQuery(poolPulsesQuery(place));
   const [isAdding, setAdding] = useState(false);
   const [name, setName] = useState('');
   useLive({ place, prefixes: ['prefect.work-pool.'], refresh: [poolsKey(place)] });
@@ -72,7 +36,7 @@ export function WorkPoolsPage(): JSX.Element {
           <Table
             label="Work pools"
             rows={pools.filter((pool) => pool.name.toLowerCase().includes(name.trim().toLowerCase()))}
-            columns={COLUMNS}
+            columns={poolColumns(pulses)}
             rowKey={(pool) => pool.id}
             rowHeight={52}
             onRowClick={(pool) => open.pool(pool.name)}

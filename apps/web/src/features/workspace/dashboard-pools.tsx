@@ -34,7 +34,7 @@ export function PoolPulses({ pools }: { readonly pools: readonly PoolPulse[] }):
 const STATUS = {
   READY: ['Ready', 'bg-ok'],
   NOT_READY: ['No worker', 'bg-warn'],
-  PAUSED: ['Paused', 'bg-state-paused'],
+  PAUSED: ['Paused', 'bg-bar-paused'],
 } as const;
 
 function Pulse({ pool }: { pool: PoolPulse }): JSX.Element {
@@ -49,7 +49,9 @@ function Pulse({ pool }: { pool: PoolPulse }): JSX.Element {
         </span>
         <span className="shrink-0 text-12 text-ink-3">{word}</span>
       </div>
-      <Slots active={pool.active} limit={pool.concurrencyLimit} name={pool.name} />
+      <div className="mt-2 flex">
+        <Slots active={pool.active} limit={pool.concurrencyLimit} name={pool.name} />
+      </div>
       <dl className="num mt-2 flex flex-wrap gap-x-4 gap-y-1 text-12 text-ink-3">
         <Fact label="Last polled">
           <Time at={pool.lastPolled} never="never" />
@@ -80,10 +82,18 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
 }
 
 /** How many runs it holds, and of how many it may. */
-function Slots({ active, limit, name }: { active: number; limit: number | null; name: string }): JSX.Element {
+export function Slots({
+  active,
+  limit,
+  name,
+}: {
+  active: number;
+  limit: number | null;
+  name: string;
+}): JSX.Element {
   const part = limit === null || limit === 0 ? 0 : Math.min(1, active / limit);
   return (
-    <div className="num mt-2 flex items-center gap-3 text-12 text-ink-2">
+    <div className="num flex min-w-0 flex-1 items-center gap-3 text-12 text-ink-2">
       {limit !== null && (
         <span
           role="meter"
@@ -95,7 +105,7 @@ function Slots({ active, limit, name }: { active: number; limit: number | null; 
         >
           <span
             style={{ width: `${part * 100}%` }}
-            className={cx('block h-full rounded-full', part >= 1 ? 'bg-state-late' : 'bg-state-running')}
+            className={cx('block h-full rounded-full', part >= 1 ? 'bg-bar-late' : 'bg-bar-running')}
           />
         </span>
       )}
