@@ -3,9 +3,11 @@ import { RuleYear } from './rrule-days.ts';
 import { DAILY, HOURLY, MINUTELY, MONTHLY, type Rule, SECONDLY, WEEKLY, YEARLY } from './rrule-rule.ts';
 import { LAST_WALL_SECOND, SECONDS_PER_DAY, type WallSeconds } from './wall-time.ts';
 
-/** How much more work one search may do; shared by the rules of a set. */
+/** How much more work the search of one rule may do. */
 export interface Effort {
   left: number;
+  /** Of what comes before it everything was found. */
+  reached: WallSeconds;
 }
 
 /** Occurrences in order, from the first period that may hold one at or after `from`; ends when the effort is spent. */
@@ -39,6 +41,7 @@ function* longPeriods(rule: Rule, from: WallSeconds, effort: Effort): Generator<
     const period = longPeriod(rule, k);
     if (period.year > 9_999) return;
     if (year?.year !== period.year) year = new RuleYear(rule, period.year);
+    effort.reached = (year.firstDay + period.first) * SECONDS_PER_DAY;
     const days: number[] = [];
     for (let index = period.first; index <= period.last; index += 1)
       if (year.lets(index, period.month)) days.push((year.firstDay + index) * SECONDS_PER_DAY);
@@ -134,6 +137,7 @@ function* shortPeriods(rule: Rule, from: WallSeconds, effort: Effort): Generator
   let year: RuleYear | undefined;
   let letsDay = { day: -Infinity, lets: false };
   for (; wall <= LAST_WALL_SECOND && effort.left > 0; effort.left -= 1) {
+    effort.reached = wall;
     const day = dayOf(wall);
     if (letsDay.day !== day) {
       const { year: inYear, month } = dateOf(day);

@@ -97,6 +97,29 @@ describe('recurrence rules', () => {
     );
   });
 
+  it.each(['UTC', 'America/New_York', 'Pacific/Apia'])(
+    'finds the next seconds of a long row: %s',
+    (timezone) => {
+      const rrule = 'DTSTART:20200101T000000\nRRULE:FREQ=SECONDLY';
+      expect(datesOf({ rrule, timezone }, '2026-11-21T10:05:03Z', 2)).toEqual([
+        '2026-11-21T10:05:03Z',
+        '2026-11-21T10:05:04Z',
+      ]);
+    },
+  );
+
+  // As the reference answers; it looks until the year 9999 for the rule that names nothing.
+  it.each([
+    ['RRULE:FREQ=DAILY;BYHOUR=9\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30'],
+    ['RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30\nRRULE:FREQ=DAILY;BYHOUR=9'],
+    ['RRULE:FREQ=DAILY;BYHOUR=9\nEXRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30'],
+    ['RRULE:FREQ=DAILY;BYHOUR=9\nEXRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30'],
+  ])('a rule that names nothing keeps no other from its dates: %s', (rules) => {
+    const rrule = `DTSTART:20260101T000000\n${rules}`;
+    const dates = ['2026-11-22T09:00:00Z', '2026-11-23T09:00:00Z'];
+    expect(datesOf({ rrule, timezone: 'UTC' }, '2026-11-21T10:05:03Z', 2)).toEqual(dates);
+  });
+
   it.each([
     'FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30',
     'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',

@@ -5,7 +5,7 @@ import { intervalDates } from './interval-dates.ts';
 import { parseRRule } from './rrule-parse.ts';
 import { ruleSetWalls } from './rrule-set.ts';
 import { ScheduleError } from './schedule-error.ts';
-import { SECONDS_PER_DAY, resolveWall, wallAt } from './wall-time.ts';
+import { SECONDS_PER_DAY, type WallSeconds, offsetAt, resolveWall, wallAt } from './wall-time.ts';
 
 /** A schedule as it is stored and answered: JSON, `interval` in seconds, `anchor_date` an ISO text. */
 export type StoredSchedule =
@@ -70,9 +70,18 @@ function* cronDates(text: string, dayOr: boolean, zone: string, startUs: Micros)
 
 function* ruleDates(text: string, zone: string, startUs: Micros): Generator<Micros> {
   const set = parseRRule(text);
-  // walls may go back by an hour or a day where a zone changes its clocks
-  for (const wall of ruleSetWalls(set, wallAt(zone, startUs) - 2 * SECONDS_PER_DAY)) {
+  for (const wall of ruleSetWalls(set, leastWallAfter(zone, startUs))) {
     const date = resolveWall(zone, wall, 'first') * US_PER_SECOND;
     if (date >= startUs) yield date;
   }
+}
+
+/** Clocks change by a day at most, and not twice within these days. */
+const CHANGE_SECONDS = 2 * SECONDS_PER_DAY;
+
+/** What no clock of the zone falls below from this moment on: they go back by an hour or a day where they change. */
+function leastWallAfter(zone: string, startUs: Micros): WallSeconds {
+  const start = Math.floor(startUs / US_PER_SECOND);
+  const moments = [start - CHANGE_SECONDS, start, start + CHANGE_SECONDS];
+  return start + Math.min(...moments.map((moment) => offsetAt(zone, moment)));
 }
