@@ -14,7 +14,14 @@ export interface Answer {
 /** The whole server over a database of its own, in local mode, without a socket. */
 export interface RunningApp {
   /** @param body an object, or the text of a body as it goes over the wire */
-  ask(method: string, path: string, body?: object | string): Promise<Answer>;
+  ask(
+    method: string,
+    path: string,
+    body?: object | string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
+  /** Listens on a port of its own. @returns the base URL */
+  listen(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -37,7 +44,7 @@ export async function startApp(more: Readonly<Record<string, string>> = {}): Pro
   const app = await createApp(loadConfig(env, { databaseUrl: database.url, embedded: true }));
   await app.nest.get(EnsureFirstOwner, { strict: false }).execute({ embedded: true });
   return {
-    async ask(method, path, body) {
+    async ask(method, path, body, headers) {
       const answer = await app.server.inject({
         method: method as Method, // the operations table holds no other
         url: `/api${path}`,
@@ -45,6 +52,7 @@ export async function startApp(more: Readonly<Record<string, string>> = {}): Pro
           host: '127.0.0.1:4200',
           'user-agent': 'prefect/3.8.8 (API 0.8.4)',
           'x-prefect-api-version': '0.8.4',
+          ...headers,
         },
         ...(body === undefined ? {} : { payload: body }),
       });
@@ -55,6 +63,7 @@ export async function startApp(more: Readonly<Record<string, string>> = {}): Pro
         json: () => JSON.parse(answer.body) as unknown,
       };
     },
+    listen: () => app.server.listen({ host: '127.0.0.1', port: 0 }),
     async stop() {
       await app.close();
       await database.drop();

@@ -170,15 +170,29 @@ export const wireBool: Wire<boolean> = wireType((value, sink) => {
 });
 
 const UUID_CANONICAL = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const UUID_LAX =
-  /^(?:urn:uuid:)?(\{)?([0-9a-f]{8})(-?)([0-9a-f]{4})\3([0-9a-f]{4})\3([0-9a-f]{4})\3([0-9a-f]{12})(\})?$/;
+const UUID_OTHER =
+  /^(?:([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})|\{(.{36})\}|urn:uuid:(.{36}))$/i;
 
-/** The canonical form (lower case, hyphens) of a UUID in any usual spelling, or undefined. */
+/**
+ * The canonical form (lower case, hyphens) of a UUID, or undefined. Taken are the forms that pydantic takes: any case,
+ * without hyphens, or with them in braces or after `urn:uuid:`.
+ */
 export function parseUuid(text: string): string | undefined {
-  if (text.length === 36 && UUID_CANONICAL.test(text)) return text;
-  const m = UUID_LAX.exec(text.toLowerCase());
-  if (!m || (m[1] === undefined) !== (m[8] === undefined)) return undefined;
-  return `${m[2]}-${m[4]}-${m[5]}-${m[6]}-${m[7]}`;
+  if (text.length === 36) {
+    const lower = UUID_CANONICAL.test(text) ? text : text.toLowerCase();
+    return UUID_CANONICAL.test(lower) ? lower : undefined;
+  }
+  const form = UUID_OTHER.exec(text);
+  if (!form || (form[7] !== undefined && !text.startsWith('urn:uuid:'))) return undefined;
+  return parseUuid(form[6] ?? form[7] ?? form.slice(1, 6).join('-'));
+}
+
+const UUID_OF_PATH = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/;
+
+/** The canonical form of a UUID as paths take it: any case, any of the hyphens missing; or undefined. */
+export function parsePathUuid(text: string): string | undefined {
+  const lower = text.toLowerCase();
+  return UUID_CANONICAL.test(lower) ? lower : UUID_OF_PATH.exec(lower)?.slice(1).join('-');
 }
 
 /** Reads a UUID: hyphenless, braced, URN and upper-case forms become the canonical one. */

@@ -55,7 +55,8 @@ export const intentOf = (method: string): Intent =>
 
 /**
  * Who is asking, by headers: for HTTP requests and websocket upgrades alike. A token in the Authorization header wins
- * over the session cookie, and a session wins over the local owner.
+ * over the session cookie, and a session wins over the local owner. In local mode a key of another server counts as
+ * none: see docs/decisions/0015-keys-of-other-servers-in-local-mode.md.
  * @throws OrchError `auth.required`, `host.refused`, `origin.refused`, `csrf.refused`
  */
 export async function authenticate(
@@ -69,8 +70,8 @@ export async function authenticate(
   const token = tokenOf(headers.authorization);
   if (token !== undefined) {
     const principal = await resolver.principalOfKey(token);
-    if (!principal) throw new OrchError('auth.required');
-    return principal;
+    if (principal) return principal;
+    if (!config.localMode || (await resolver.isOwnKey(token))) throw new OrchError('auth.required');
   }
   const principal = await bySession(resolver, config, headers, intent);
   if (principal) return principal;

@@ -42,6 +42,13 @@ export interface Addressed {
 export abstract class AccessResolver {
   /** The owner of a bearer token, or `null` when it is unknown, expired or revoked. */
   abstract principalOfKey(token: string): Promise<Principal | null>;
+  /**
+   * Whether a token that opens nothing is, or was meant to be, a key of this server: a revoked, expired or mistyped
+   * one. Asked in local mode only, where other servers' keys are as good as none.
+   */
+  isOwnKey(_token: string): Promise<boolean> {
+    return Promise.resolve(true);
+  }
   /** Who is signed in with the session of this cookie's token; `null` when it is unknown, over or revoked. */
   principalOfSession(_token: string): Promise<Principal | null> {
     return Promise.resolve(null);

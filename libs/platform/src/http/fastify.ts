@@ -66,10 +66,10 @@ export function createHttpServer(
   return { adapter, server };
 }
 
-const JSON_LIKE = /^(application\/([\w.+-]*\+)?json|text\/plain)\b/i;
-const FORM = /^application\/x-www-form-urlencoded\b/i;
-/** OAuth clients send forms; nobody else may, because a page of any site can. */
-const FORM_ROUTES = '/oauth/';
+const JSON_LIKE = /^application\/([\w.+-]*\+)?json\b/i;
+const SIMPLE = /^(application\/x-www-form-urlencoded|text\/plain)\b/i;
+/** OAuth clients send forms and templates are text; nobody else may send what a page of any site can. */
+const SIMPLE_ROUTES = /^\/oauth\/|\/templates\/validate\/?(\?|$)/;
 /** What others send to a webhook is as they make it; cookies mean nothing there. */
 const ANY_TYPE_ROUTES = '/hooks/';
 
@@ -80,7 +80,7 @@ function keepRawBodies(server: FastifyInstance): void {
     const type = request.headers['content-type'] ?? 'application/json';
     const isKnown =
       JSON_LIKE.test(type) ||
-      (FORM.test(type) && request.url.startsWith(FORM_ROUTES)) ||
+      (SIMPLE.test(type) && SIMPLE_ROUTES.test(request.url)) ||
       request.url.startsWith(ANY_TYPE_ROUTES);
     if (!isKnown && body.length > 0) {
       done(new OrchError('request.content_type', { type }));

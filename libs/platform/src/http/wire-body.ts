@@ -1,6 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { opaquePathsOf, sliceJsonMembers, toExceptionDetail } from '@orch/contract';
-import { type JsonText, OrchError, isUuid } from '@orch/kernel';
+import {
+  type Operation,
+  opaquePathsOf,
+  operations,
+  parsePathUuid,
+  sliceJsonMembers,
+  toExceptionDetail,
+  wireUuid,
+} from '@orch/contract';
+import { type JsonText, OrchError } from '@orch/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { InvalidRequest, parseJsonBody } from './json-body.ts';
@@ -18,9 +26,18 @@ const queryOf = createParamDecorator(({ query }: { query: z.ZodType }, context: 
   readQuery(query, requestOf(context).query),
 );
 
+/** Bodies that must be sent even when none of their members must. */
+const REQUIRED_BODIES: ReadonlySet<unknown> = requiredBodies(Object.values(operations));
+
+function requiredBodies(listed: readonly Operation[]): Set<unknown> {
+  const bodies = new Set<unknown>(listed.map(({ body }) => body));
+  for (const { body, bodyMayBeAbsent } of listed) if (bodyMayBeAbsent) bodies.delete(body);
+  return bodies;
+}
+
 /**
  * The body, checked against its schema. Members that belong to the user (`withOpaque`) arrive as raw `JsonText`.
- * An absent body counts as `{}`.
+ * An absent body and `null` count as `{}`, unless the operation is one that needs a body.
  * @throws InvalidRequest (422) naming the field.
  */
 export const WireBody = (schema: z.ZodType): ParameterDecorator => bodyOf({ body: schema });
@@ -30,12 +47,16 @@ export const WireQuery = (schema: z.ZodType): ParameterDecorator => queryOf({ qu
 
 /** As `WireBody`, for callers that are not controllers. */
 export function readBody<S extends z.ZodType>(schema: S, rawBody: string | undefined): z.output<S> {
-  const text = rawBody === undefined || rawBody.trim() === '' ? '{}' : rawBody;
-  const value = parseJsonBody(text);
+  const sent = rawBody === undefined || rawBody === '' ? null : parseJsonBody(rawBody);
+  if (sent === null && REQUIRED_BODIES.has(schema))
+    throw new InvalidRequest([{ type: 'missing', loc: ['body'], msg: 'Field required' }], null);
+  // a schema of no object may know what null means
+  const value = sent ?? (schema.safeParse(null).success ? null : {});
   const result = schema.safeParse(value);
   if (!result.success) throw new InvalidRequest(toExceptionDetail(result.error, value, 'body'), value);
   const paths = opaquePathsOf(schema);
-  if (paths.length > 0) graft(result.data as Json, paths, sliceJsonMembers(text, paths));
+  if (paths.length > 0)
+    graft(result.data as Json, paths, sliceJsonMembers(sent === null ? '{}' : rawBody!, paths));
   return result.data;
 }
 
@@ -52,16 +73,34 @@ export function readQuery<S extends z.ZodType>(schema: S, query: unknown): z.out
   return result.data;
 }
 
-/** A UUID of the path, in canonical form. A malformed one is 404: the route is not there, as on the reference. */
+/**
+ * A UUID of the path, in canonical form however it was spelled: what SQL and access lists see is never what was sent.
+ * A malformed one is 404: the route is not there, as on the reference.
+ */
 export const UuidParam = createParamDecorator((name: string, context: ExecutionContext): string => {
-  const given = (requestOf(context).params as Record<string, string>)[name] ?? '';
-  if (!isUuid(given)) throw new OrchError('not_found', { name });
-  return given.toLowerCase();
+  const id = parsePathUuid(paramOf(context, name));
+  if (id === undefined) throw new OrchError('not_found', { name });
+  return id;
 });
+
+/** A UUID of the path where the reference takes it as it takes those of bodies. @throws InvalidRequest (422) */
+export const WireUuidParam = createParamDecorator((name: string, context: ExecutionContext): string => {
+  const given = paramOf(context, name);
+  const result = wireUuid.safeParse(given);
+  if (result.success) return result.data;
+  const details = toExceptionDetail(result.error, given, 'path');
+  throw new InvalidRequest(
+    details.map((detail) => ({ ...detail, loc: ['path', name] })),
+    null,
+  );
+});
+
+const paramOf = (context: ExecutionContext, name: string): string =>
+  (requestOf(context).params as Record<string, string>)[name] ?? '';
 
 /** A name of the path. Names that no table can hold name nothing. */
 export const NameParam = createParamDecorator((name: string, context: ExecutionContext): string => {
-  const given = (requestOf(context).params as Record<string, string>)[name] ?? '';
+  const given = paramOf(context, name);
   if (given.includes('\0') || !given.isWellFormed()) throw new OrchError('not_found', { name });
   return given;
 });

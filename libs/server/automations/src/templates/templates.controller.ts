@@ -20,7 +20,7 @@ export class TemplatesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): WireJson | undefined {
-    const template = readBody(templateBody, request.rawBody?.trim() ? request.rawBody : 'null');
+    const template = templateOf(request);
     try {
       validateTemplate(template);
       return undefined;
@@ -31,4 +31,11 @@ export class TemplatesController {
       return new WireJson(JSON.stringify({ error: problem }));
     }
   }
+}
+
+/** The template: a JSON string, or the body itself when its type says that it is no JSON. */
+function templateOf({ headers, rawBody }: FastifyRequest): string {
+  const type = headers['content-type'] ?? 'application/json';
+  const text = /^application\/([\w.+-]*\+)?json\b/i.test(type) ? rawBody : JSON.stringify(rawBody ?? '');
+  return readBody(templateBody, text);
 }

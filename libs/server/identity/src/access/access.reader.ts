@@ -47,6 +47,9 @@ const KEY = prepared(
    where k.hash = $1 and k.revoked_at is null and coalesce(u.id, s.id) is not null`,
 );
 
+/** Keys are never deleted, so that a revoked one is told from one of another server. */
+const ANY_KEY = prepared('identity.any_key', `select id from api_key where hash = $1`);
+
 /** One statement: the place, who gives roles there (oneself and one's teams), and what the roles inherit from. */
 const membership = (name: string, condition: string) =>
   prepared(
@@ -120,6 +123,13 @@ export class AccessReader {
   /** An unrevoked key of an active user or service account, by its SHA-256 (base64). Expiry is left to the caller. */
   async key(hash: string): Promise<KeyRow | undefined> {
     return (await this.database.queryOutside<KeyRow>(KEY.with(Buffer.from(hash, 'base64'))))[0];
+  }
+
+  /** What is left of a key with this hash if one was ever made here, revoked or not. */
+  async anyKey(hash: string): Promise<{ readonly id: string } | null> {
+    return (
+      (await this.database.queryOutside<{ id: string }>(ANY_KEY.with(Buffer.from(hash, 'base64'))))[0] ?? null
+    );
   }
 
   /** `tx`: asked within that transaction, which then needs no second connection. */

@@ -27,6 +27,8 @@ interface KnownKey {
 
 const KEYS_MAX = 20_000;
 const MEMBERSHIPS_MAX = 50_000;
+/** Of keys that open nothing; only local mode asks for them. */
+const OWN_KEYS_MAX = 1_000;
 const ANYWHERE_OF_ACCOUNT = '';
 
 /** Keys and memberships from the database, cached while changes are heard (see `AccessChanges`). */
@@ -34,6 +36,7 @@ const ANYWHERE_OF_ACCOUNT = '';
 export class DatabaseAccessResolver extends AccessResolver {
   private readonly keys: AccessCache<KnownKey>;
   private readonly memberships: AccessCache<Access>;
+  private readonly ownKeys: AccessCache<object>;
   private readonly bootstrapHash: string | undefined;
   private readonly local: Principal = {
     actorId: LOCAL_USER_ID,
@@ -56,8 +59,10 @@ export class DatabaseAccessResolver extends AccessResolver {
     const isTrusted = (): boolean => notifications.isConnected;
     this.keys = new AccessCache({ clock, isTrusted, entriesMax: KEYS_MAX });
     this.memberships = new AccessCache({ clock, isTrusted, entriesMax: MEMBERSHIPS_MAX });
+    this.ownKeys = new AccessCache({ clock, isTrusted, entriesMax: OWN_KEYS_MAX });
     changes.onChange(() => {
       this.keys.drop();
+      this.ownKeys.drop();
       this.memberships.drop();
     });
     this.bootstrapHash = config.bootstrap.apiKey && hashKey(config.bootstrap.apiKey.reveal());
@@ -71,6 +76,15 @@ export class DatabaseAccessResolver extends AccessResolver {
     if (known === null || known.expiresUs <= this.clock.nowUs()) return null;
     this.keyUse.note(known.keyId);
     return known.principal;
+  }
+
+  override async isOwnKey(token: string): Promise<boolean> {
+    if (token.length > KEY_CHARACTERS_MAX) return false;
+    const hash = hashKey(token);
+    if (isForged(token)) return hash !== this.bootstrapHash;
+    const kept = this.ownKeys.kept(hash);
+    if (kept !== undefined) return kept !== null;
+    return (await this.ownKeys.load(hash, () => this.reader.anyKey(hash))) !== null;
   }
 
   override principalOfSession(token: string): Promise<Principal | null> {

@@ -83,9 +83,11 @@ export class ServiceAccountRepository {
       where actor_id = ${id} and revoked_at is null`);
   }
 
-  /** Deletes the service account with its keys and everything it may enter. */
+  /** Deletes the service account and everything it may enter. Its keys are revoked: see `AccessReader.anyKey`. */
   async delete(tx: Tx, accountId: string, id: string): Promise<void> {
-    await tx.execute(sql`delete from api_key where actor_id = ${id}`);
+    await tx.execute(
+      sql`update api_key set revoked_at = now() where actor_id = ${id} and revoked_at is null`,
+    );
     await tx.execute(sql`delete from workspace_access where actor_id = ${id}`);
     await tx.execute(sql`delete from account_member where actor_id = ${id}`);
     await tx.execute(sql`delete from service_account where id = ${id} and account_id = ${accountId}`);

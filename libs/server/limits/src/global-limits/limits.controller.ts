@@ -6,6 +6,7 @@ import {
   type ConcurrencyLimitV2Update,
   concurrencyLimitV2Update,
   pageLimit,
+  parsePathUuid,
   parseUuid,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
@@ -83,6 +84,6 @@ export class LimitsController {
 
 /** Whatever reads as a UUID is an id, as upstream. */
 function keyOf(idOrName: string): LimitKey {
-  const id = parseUuid(idOrName);
+  const id = parseUuid(idOrName) ?? parsePathUuid(idOrName);
   return id === undefined ? { name: idOrName } : { id };
 }

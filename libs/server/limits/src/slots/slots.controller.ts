@@ -10,7 +10,7 @@ import {
   renewLeaseBody,
 } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
-import { Allow, UuidParam, WireBody, Workspace, type WorkspaceScope } from '@orch/platform';
+import { Allow, WireBody, WireUuidParam, Workspace, type WorkspaceScope } from '@orch/platform';
 import { type MinimalLimit, SlotRepository } from './slot.repository.ts';
 import { TakeSlots } from './take-slots.ts';
 
@@ -75,7 +75,7 @@ export class SlotsController {
   @Allow('limits:use')
   async renew(
     @Workspace() scope: WorkspaceScope,
-    @UuidParam('lease_id') leaseId: string,
+    @WireUuidParam('lease_id') leaseId: string,
     @WireBody(renewLeaseBody) body: { lease_duration: number },
   ): Promise<void> {
     if (!(await this.slots.renew(scope, leaseId, body.lease_duration)))
