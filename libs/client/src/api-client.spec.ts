@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiClient } from './api-client.ts';
@@ -67,4 +68,38 @@ it('says that nobody listens', async () => {
   const failure = await client.call('GET /me/accounts', {}).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(ConnectionError);
   expect(failure).toMatchObject({ reason: 'nobody listens there' });
+});
+
+it('what JSON cannot say is said as that, not as a server that does not answer', async () => {
+  const { client, seen, close } = await serving([]);
+  const call = client.send('POST', '/flow_runs/', { body: { parameters: { n: 5n } } });
+  await expect(call).rejects.toThrow(TypeError);
+  expect(seen).toEqual([]);
+  close();
+});
+
+it('an answer that breaks off is a lost connection', async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-length': '100' }).write('{"name":');
+    setImmediate(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+  const client = new ApiClient({ apiUrl, userAgent: 'test', sleep: async () => {} });
+  const call = client.call('GET /work_pools/{name}', { path: { name: 'a' } });
+  await expect(call).rejects.toBeInstanceOf(ConnectionError);
+  server.close();
+});
+
+it('waiting between tries leaves nothing at the signal', async () => {
+  const { client, seen, close } = await serving([
+    [503, ''],
+    [200, '[]'],
+  ]);
+  const real = new ApiClient({ apiUrl: client.apiUrl, userAgent: 'test', random: () => 0 });
+  const { signal } = new AbortController();
+  await real.send('GET', '/flows', { signal });
+  expect(seen).toHaveLength(2);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+  close();
 });
