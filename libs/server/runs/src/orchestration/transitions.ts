@@ -255,7 +255,9 @@ export class Transitions {
 export function wokenBy(head: FlowRunHead, state: State, around: RunSurroundings): string[] {
   const woken: string[] = [];
   if (state.type === 'SCHEDULED' && head.workQueueId) woken.push(head.workQueueId);
-  const isFreed = head.state !== null && holdsPoolSlot(head.state) && !holdsPoolSlot(state);
+  // polls count what they handed out as well
+  const counted = head.state !== null && (holdsPoolSlot(head.state) || head.state.type === 'SCHEDULED');
+  const isFreed = counted && !holdsPoolSlot(state);
   // Others may poll other queues of the pool: its limit and the queue's are two.
   if (isFreed && around.isPoolLimited && around.pool && head.workQueueId)
     woken.push(head.workQueueId, around.pool.id);

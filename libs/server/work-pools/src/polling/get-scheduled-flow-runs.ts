@@ -153,10 +153,11 @@ export class GetScheduledFlowRuns {
     { body, poller, startUs, endUs }: Wait,
   ): Promise<WakeReason> {
     const nowUs = this.clock.nowUs();
-    const { watched, moment } = found;
+    const { poolId, watched, moment } = found;
     const lookAtUs = dueUs(found, leadOf(body, startUs, poller.waitedUs));
     return this.heldPolls.wait(scope, {
       group: `${scope.workspaceId}:${[...watched].join()}`,
+      poolId,
       watched,
       moment,
       sinceMs: performance.now() - poller.waitedUs / US_PER_MS,

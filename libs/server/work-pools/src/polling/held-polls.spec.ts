@@ -38,6 +38,7 @@ beforeEach(() => woken.splice(0));
 function hold(name: string, more: Partial<HeldPoll> = {}, scope = SCOPE): Promise<WakeReason> {
   const poll = {
     group: 'g',
+    poolId: 'p',
     watched: new Set(['p', 'q']),
     sinceMs: performance.now(),
     moment: polls.moment,
@@ -79,6 +80,16 @@ it('a free slot of the pool wakes whatever queue is polled', async () => {
   expect(woken).toEqual(['a look']);
 });
 
+it('news of the pool wake one of each group, whatever queues it polls', async () => {
+  void hold('old', { sinceMs: 10 });
+  void hold('young', { sinceMs: 20 });
+  void hold('other queue', { group: 'h', watched: new Set(['p', 'x']), sinceMs: 5 });
+  void hold('other pool', { group: 'i', poolId: 'r', watched: new Set(['r', 'y']) });
+  tell('w:p');
+  await pass(0);
+  expect(woken.sort()).toEqual(['old look', 'other queue look']);
+});
+
 it('news that come while a poll looks are not lost', async () => {
   const { moment } = polls;
   tell('w:q');
@@ -115,6 +126,14 @@ it('a group looks when the next run becomes due, and often while others are not 
   void hold('c', { group: 'h' });
   await pass(1_010);
   expect(woken).toContain('c look');
+});
+
+it('many short waits of a group look as often as a long one', async () => {
+  for (let n = 0; n < 4; n += 1) {
+    void hold(`${n}`, { delayMs: 4_000 });
+    await pass(4_010);
+  }
+  expect(woken).toEqual(['0 elapsed', '1 elapsed', '2 look', '3 elapsed']);
 });
 
 it('ends with its time, with the connection and with the server', async () => {

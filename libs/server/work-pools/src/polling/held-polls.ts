@@ -14,6 +14,7 @@ export interface Line {
 export interface HeldPoll {
   /** Polls with the same group see the same runs: one of them looks for all. */
   readonly group: string;
+  readonly poolId: string;
   /** Ids of the pool and its queues that are polled. */
   readonly watched: ReadonlySet<string>;
   /** When it came, by the clock of `performance.now()`: whoever waits longest is served first. */
@@ -31,6 +32,8 @@ export interface HeldPoll {
 export type WakeReason = 'look' | 'elapsed' | 'ended';
 
 interface Waiter {
+  readonly group: string;
+  readonly poolId: string;
   readonly sinceMs: number;
   readonly wake: (reason: WakeReason) => void;
 }
@@ -47,16 +50,21 @@ const NEWS_MAX = 10_000;
 const LOOK_AGAIN_MS = 10_000;
 /** As `LOOK_AGAIN_MS`, while other processes cannot be heard. */
 const LOOK_AGAIN_UNCONNECTED_MS = 1_000;
+/** How many groups are remembered that nobody is in at the moment. */
+const LEFT_MAX = 20_000;
 
 /**
  * Polls that wait for a run. News of a run wake one poll of this process, the one that waits longest: it takes what is
- * there, and the others go on waiting; so a thousand workers cost one look, not a thousand.
+ * there, and the others go on waiting; so a thousand workers cost one look, not a thousand. News of a pool wake one of
+ * each group: whoever polls other queues would not find what they are about.
  */
 @Injectable()
 export class HeldPolls implements OnModuleInit, OnModuleDestroy {
   /** By `<workspace id>:<pool or queue id>`. */
   private readonly watchers = new Map<string, Set<Waiter>>();
   private readonly groups = new Map<string, Group>();
+  /** When groups have to look that everybody left: short waits one after the other are one long wait. */
+  private readonly lookAtMsOfLeft = new Map<string, number>();
   /** When there was last news of a pool or queue, by the same names; of any of a workspace by its id. */
   private readonly news = new Map<string, number>();
   private now = 0;
@@ -100,7 +108,8 @@ export class HeldPolls implements OnModuleInit, OnModuleDestroy {
         resolve(reason);
       };
       const onGone = (): void => finish('ended');
-      const waiter: Waiter = { sinceMs: poll.sinceMs, wake: finish };
+      const { group, poolId, sinceMs } = poll;
+      const waiter: Waiter = { group, poolId, sinceMs, wake: finish };
       const timer = setTimeout(() => finish('elapsed'), poll.delayMs);
       poll.line.onGone(onGone);
       for (const key of keys) addTo(this.watchers, key, waiter);
@@ -137,7 +146,12 @@ export class HeldPolls implements OnModuleInit, OnModuleDestroy {
 
   private wake(payload: string): void {
     this.note(payload);
-    this.wakeLongest(this.watchers.get(payload));
+    const watchers = this.watchers.get(payload);
+    if (!watchers) return;
+    const id = payload.slice(payload.indexOf(':') + 1);
+    const groups = new Set([...watchers].flatMap(({ poolId, group }) => (poolId === id ? [group] : [])));
+    if (groups.size === 0) this.wakeLongest(watchers);
+    for (const group of groups) this.wakeLongest(this.groups.get(group)?.waiters);
   }
 
   private wakeLongest(waiters: Iterable<Waiter> = []): void {
@@ -155,7 +169,9 @@ export class HeldPolls implements OnModuleInit, OnModuleDestroy {
     const group = this.groups.get(name) ?? { waiters: new Set(), lookAtMs: Infinity, timer: undefined };
     this.groups.set(name, group);
     group.waiters.add(waiter);
-    this.lookWithin(group, lookInMs);
+    const leftMs = (this.lookAtMsOfLeft.get(name) ?? Infinity) - performance.now();
+    this.lookAtMsOfLeft.delete(name);
+    this.lookWithin(group, Math.min(lookInMs, leftMs));
   }
 
   private leave(name: string, waiter: Waiter): void {
@@ -163,6 +179,11 @@ export class HeldPolls implements OnModuleInit, OnModuleDestroy {
     if (!group?.waiters.delete(waiter) || group.waiters.size > 0) return;
     clearTimeout(group.timer);
     this.groups.delete(name);
+    this.lookAtMsOfLeft.set(name, group.lookAtMs);
+    for (const oldest of this.lookAtMsOfLeft.keys()) {
+      if (this.lookAtMsOfLeft.size <= LEFT_MAX) break;
+      this.lookAtMsOfLeft.delete(oldest);
+    }
   }
 
   private lookWithin(group: Group, delayMs: number): void {

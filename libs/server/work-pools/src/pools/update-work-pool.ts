@@ -35,6 +35,7 @@ export class UpdateWorkPool {
         columns.push(sql`status = ${status}`, sql`last_transitioned_status_at = now()`);
       await write(tx, pool.id, columns);
       announce(tell, pool, changed, status);
+      if (update.is_paused === false || update.concurrency_limit !== undefined) tell.opened(pool.id);
     });
   }
 }

@@ -99,6 +99,7 @@ export class CreateWorkQueue {
     const row = await lockQueueByName(tx, pool.name, queue.name);
     if (!row) throw new Error('a queue that was just made is not there');
     tell((stamp) => queueCreated(stamp, { id, name: queue.name, pool }));
+    tell.opened(pool.id); // who polls all queues polls this one too
     return queue.concurrency_limit === null ? row : { ...row, active_slots: 0 };
   }
 

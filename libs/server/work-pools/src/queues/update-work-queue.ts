@@ -72,6 +72,7 @@ export class UpdateWorkQueue {
     const event = { id: queue.id, name: update.name ?? queue.name, pool };
     if (Object.keys(changed).length > 0) tell((stamp) => queueUpdated(stamp, event, changed));
     if (status !== undefined) tell((stamp) => toldWithActor(queueStatusChanged(stamp, event, status)));
+    if (update.is_paused === false || update.concurrency_limit !== undefined) tell.opened(pool.id);
   }
 
   /** Pausing a paused queue and resuming a running one change nothing. */
