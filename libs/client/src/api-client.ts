@@ -39,8 +39,9 @@ const codeOf = (thrown: unknown): string | null => {
 
 const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason)), { once: true });
+    const stop = (): void => (clearTimeout(timer), reject(signal?.reason));
+    const timer = setTimeout(() => (signal?.removeEventListener('abort', stop), resolve()), ms);
+    signal?.addEventListener('abort', stop, { once: true });
   });
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -87,7 +88,7 @@ export class ApiClient {
 
   /**
    * Calls a route of the contract.
-   * @throws ApiError the server said no; ConnectionError there was no answer
+   * @throws ApiError the server said no; ConnectionError there was no answer; TypeError for what JSON cannot say
    */
   async call<K extends RouteName>(route: K, input: InputOf<K>): Promise<AnswerOf<K>> {
     const [method = '', template = ''] = route.split(' ');
@@ -98,15 +99,19 @@ export class ApiClient {
       body: input.body,
       signal: input.signal,
     });
-    const text = await response.text();
+    const text = await response.text().catch((error: unknown) => {
+      input.signal?.throwIfAborted();
+      throw new ConnectionError(this.place.root, 'the answer broke off', { cause: error });
+    });
     return (text === '' ? undefined : JSON.parse(text)) as AnswerOf<K>; // the contract says what the server answers
   }
 
   /** Any request; `path` is relative to the workspace, or to the root for routes about people and accounts. */
   async send(method: string, path: string, request: RawRequest = {}): Promise<Response> {
     const kind = retryClassOf(method, path);
+    const content = request.body === undefined ? undefined : JSON.stringify(request.body); // what JSON cannot say is no outage
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#try(method, path, request);
+      const outcome = await this.#try(method, path, request, content);
       if (outcome instanceof Response && (outcome.ok || request.answers?.includes(outcome.status)))
         return outcome;
       const failed = failedTry(outcome);
@@ -126,7 +131,12 @@ export class ApiClient {
     return url;
   }
 
-  async #try(method: string, path: string, request: RawRequest): Promise<Response | NoAnswer> {
+  async #try(
+    method: string,
+    path: string,
+    request: RawRequest,
+    content: string | undefined,
+  ): Promise<Response | NoAnswer> {
     const { key, userAgent, timeoutSeconds, headers } = this.#options;
     const timeout = AbortSignal.timeout((request.timeoutSeconds ?? timeoutSeconds) * 1000);
     try {
@@ -138,10 +148,10 @@ export class ApiClient {
           'user-agent': userAgent,
           ...headers(),
           ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(content === undefined ? {} : { 'content-type': 'application/json' }),
           ...request.headers,
         },
-        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        ...(content === undefined ? {} : { body: content }),
         signal: request.signal ? AbortSignal.any([timeout, request.signal]) : timeout,
       });
     } catch (error) {

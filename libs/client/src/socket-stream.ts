@@ -42,8 +42,13 @@ export async function* streamFrames(options: StreamOptions): AsyncGenerator<Fram
     if (signal?.aborted) return;
     if (++failures >= attemptsMax) throw new ConnectionError(options.url.origin, closed);
     await new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.min(DELAY_MS_MAX, 200 * 2 ** failures));
-      signal?.addEventListener('abort', () => (clearTimeout(timer), resolve(undefined)), { once: true });
+      const wake = (): void => (
+        clearTimeout(timer),
+        signal?.removeEventListener('abort', wake),
+        resolve(undefined)
+      );
+      const timer = setTimeout(wake, Math.min(DELAY_MS_MAX, 200 * 2 ** failures));
+      signal?.addEventListener('abort', wake, { once: true });
     });
   }
 }

@@ -1,3 +1,5 @@
+import { inspect, types } from 'node:util';
+
 /** The server cannot be used: wrong key, wrong URL, or nobody answers. The message says what to do. */
 export class OrchConnectionError extends Error {
   override readonly name = 'OrchConnectionError';
@@ -51,6 +53,26 @@ export class OfflineError extends Error {
   }
 }
 
-/** What was thrown, as an error. */
+const isError = (thrown: unknown): thrown is Error => thrown instanceof Error || types.isNativeError(thrown);
+
+/** What was thrown, as an error; anything may be thrown. */
 export const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  isError(thrown)
+    ? thrown
+    : new Error(typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 2 }), { cause: thrown });
+
+const CAUSES_MAX = 5;
+/** The stack of what was thrown and of what caused it; nothing else of it, members of errors may be secret. */
+export const stackOf = (thrown: unknown): string => {
+  const parts: string[] = [];
+  const visit = (one: unknown, word: string): void => {
+    const { name, message, stack, cause } = asError(one);
+    parts.push(`${word}${stack ?? `${name}: ${message}`}`);
+    if (parts.length >= CAUSES_MAX) return;
+    if (isError(one) && cause !== undefined) visit(cause, 'Caused by: ');
+    if (one instanceof AggregateError)
+      for (const error of one.errors.slice(0, CAUSES_MAX)) visit(error, 'One of them: ');
+  };
+  visit(thrown, '');
+  return parts.join('\n');
+};

@@ -41,9 +41,9 @@ export const endOfFlowRun = async (
       const leftMs = deadlineMs - Date.now();
       if ((present && isFinal(present.type)) || leftMs <= 0) return present;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.min(POLL_MS, leftMs));
         const onAbort = (): void => wake();
         wake = () => (clearTimeout(timer), signal.removeEventListener('abort', onAbort), resolve());
+        const timer = setTimeout(wake, Math.min(POLL_MS, leftMs));
         signal.addEventListener('abort', onAbort, { once: true });
       });
     }

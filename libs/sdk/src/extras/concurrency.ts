@@ -1,5 +1,5 @@
 import { ApiError } from '@orch/client';
-import { abortSignal, currentFlow, currentTask } from '../context/run-context.ts';
+import { abortSignal, currentTask } from '../context/run-context.ts';
 import { requirePlane } from '../session/session.ts';
 import { sleepWithin } from '../task/run-within.ts';
 import type { SlotOptions } from './slot-options.ts';
@@ -19,7 +19,7 @@ export const concurrency = <T>(
   options: SlotOptions = {},
 ): Promise<T> => {
   const owner = currentTask()?.context;
-  return withSlots(listOf(names), owner, work, options, currentFlow() ? abortSignal() : undefined);
+  return withSlots(listOf(names), owner, work, options, abortSignal());
 };
 
 /**

@@ -11,6 +11,7 @@ import {
   InvalidInputError,
   RunAbortedError,
   RunTimeoutError,
+  stackOf,
   SuspendedError,
 } from '../errors.ts';
 import { keepLease } from '../extras/slots.ts';
@@ -21,7 +22,7 @@ import { currentPlane } from '../session/session.ts';
 import { isFinal, newId, newState, type Outcome, State, type WireState } from '../state/state.ts';
 import { fillTemplate } from '../task/name-template.ts';
 import { RunGate } from '../task/run-gate.ts';
-import { runWithin, sleepWithin } from '../task/run-within.ts';
+import { newStop, runWithin, sleepWithin } from '../task/run-within.ts';
 import { Lineage } from '../tracking/lineage.ts';
 import type { FlowRuns, KnownFlowRun } from './flow-runs.ts';
 import type { FlowHook, FlowOptions } from './flow-types.ts';
@@ -41,7 +42,7 @@ const LEASE_SECONDS = 300;
 /** The course of one flow run: from Pending to the end, with the tries that the control plane grants. */
 export class FlowCourse<Out> {
   #logger: Logger;
-  readonly #stop = new AbortController();
+  readonly #stop = newStop();
   #name: string;
   #attempt: number;
   #state: WireState;
@@ -228,10 +229,10 @@ export class FlowCourse<Out> {
   }
 
   #failed(error: unknown): Promise<State<Out>> {
-    const { name, message, stack } = asError(error);
+    const { name, message } = asError(error);
     this.#logger.error(
       'Encountered an exception: %s',
-      error instanceof InvalidInputError ? message : (stack ?? message),
+      error instanceof InvalidInputError ? message : stackOf(error),
     );
     const isLate = error instanceof RunTimeoutError;
     const state = newState('FAILED', {
@@ -302,7 +303,7 @@ export class FlowCourse<Out> {
     try {
       await hook?.(ended, this.#contextOf(this.#stop.signal));
     } catch (error) {
-      this.#logger.error('A hook failed: %s', asError(error).stack ?? error);
+      this.#logger.error('A hook failed: %s', stackOf(error));
     }
     return ended;
   }

@@ -42,7 +42,7 @@ export class LocalFlowRuns implements FlowRuns {
 
   async propose(id: string, state: WireState): Promise<Verdict> {
     const kept = this.#find(id);
-    if (state.type === 'FAILED' && kept.runCount <= kept.retries) {
+    if (state.type === 'FAILED' && kept.state.type === 'RUNNING' && kept.runCount <= kept.retries) {
       const details = { scheduled_time: wireTimeIn(kept.retryDelaySeconds) };
       kept.state = newState('SCHEDULED', { name: 'AwaitingRetry', details });
       return { kind: 'replaced', state: kept.state, reason: 'Retrying' };

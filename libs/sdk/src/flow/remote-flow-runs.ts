@@ -78,7 +78,13 @@ export class RemoteFlowRuns implements FlowRuns {
       idempotency_key: newId(),
       state: { type: 'PENDING' },
     };
-    return flowRunOfWire(await this.plane.repeat('POST /flow_runs/', { body }));
+    try {
+      return flowRunOfWire(await this.plane.repeat('POST /flow_runs/', { body }));
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      const what = `the parameters of flow "${run.flowName}" cannot be sent as JSON`;
+      throw new TypeError(`${what}: ${error.message}`, { cause: error });
+    }
   }
 
   async read(id: string): Promise<KnownFlowRun> {

@@ -1,4 +1,5 @@
 import { format } from 'node:util';
+import { storableText } from '../state/storable-text.ts';
 import { nextWireTime } from '../state/wire-time.ts';
 import { currentPlane } from '../session/session.ts';
 import { environment } from '../session/environment.ts';
@@ -26,9 +27,6 @@ const thresholdOf = (): number => {
   return Object.hasOwn(LEVELS, wished) ? LEVELS[wished as LogLevel] : LEVELS.info; // just tested
 };
 
-/** A NUL and halves of surrogate pairs: the server's database holds neither. */
-const UNSTORABLE = /\0|\p{Surrogate}/gu;
-
 const write = (place: LogPlace, level: LogLevel, words: readonly unknown[]): void => {
   if (LEVELS[level] < thresholdOf()) return;
   const message = format(...words);
@@ -38,7 +36,7 @@ const write = (place: LogPlace, level: LogLevel, words: readonly unknown[]): voi
   currentPlane()?.logs.add({
     name: place.logger,
     level: LEVELS[level],
-    message: message.replace(UNSTORABLE, '\uFFFD'),
+    message: storableText(message),
     timestamp: nextWireTime(),
     flow_run_id: place.flowRunId,
     task_run_id: place.taskRunId,

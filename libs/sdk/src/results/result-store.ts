@@ -31,8 +31,14 @@ export const metadataOf = (key: string, expiration: string | null): ResultMetada
 });
 
 /** Puts a value and its metadata into one text. @throws TypeError for what JSON cannot say */
-export const recordOf = (metadata: ResultMetadata, value: unknown): string =>
-  JSON.stringify({ metadata, result: JSON.stringify(value ?? null) });
+export const recordOf = (metadata: ResultMetadata, value: unknown): string => {
+  try {
+    return JSON.stringify({ metadata, result: JSON.stringify(value ?? null) });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TypeError(`the result cannot be kept as JSON: ${reason}`, { cause: error });
+  }
+};
 
 const isRecord = (value: unknown): value is { metadata: ResultMetadata; result: string } =>
   typeof value === 'object' &&

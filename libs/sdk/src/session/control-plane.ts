@@ -20,6 +20,13 @@ const PASSING = new Set([408, 429, 502, 503, 504]);
 const isPassing = (error: unknown): boolean =>
   error instanceof ConnectionError || (error instanceof ApiError && PASSING.has(error.status));
 
+/** Says in its message what of the request does not fit. */
+const withIssues = (error: ApiError): ApiError => {
+  const issues = error.issues.map(({ loc, msg }) => `${loc.slice(1).join('.')}: ${msg}`);
+  const detail = `${error.detail} ${issues.join('; ')}`;
+  return new ApiError(error.status, detail, error.request, error.issues, error.retryAfterSeconds);
+};
+
 /** A server in use: calls that outlive its restarts, events and logs. */
 export class ControlPlane {
   readonly client: ApiClient;
@@ -103,6 +110,7 @@ export class ControlPlane {
       return new OrchConnectionError(`the key of ${source} may not do this: ${error.message}`, {
         cause: error,
       });
+    if (error instanceof ApiError && error.issues.length > 0) return withIssues(error);
     if (this.#isKnown) return error;
     if (error instanceof ConnectionError)
       return new OrchConnectionError(

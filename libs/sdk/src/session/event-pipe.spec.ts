@@ -123,3 +123,14 @@ it('a refused key is said once and holds nothing up', async () => {
   expect(said).toHaveLength(1);
   await one.close();
 });
+
+it('an event that no server takes is refused before it holds up the others', async () => {
+  const one = await listening({ autoPong: true });
+  const pipe = new EventPipe({ url: one.url, key: undefined, isWorkspaceUrl: true });
+  expect(() => pipe.emit({ ...event('big'), payload: 'x'.repeat(1_000_000) })).toThrow(RangeError);
+  pipe.emit(event('a'));
+  await pipe.flush(10_000);
+  expect(one.got).toEqual(['a']);
+  pipe.close();
+  await one.close();
+});

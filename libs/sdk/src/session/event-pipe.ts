@@ -1,5 +1,6 @@
 import { ConnectionError } from '@orch/client';
 import type { WebSocket } from 'ws';
+import { storableJson } from '../state/storable-text.ts';
 
 /** An event as it is sent. */
 export interface OutgoingEvent {
@@ -24,6 +25,8 @@ export interface EventPipeOptions {
 }
 
 const DELAY_MS_MAX = 5_000;
+/** A larger frame ends the connection, and would do so again and again. */
+const EVENT_BYTES_MAX = 1_000_000;
 const REFUSED = /\b(401|403|404)\b/;
 
 /**
@@ -55,9 +58,12 @@ export class EventPipe {
     return this.#kept.length;
   }
 
-  /** Takes an event; it is sent as soon as there is a connection. */
+  /** Takes an event; it is sent as soon as there is a connection. @throws RangeError for one that no server takes */
   emit(event: OutgoingEvent): void {
-    this.#kept.push(JSON.stringify(event));
+    const text = storableJson(JSON.stringify(event));
+    if (Buffer.byteLength(text) > EVENT_BYTES_MAX)
+      throw new RangeError(`the event ${event.event} has more than ${EVENT_BYTES_MAX} bytes`);
+    this.#kept.push(text);
     this.#pump();
   }
 

@@ -1,3 +1,5 @@
+import { storableText } from '../state/storable-text.ts';
+
 /** One line of a log as it is sent. */
 export interface LogLine {
   readonly name: string;
@@ -26,7 +28,7 @@ const DELAY_MS_MAX = 10_000;
 const shortened = (line: LogLine): LogLine =>
   line.message.length <= LINE_CHARS_MAX
     ? line
-    : { ...line, message: `${line.message.slice(0, LINE_CHARS_MAX)}… (${line.message.length} characters)` };
+    : { ...line, message: storableText(line.message, LINE_CHARS_MAX) };
 
 /**
  * Log lines on their way to the control plane: collected, sent in batches, kept until the server took them. Waiting lines

@@ -1,4 +1,5 @@
 import { UuidV7Ids } from '@orch/kernel';
+import { storableText } from './storable-text.ts';
 import { nextWireTime } from './wire-time.ts';
 
 /** What a state is, whatever its name. */
@@ -32,6 +33,8 @@ const FINAL: ReadonlySet<StateType> = new Set(['COMPLETED', 'FAILED', 'CANCELLED
 /** Whether nothing follows a state by itself. */
 export const isFinal = (type: StateType): boolean => FINAL.has(type);
 
+/** What people read of a state; the rest of a long error is in the logs. */
+const MESSAGE_CHARS_MAX = 50_000;
 const titleOf = (type: StateType): string => type[0] + type.slice(1).toLowerCase();
 
 /** A new state; its name is that of its type unless given. */
@@ -48,7 +51,7 @@ export const newState = (
   type,
   name: given.name ?? titleOf(type),
   timestamp: nextWireTime(),
-  message: given.message ?? null,
+  message: typeof given.message === 'string' ? storableText(given.message, MESSAGE_CHARS_MAX) : null,
   data: given.data ?? null,
   details: given.details ?? {},
 });

@@ -21,4 +21,20 @@ it('arguments can be left out', () => {
 it('values that JSON does not tell apart are told apart', () => {
   expect(hashOf(1n)).not.toBe(hashOf(1));
   expect(hashOf(new Map([['a', 1]]))).not.toBe(hashOf(new Map([['a', 2]])));
+  const alike = [
+    ...[undefined, null, Number.NaN, Number.POSITIVE_INFINITY, 'undefined', 5n, '5n', /a/, /b/],
+    ...[new URL('http://a'), new URL('http://b'), 'http://a/', new Date(0), new Date(0).toISOString()],
+    ...[new Map([[1, 2]]), [[1, 2]], new Set([1, 2]), [1, 2], new Uint8Array([1, 2]), { 0: 1, 1: 2 }],
+  ];
+  expect(new Set(alike.map((value) => inputs()(CONTEXT, value))).size).toBe(alike.length);
+  expect(hashOf({ a: undefined })).toBe(hashOf({}));
+});
+
+it('an argument that shows nothing of itself makes no key', () => {
+  class Connection {
+    readonly #url = 'http://a';
+    readonly read = (): string => this.#url;
+  }
+  expect(() => hashOf(new Error('a'))).toThrow('class Error');
+  expect(hashOf(new Connection())).toBe(hashOf(new Connection()));
 });

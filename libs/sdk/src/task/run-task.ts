@@ -1,5 +1,5 @@
 import { currentFlow, currentTags, currentTask, type TaskScope, withinTask } from '../context/run-context.ts';
-import { asError, CancelledError, RunTimeoutError } from '../errors.ts';
+import { asError, CancelledError, RunTimeoutError, stackOf } from '../errors.ts';
 import { withSlots } from '../extras/slots.ts';
 import { type Logger, loggerFor } from '../logging/logger.ts';
 import { resultStore } from '../results/current-store.ts';
@@ -12,7 +12,7 @@ import { hashOf } from './cache-key.ts';
 import { fillTemplate } from './name-template.ts';
 import { parameterNames } from './parameter-names.ts';
 import { retryDelaySeconds, shownDelay } from './retry-delay.ts';
-import { runWithin, sleepWithin } from './run-within.ts';
+import { newStop, runWithin, sleepWithin } from './run-within.ts';
 import { TaskRun } from './task-run.ts';
 import type { TaskOptions } from './task-types.ts';
 
@@ -23,7 +23,12 @@ export interface TaskDefinition<Args extends readonly unknown[], Out> {
   readonly waitFor: readonly unknown[];
 }
 
-const NEVER = new AbortController().signal;
+const NEVER = newStop().signal;
+/** More would make the events of a run larger than servers take. */
+const EDGES_MAX = 4_000;
+
+/** Runs work when there is a slot for it. */
+export type Within = <T>(work: () => Promise<T>) => Promise<T>;
 
 const taskInputs = (
   definition: TaskDefinition<readonly unknown[], unknown>,
@@ -31,7 +36,12 @@ const taskInputs = (
 ): Record<string, readonly WireInput[]> => {
   const names = parameterNames(definition.options.run as (...args: never[]) => unknown, args.length); // only its text is read
   const inputs: Record<string, readonly WireInput[]> = {};
-  args.forEach((argument, index) => (inputs[names[index]!] = inputsOf(argument)));
+  let left = EDGES_MAX;
+  args.forEach((argument, index) => {
+    const edges = inputsOf(argument).slice(0, left);
+    left -= edges.length;
+    inputs[names[index]!] = edges;
+  });
   const parent = currentTask();
   if (parent) inputs['__parents__'] = [{ input_type: 'task_run', id: parent.context.id }];
   if (definition.waitFor.length > 0) inputs['wait_for'] = inputsOf(definition.waitFor);
@@ -81,6 +91,7 @@ class TaskCourse<Args extends readonly unknown[], Out> {
   constructor(
     readonly definition: TaskDefinition<Args, Out>,
     readonly run: TaskRun,
+    readonly within: Within,
   ) {
     this.#outer = currentTask()?.context.signal ?? this.#flow?.context.signal ?? NEVER;
     this.#logger = loggerOf(run);
@@ -94,22 +105,32 @@ class TaskCourse<Args extends readonly unknown[], Out> {
       await Promise.all(this.definition.waitFor.map((value) => resolveArgument(value)));
       values = (await Promise.all(args.map((argument) => resolveArgument(argument)))) as unknown as Args; // typed by the call
     } catch (error) {
+      if (this.#outer.aborted) return this.#stopped(error);
       const message = `an upstream run did not complete: ${asError(error).message}`;
       return this.#end(newState('PENDING', { name: 'NotReady', message }), { kind: 'error', error });
     }
-    this.#rename(values);
+    // only now: a run that waits for another one must not hold the slot that the other one needs
+    return this.within(() => this.#begin(values));
+  }
+
+  async #begin(values: Args): Promise<State<Out>> {
+    if (this.#outer.aborted) return this.#stopped(this.#outer.reason);
+    try {
+      this.#rename(values);
+    } catch (error) {
+      return this.#failed(error, 0);
+    }
     const found = await this.#fromCache(values).catch((error: unknown) => this.#cacheTrouble(error));
-    if (found) return found;
-    return this.#tries(values);
+    return found ?? this.#tries(values);
   }
 
   async #tries(values: Args): Promise<State<Out>> {
     const { retries = 0 } = this.definition.options;
     this.run.enter(newState('RUNNING'));
     for (let retry = 1; ; retry++) {
+      let value: Out;
       try {
-        const value = await this.#attempt(values);
-        return await this.#completed(value);
+        value = await this.#attempt(values);
       } catch (error) {
         if (this.#outer.aborted) return this.#stopped(error);
         if (retry > retries || !(await this.#isWorthIt(error, retry))) return this.#failed(error, retries);
@@ -118,7 +139,10 @@ class TaskCourse<Args extends readonly unknown[], Out> {
         } catch (reason) {
           return this.#stopped(reason);
         }
+        continue;
       }
+      // the function has done its work: that its result cannot be kept is no reason to do it again
+      return this.#completed(value).catch((error: unknown) => this.#failed(error, 0));
     }
   }
 
@@ -127,13 +151,13 @@ class TaskCourse<Args extends readonly unknown[], Out> {
     const names = this.run.facts.tags.map((tag) => `tag:${tag}`);
     const work = (signal: AbortSignal): Promise<Out> =>
       withinTask(this.#scope(signal), async () => await options.run(...values));
-    return withSlots(names, this.run, () =>
+    const timed = (): Promise<Out> =>
       runWithin(work, {
         outer: this.#outer,
         timeoutSeconds: options.timeoutSeconds,
         what: `task "${options.name}"`,
-      }),
-    );
+      });
+    return withSlots(names, this.run, timed, {}, this.#outer);
   }
 
   #scope(signal: AbortSignal): TaskScope {
@@ -194,14 +218,23 @@ class TaskCourse<Args extends readonly unknown[], Out> {
     const { options } = this.definition;
     this.#remember(value);
     const key = this.run.cacheKey;
-    const isKept = options.persistResult ?? (key !== null || (this.#flow?.persistResult ?? false));
-    let data: ResultMetadata | null = null;
-    if (isKept) {
-      const expiration =
-        options.cacheExpirationSeconds === undefined ? null : wireTimeIn(options.cacheExpirationSeconds);
-      data = await writeResult(resultStore(), key === null ? newId() : hashOf(key), value, expiration);
-    }
+    const isWished = options.persistResult ?? this.#flow?.persistResult ?? false;
+    const isKept = options.persistResult ?? (key !== null || isWished);
+    const data = isKept ? await this.#keep(value, key, isWished) : null;
     return this.#end(newState('COMPLETED', { data }), { kind: 'value', value });
+  }
+
+  /** A cache that cannot be written costs time later; a result that somebody asked to keep must be there. */
+  async #keep(value: Out, key: string | null, isWished: boolean): Promise<ResultMetadata | null> {
+    const { cacheExpirationSeconds: seconds } = this.definition.options;
+    const expiration = seconds === undefined ? null : wireTimeIn(seconds);
+    try {
+      return await writeResult(resultStore(), key === null ? newId() : hashOf(key), value, expiration);
+    } catch (error) {
+      if (isWished) throw error;
+      this.#logger.warn('The cache does not keep the result: %s', asError(error).message);
+      return null;
+    }
   }
 
   #remember(value: unknown): void {
@@ -241,7 +274,7 @@ class TaskCourse<Args extends readonly unknown[], Out> {
   #failed(error: unknown, retries: number): Promise<State<Out>> {
     const { message } = asError(error);
     const exhausted = retries > 0 ? '. Retries are exhausted' : '';
-    this.#logger.error('Task run failed: %s%s', asError(error).stack ?? message, exhausted);
+    this.#logger.error('Task run failed: %s%s', stackOf(error), exhausted);
     const isLate = error instanceof RunTimeoutError;
     const state = newState('FAILED', {
       ...(isLate ? { name: 'TimedOut' } : {}),
@@ -270,16 +303,17 @@ class TaskCourse<Args extends readonly unknown[], Out> {
     try {
       await hook?.(ended, this.#scope(NEVER).context);
     } catch (error) {
-      this.#logger.error('A hook failed: %s', asError(error).stack ?? error);
+      this.#logger.error('A hook failed: %s', stackOf(error));
     }
     if (ended.ok) this.#logger.info('Finished in state %s', `${state.name}()`);
     return ended;
   }
 }
 
-/** Follows a run from Pending to its end. */
+/** Follows a run from Pending to its end; its function runs within slots. */
 export const followTaskRun = <Args extends readonly unknown[], Out>(
   definition: TaskDefinition<Args, Out>,
   run: TaskRun,
   args: readonly unknown[],
-): Promise<State<Out>> => new TaskCourse(definition, run).follow(args);
+  within: Within,
+): Promise<State<Out>> => new TaskCourse(definition, run, within).follow(args);

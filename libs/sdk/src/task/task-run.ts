@@ -17,9 +17,7 @@ export interface TaskRunFacts {
   };
 }
 
-const MESSAGE_CHARS_MAX = 100_000;
 const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
-const short = (message: string | null): string | null => message?.slice(0, MESSAGE_CHARS_MAX) ?? null;
 
 /** A task run as this process keeps it: every new state is told the control plane as an event. */
 export class TaskRun {
@@ -67,7 +65,7 @@ export class TaskRun {
         'prefect.resource.id': `prefect.task-run.${this.id}`,
         'prefect.resource.name': this.name,
         'prefect.run-count': String(this.runCount),
-        'prefect.state-message': short(state.message) ?? '',
+        'prefect.state-message': state.message ?? '',
         'prefect.state-name': state.name,
         'prefect.state-timestamp': state.timestamp,
         'prefect.state-type': state.type,
@@ -124,6 +122,6 @@ export class TaskRun {
 const stateOf = (state: WireState): Readonly<Record<string, unknown>> => ({
   type: state.type,
   name: state.name,
-  message: short(state.message),
+  message: state.message,
   state_details: state.details,
 });

@@ -52,8 +52,10 @@ export type TaskChanges<Args extends readonly unknown[], Out> = Partial<
 export type Later<Args extends readonly unknown[]> = {
   [Index in keyof Args]: Args[Index] | PromiseLike<Args[Index]>;
 };
-type First<Args extends readonly unknown[]> = Args extends readonly [infer Head, ...unknown[]] ? Head : never;
-type Rest<Args extends readonly unknown[]> = Args extends readonly [unknown, ...infer Tail] ? Tail : [];
+type First<Args extends readonly unknown[]> = Args[0];
+type Rest<Args extends readonly unknown[]> = Args extends readonly [_?: unknown, ...rest: infer Tail]
+  ? Tail
+  : [];
 
 /** A function whose calls are runs. */
 export interface Task<Args extends readonly unknown[], Out> {

@@ -4,7 +4,7 @@ import { newId, type State } from '../state/state.ts';
 import { trackObject } from '../tracking/lineage.ts';
 import { hashOf } from './cache-key.ts';
 import { Future, FutureList } from './future.ts';
-import { createTaskRun, followTaskRun, type TaskDefinition } from './run-task.ts';
+import { createTaskRun, followTaskRun, type TaskDefinition, type Within } from './run-task.ts';
 import { RunGate } from './run-gate.ts';
 import type { Task, TaskChanges, TaskOptions } from './task-types.ts';
 
@@ -19,23 +19,23 @@ export const task = <Args extends readonly unknown[], Out>(
 const taskOf = <Args extends readonly unknown[], Out>(
   options: TaskOptions<Args, Out>,
   waitFor: readonly unknown[],
+  gate = new RunGate(options.concurrency),
 ): Task<Args, Out> => {
   const definition: TaskDefinition<Args, Out> = {
     options,
     waitFor,
     key: `${options.name}-${hashOf([options.name, options.run.toString()]).slice(0, 8)}`,
   };
-  const gate = new RunGate(options.concurrency);
   const start = (
     args: readonly unknown[],
   ): { readonly runId: string; readonly state: Promise<State<Out>> } => {
     const flow = currentFlow();
     const course = (): { readonly runId: string; readonly state: Promise<State<Out>> } => {
       const run = createTaskRun(definition as unknown as TaskDefinition<readonly unknown[], unknown>, args); // only described
-      const follow = (): Promise<State<Out>> => followTaskRun(definition, run, args);
       // a task within a task runs in the slot of the outer one, which waits for it
       const isOuter = currentTask() === undefined;
-      return { runId: run.id, state: gate.run(() => (flow && isOuter ? flow.gate.run(follow) : follow())) };
+      const within: Within = (work) => gate.run(() => (flow && isOuter ? flow.gate.run(work) : work()));
+      return { runId: run.id, state: followTaskRun(definition, run, args, within) };
     };
     if (!flow) {
       // nobody else flushes: the run and what it sends are one root
@@ -68,7 +68,11 @@ const taskOf = <Args extends readonly unknown[], Out>(
       new FutureList([...items].map((item) => submit(item, ...rest))),
     returnState: (...args: readonly unknown[]): Promise<State<Out>> => start(args).state,
     withOptions: ({ waitFor: more = [], ...changes }: TaskChanges<Args, Out>): Task<Args, Out> =>
-      taskOf({ ...options, ...changes }, [...waitFor, ...more]),
+      taskOf(
+        { ...options, ...changes },
+        [...waitFor, ...more],
+        changes.concurrency === undefined ? gate : undefined, // copies of a task have its slots together
+      ),
   });
   Object.defineProperty(made, 'name', { value: options.name });
   return made as unknown as Task<Args, Out>; // its calls take any arguments; the interface says which

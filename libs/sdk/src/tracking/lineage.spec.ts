@@ -11,6 +11,16 @@ it('objects are known by identity, in arrays and objects too', () => {
   expect(inputsOf({ rows: [1] })).toEqual([]);
 });
 
+it('what is taken out of a result is known too, unless another run made it', () => {
+  const other = {};
+  trackObject(other, { kind: 'task_run', id: 'r0' });
+  const result = [{ a: 1 }, other];
+  new Lineage().remember(result, ref);
+  const [own, passed] = result;
+  expect(inputsOf([own])).toEqual([wire]);
+  expect(inputsOf(passed)).toEqual([{ input_type: 'task_run', id: 'r0' }]);
+});
+
 it('numbers and texts are known when they are marked', () => {
   const lineage = new Lineage();
   lineage.remember(42, ref);

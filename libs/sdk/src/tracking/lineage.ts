@@ -35,7 +35,7 @@ export class Lineage {
   readonly #primitives = new Map<unknown, RunRef>();
 
   remember(value: unknown, ref: RunRef): void {
-    if (isObject(value)) return trackObject(value, ref);
+    if (isObject(value)) return this.#rememberObject(value, ref);
     if (value === undefined || value === null || typeof value === 'boolean') return;
     this.#primitives.delete(value);
     this.#primitives.set(value, ref);
@@ -43,6 +43,15 @@ export class Lineage {
       const oldest = this.#primitives.keys().next();
       if (!oldest.done) this.#primitives.delete(oldest.value);
     }
+  }
+
+  /** What is taken out of a result came from its run too, unless another one made it. */
+  #rememberObject(value: object, ref: RunRef): void {
+    trackObject(value, ref);
+    if (!isPlain(value)) return;
+    const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+    for (const member of members.slice(0, NODES_MAX))
+      if (isObject(member) && !producers.has(member)) trackObject(member, ref);
   }
 
   refOf(value: unknown): RunRef | undefined {
@@ -69,6 +78,7 @@ export const inputsOf = (argument: unknown): WireInput[] => {
   const visit = (value: unknown): void => {
     if (!isObject(value) || seen.has(value) || seen.size >= NODES_MAX) return;
     seen.add(value);
+    if (value instanceof Promise) value.catch(() => {}); // whoever gets the argument waits for it, though not at once
     const ref = isDependency(value) ? value[DEPENDENCY].ref : producers.get(value);
     if (ref) found.set(ref.id, { input_type: ref.kind, id: ref.id });
     else if (!isDependency(value) && isPlain(value)) Object.values(value).forEach(visit);

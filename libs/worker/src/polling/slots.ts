@@ -36,8 +36,9 @@ export class Slots {
   async changed(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     await new Promise<void>((resolve) => {
-      this.#wake.push(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const wake = (): void => (signal.removeEventListener('abort', wake), resolve());
+      this.#wake.push(wake);
+      signal.addEventListener('abort', wake, { once: true });
     });
   }
 }
