@@ -17,6 +17,7 @@ const transform = {
 };
 const base = {
   testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['orch-source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform,
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],

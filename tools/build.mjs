@@ -1,6 +1,6 @@
 // `npm run build`: one file from apps/api/src/main.ts and everything it imports, the web application, the command
 // line, and the SDK.
-// `--if-needed` builds only what is stale.
+// `--if-needed` builds only what is stale; names of parts build these only.
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundleIsStale, contentHash, outputs, writeStamp } from './build/stamp.mjs';
@@ -91,21 +91,29 @@ export const buildSdkPackage = async () => {
 
 const BUILDS = { server: buildServer, web: buildWeb, cli: buildCli, sdk: buildSdkPackage };
 /** What a start needs; the rest is built when it is asked for. */
-const OF_START = new Set(['server', 'web', 'cli']);
+const OF_START = ['server', 'web', 'cli'];
 
 /** What is due, side by side. @returns {Promise<string[]>} what was built */
-const buildParts = async ({ ifNeeded }) => {
-  const due = Object.keys(BUILDS).filter(
-    (part) => !ifNeeded || (OF_START.has(part) && bundleIsStale(ROOT, part)),
-  );
+const buildParts = async (parts, { ifNeeded }) => {
+  const due = parts.filter((part) => !ifNeeded || bundleIsStale(ROOT, part));
   await Promise.all(due.map((part) => BUILDS[part]()));
   return due;
+};
+
+/** What the words of the command ask for. @throws when there is no such part */
+const wantedParts = (words, { ifNeeded }) => {
+  const parts = words.filter((word) => !word.startsWith('--'));
+  const unknown = parts.find((part) => !Object.hasOwn(BUILDS, part));
+  if (unknown) throw new Error(`there is no part ${unknown}: ${Object.keys(BUILDS).join(', ')}`);
+  return parts.length > 0 ? parts : ifNeeded ? OF_START : Object.keys(BUILDS);
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const startedMs = performance.now();
   try {
-    const built = await buildParts({ ifNeeded: process.argv.includes('--if-needed') });
+    const words = process.argv.slice(2);
+    const options = { ifNeeded: words.includes('--if-needed') };
+    const built = await buildParts(wantedParts(words, options), options);
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
     if (built.length > 0) console.log(`built ${built.join(' and ')} in ${seconds} s`);
   } catch (error) {

@@ -57,6 +57,7 @@ export const buildCommandLine = async (root, outfile = `${root}/apps/cli/dist/or
     format: 'esm',
     target: `node${engines.node.replace(/[^\d.]/g, '')}`,
     mainFields: ['module', 'main'],
+    conditions: ['orch-source', 'module'], // packages of this repository as their sources
     plugins: [withoutOptional],
     banner: { js: BANNER },
     minifySyntax: true,

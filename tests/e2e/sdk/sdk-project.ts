@@ -33,14 +33,13 @@ export async function installSdk(): Promise<SdkProject> {
   const folder = mkdtempSync(join(tmpdir(), 'orch-sdk-'));
   const [packed, project] = [join(folder, 'packed'), join(folder, 'project')];
   const { buildSdk } = (await import(BUILD)) as { buildSdk: (root: string, folder: string) => Promise<void> };
-  await buildSdk(ROOT, packed);
+  await buildSdk(ROOT, join(packed, 'dist'));
+  for (const name of ['package.json', 'README.md']) cpSync(join(ROOT, 'libs/sdk', name), join(packed, name));
   const options = {
     env: { PATH: process.env['PATH'] ?? '', HOME: folder, npm_config_update_notifier: 'false' },
   };
-  const { stdout } = await run('npm', ['pack', packed, '--pack-destination', folder, '--json'], {
-    ...options,
-    cwd: folder,
-  });
+  const pack = ['pack', packed, '--ignore-scripts', '--pack-destination', folder, '--json']; // it is built
+  const { stdout } = await run('npm', pack, { ...options, cwd: folder });
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{"name":"somebody","private":true,"type":"module"}');

@@ -260,7 +260,7 @@ it('one process serves a deployment, another one calls it within its flow', asyn
 
 describe('the engine that workers start', () => {
   const engine = async (flowRunId: string): Promise<{ code: number | null; err: string }> => {
-    const flow = begin(['node_modules/@orch/sdk/engine.js'], { PREFECT__FLOW_RUN_ID: flowRunId });
+    const flow = begin(['node_modules/@orch/sdk/dist/engine.js'], { PREFECT__FLOW_RUN_ID: flowRunId });
     return { code: await flow.exited, err: flow.output().err };
   };
   const stateOf = async (id: string): Promise<string> =>

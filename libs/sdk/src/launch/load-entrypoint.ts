@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type KnownFlow, knownFlow } from '../flow/known-flows.ts';
@@ -53,8 +54,9 @@ export const loadFlow = async (
     module = (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>; // what a module is
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    const isItself = code === 'ERR_MODULE_NOT_FOUND' && String(error).includes(path);
-    if (isItself) throw new EntrypointError(`there is no file ${path}`, { cause: error });
+    // the same code when something that the file imports is missing
+    if (code === 'ERR_MODULE_NOT_FOUND' && !existsSync(path))
+      throw new EntrypointError(`there is no file ${path}`, { cause: error });
     throw error;
   }
   const flows = Object.entries(module).flatMap(([name, value]) => {
