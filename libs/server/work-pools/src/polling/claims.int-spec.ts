@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { SystemClock, microsFromPg } from '@orch/kernel';
 import { proposedState } from '@orch/orchestration';
 import { readBody } from '@orch/platform';
-import { workPoolScheduledRunsBody } from '@orch/contract';
-import { SetFlowRunState } from '@orch/runs';
+import { workPoolScheduledRunsBody, workPoolUpdate, workQueueUpdate } from '@orch/contract';
+import { DeleteFlowRuns, SetFlowRunState } from '@orch/runs';
 import { type TestDatabase, createTestDatabase } from '../../../../testing/src/postgres.ts';
 import { ChannelApp, type Who, WORKSPACES, scopeOf } from '../channel/channel-app.fixture.ts';
 import { UpdateWorkPool } from '../pools/update-work-pool.ts';
+import { CreateWorkQueue, queueNamed } from '../queues/create-work-queue.ts';
+import { UpdateWorkQueue } from '../queues/update-work-queue.ts';
 import { GetScheduledFlowRuns, type PollAnswer } from './get-scheduled-flow-runs.ts';
 
 let database: TestDatabase;
@@ -321,6 +323,96 @@ describe('a worker that asks again', () => {
       expect((await askTheirs())[0]?.flow_run).toMatchObject({ id, name: 'theirs' });
     }
   });
+});
+
+interface Opening {
+  readonly what: string;
+  readonly limits?: Limits;
+  /** What keeps the second run from being handed out, and what ends it. */
+  readonly close: (place: Place, firstRun: string) => Promise<unknown>;
+  readonly open: (place: Place, firstRun: string) => Promise<unknown>;
+}
+const pause = (table: string) => (place: Place) =>
+  rows(`update ${table} set is_paused = true where workspace_id = $1 and id = $2`, [
+    place.ws,
+    table === 'work_pool' ? place.pool : place.queueId,
+  ]);
+const changeQueue = (change: Record<string, unknown>) => (place: Place) =>
+  at(0)
+    .get(UpdateWorkQueue)
+    .inPool(scopeOf(place.who), place.pool, 'default', readBody(workQueueUpdate, JSON.stringify(change)));
+const changePool = (change: Record<string, unknown>) => (place: Place) =>
+  at(0)
+    .get(UpdateWorkPool)
+    .execute(scopeOf(place.who), place.pool, readBody(workPoolUpdate, JSON.stringify(change)));
+const remove = (place: Place, run: string) => at(0).get(DeleteFlowRuns).execute(scopeOf(place.who), [run]);
+const nothing = async (): Promise<void> => undefined;
+
+describe('polls that are held on another process look again at once when', () => {
+  it.each<Opening>([
+    {
+      what: 'a queue that was made paused is resumed',
+      close: pause('work_queue'),
+      open: changeQueue({ is_paused: false }),
+    },
+    { what: 'the pool is resumed', close: pause('work_pool'), open: changePool({ is_paused: false }) },
+    {
+      what: 'the limit of the pool is raised',
+      limits: { pool: 0 },
+      close: nothing,
+      open: changePool({ concurrency_limit: 2 }),
+    },
+    {
+      what: 'the limit of the queue goes',
+      limits: { queue: 0 },
+      close: nothing,
+      open: changeQueue({ concurrency_limit: null }),
+    },
+    {
+      what: 'a run that holds a slot is deleted',
+      limits: { pool: 1 },
+      close: (place, run) => propose(0, place, run, 'PENDING'),
+      open: remove,
+    },
+    {
+      what: 'a run that was handed out is deleted',
+      limits: { queue: 1 },
+      close: (place) => poll(0, place),
+      open: remove,
+    },
+    {
+      what: 'a run that was handed out is cancelled',
+      limits: { pool: 1 },
+      close: (place) => poll(0, place),
+      open: (place, run) => propose(0, place, run, 'CANCELLED'),
+    },
+  ])(
+    '$what',
+    async ({ limits = {}, close, open }) => {
+      const place = await makePlace(limits);
+      const [first] = await makeRuns(place, 2);
+      await close(place, first!);
+      const waiting = poll(1, place);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const startMs = performance.now();
+      await open(place, first!);
+      expect(idsOf(await waiting)).not.toEqual([]);
+      expect(performance.now() - startMs).toBeLessThan(6_000);
+    },
+    20_000,
+  );
+
+  it('a queue is made: its runs are those of who polls all', async () => {
+    const place = await makePlace({});
+    const waiting = poll(1, place);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const startMs = performance.now();
+    const queue = await at(0).get(CreateWorkQueue).inPool(scopeOf(place.who), place.pool, queueNamed('new'));
+    const [runId] = await makeRuns({ ...place, queueId: queue.id }, 1);
+    await rows("select pg_notify('orch_wake', $1)", [`${place.ws}:${queue.id}`]);
+    expect(idsOf(await waiting)).toEqual([runId]);
+    expect(performance.now() - startMs).toBeLessThan(6_000);
+  }, 20_000);
 });
 
 describe('held polls', () => {
