@@ -7,6 +7,7 @@ export * from './api-client.ts';
 export * from './api-error.ts';
 export * from './retry.ts';
 export * from './socket-stream.ts';
+export * from './storable-text.ts';
 export * from './workspace-url.ts';
 export * from './profiles/profiles.ts';
 export * from './connection.ts';

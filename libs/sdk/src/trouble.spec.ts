@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
+import { storableJson, storableText } from '@orch/client';
 import * as z from 'zod';
 import { configure, flow, inputs, MemoryResults, task, useResultStore } from './index.ts';
 import { asError, stackOf } from './errors.ts';
-import { storableJson, storableText } from './state/storable-text.ts';
 import { inputsOf } from './tracking/lineage.ts';
 
 // What goes wrong in flows of people: runs end all the same, once, and say why.

@@ -1,5 +1,5 @@
 import { format } from 'node:util';
-import { storableText } from '../state/storable-text.ts';
+import { storableText } from '@orch/client';
 import { nextWireTime } from '../state/wire-time.ts';
 import { currentPlane } from '../session/session.ts';
 import { environment } from '../session/environment.ts';

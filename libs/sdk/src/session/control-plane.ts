@@ -20,6 +20,10 @@ const PASSING = new Set([408, 429, 502, 503, 504]);
 const isPassing = (error: unknown): boolean =>
   error instanceof ConnectionError || (error instanceof ApiError && PASSING.has(error.status));
 
+/** What was sent is refused, not who sends it. */
+const isOfContent = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 413 || error.status === 422);
+
 /** Says in its message what of the request does not fit. */
 const withIssues = (error: ApiError): ApiError => {
   const issues = error.issues.map(({ loc, msg }) => `${loc.slice(1).join('.')}: ${msg}`);
@@ -93,6 +97,12 @@ export class ControlPlane {
       await this.once('POST /logs/', { body: lines });
     } catch (error) {
       if (isPassing(error)) throw error;
+      if (isOfContent(error) && lines.length > 1) {
+        // one line that is refused takes no other with it
+        const middle = lines.length >> 1;
+        await this.#sendLogs(lines.slice(0, middle), onTrouble);
+        return this.#sendLogs(lines.slice(middle), onTrouble);
+      }
       onTrouble(`${lines.length} log lines were refused: ${error instanceof Error ? error.message : error}`);
     }
   }

@@ -1,6 +1,5 @@
-import { ConnectionError } from '@orch/client';
+import { ConnectionError, storableJson } from '@orch/client';
 import type { WebSocket } from 'ws';
-import { storableJson } from '../state/storable-text.ts';
 
 /** An event as it is sent. */
 export interface OutgoingEvent {

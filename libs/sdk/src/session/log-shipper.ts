@@ -1,4 +1,4 @@
-import { storableText } from '../state/storable-text.ts';
+import { storableText } from '@orch/client';
 
 /** One line of a log as it is sent. */
 export interface LogLine {

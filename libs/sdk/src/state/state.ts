@@ -1,5 +1,5 @@
+import { storableText } from '@orch/client';
 import { UuidV7Ids } from '@orch/kernel';
-import { storableText } from './storable-text.ts';
 import { nextWireTime } from './wire-time.ts';
 
 /** What a state is, whatever its name. */

@@ -22,6 +22,8 @@ export interface LogShipperOptions {
 
 const BATCH_LINES = 500;
 const BATCH_CHARS = 500_000;
+/** Statuses that speak of what was sent, not of who sends it. */
+const CONTENT = new Set([413, 422]);
 
 /** Sends lines of runs in batches, in their order. What cannot be sent is kept and tried again. */
 export class LogShipper {
@@ -29,11 +31,18 @@ export class LogShipper {
   readonly #options: Required<LogShipperOptions>;
   readonly #stop = new AbortController();
   #dropped = 0;
+  #isDropping = false;
+  /** Given up, and not yet counted: those before them are on their way. */
+  #owed = 0;
+  /** As many of the first ones are being sent. */
+  #underWay = 0;
   /** Lines that came, and lines that are with the server or given up. */
   #added = 0;
   #done = 0;
   readonly #marks: { readonly at: number; readonly onDone: () => void }[] = [];
   #sending: Promise<void> | undefined;
+  /** Fewer, while the one that the server refuses is looked for. */
+  #linesMax = BATCH_LINES;
 
   constructor(options: LogShipperOptions) {
     this.#options = { collectMs: 1_000, linesMax: 50_000, ...options };
@@ -42,12 +51,19 @@ export class LogShipper {
   add(line: ShippedLine): void {
     this.#waiting.push(line);
     this.#added += 1;
-    if (this.#waiting.length > this.#options.linesMax) {
-      this.#waiting.shift();
-      this.#dropped += 1;
-      this.#passed(1);
-    }
+    const { linesMax } = this.#options;
+    if (this.#waiting.length > linesMax + Math.max(1, linesMax >> 3))
+      this.#drop(this.#waiting.length - linesMax);
     this.#sending ??= this.#send();
+  }
+
+  /** Gives up the oldest that are not on their way, many at a time: a flood would else move all the others for each line. */
+  #drop(count: number): void {
+    if (!this.#isDropping)
+      this.#options.say('Log lines come faster than the server takes them: the oldest are lost');
+    this.#isDropping = true;
+    this.#owed += this.#waiting.splice(this.#underWay, count).length;
+    this.#dropped += count;
   }
 
   /** Says when all lines that came until now need no care any more. */
@@ -57,7 +73,8 @@ export class LogShipper {
   }
 
   #passed(count: number): void {
-    this.#done += count;
+    this.#done += count + (count > 0 ? this.#owed : 0);
+    if (count > 0) this.#owed = 0;
     while (this.#marks.length > 0 && this.#marks[0]!.at <= this.#done) this.#marks.shift()!.onDone();
   }
 
@@ -79,21 +96,33 @@ export class LogShipper {
     const backoff = new Backoff();
     const { signal } = this.#stop;
     while (this.#waiting.length > 0 && !signal.aborted) {
-      if (!this.#closing) await this.#collect(collectMs);
+      if (!this.#closing && this.#linesMax === BATCH_LINES) await this.#collect(collectMs);
       const batch = this.#batch();
+      this.#underWay = batch.length;
       try {
         await this.#post(batch);
         this.#passed(this.#waiting.splice(0, batch.length).length);
+        this.#linesMax = Math.min(BATCH_LINES, this.#linesMax * 2);
+        this.#isDropping &&= this.#waiting.length > BATCH_LINES;
         backoff.reset();
       } catch (error) {
-        // what the server does not take now it will not take later either
-        if (error instanceof ApiError && !isPassing(error) && error.status !== 401) {
-          this.#options.say(`The server refused ${batch.length} log lines: ${error.detail}`);
-          this.#passed(this.#waiting.splice(0, batch.length).length);
-        } else await pause(backoff.nextMs(), signal).catch(() => undefined);
+        if (error instanceof ApiError && !isPassing(error) && error.status !== 401)
+          this.#refused(batch.length, error);
+        else await pause(backoff.nextMs(), signal).catch(() => undefined);
       }
     }
     this.#sending = undefined;
+  }
+
+  /** What the server does not take now it will not take later either; but one line takes no others with it. */
+  #refused(count: number, error: ApiError): void {
+    if (count > 1 && CONTENT.has(error.status)) {
+      this.#linesMax = count >> 1;
+      return;
+    }
+    this.#linesMax = Math.min(BATCH_LINES, this.#linesMax * 2);
+    this.#options.say(`The server refused ${count} log lines: ${error.detail}`);
+    this.#passed(this.#waiting.splice(0, count).length);
   }
 
   #collect(ms: number): Promise<void> {
@@ -108,7 +137,7 @@ export class LogShipper {
     let count = 0;
     for (const line of this.#waiting) {
       chars += line.message.length;
-      if (count > 0 && (chars > BATCH_CHARS || count >= BATCH_LINES)) break;
+      if (count > 0 && (chars > BATCH_CHARS || count >= this.#linesMax)) break;
       count += 1;
     }
     return this.#waiting.slice(0, count);

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { storableText } from '@orch/client';
 
 const LINE_CHARS_MAX = 20_000;
 
@@ -15,7 +16,7 @@ export class OutputLines {
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#give(line);
     while (this.#rest.length > LINE_CHARS_MAX) {
-      this.take(this.#rest.slice(0, LINE_CHARS_MAX));
+      this.take(storableText(this.#rest.slice(0, LINE_CHARS_MAX)));
       this.#rest = this.#rest.slice(LINE_CHARS_MAX);
     }
   }
@@ -35,6 +36,6 @@ export class OutputLines {
   #give(line: string): void {
     const text = line.endsWith('\r') ? line.slice(0, -1) : line;
     for (let at = 0; at === 0 || at < text.length; at += LINE_CHARS_MAX)
-      this.take(text.slice(at, at + LINE_CHARS_MAX));
+      this.take(storableText(text.slice(at, at + LINE_CHARS_MAX)));
   }
 }
