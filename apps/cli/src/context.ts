@@ -70,7 +70,9 @@ export class CommandContext {
   }
 
   clientFor({ apiUrl, key }: { apiUrl: string; key: string | undefined }): ApiClient {
-    const seconds = Number(this.setting('ORCH_TIMEOUT'));
+    const wished = this.setting('ORCH_TIMEOUT');
+    const seconds = Number(wished ?? 0);
+    if (!(seconds >= 0)) throw usage(`ORCH_TIMEOUT is a number of seconds, not "${wished}"`);
     return new ApiClient({
       apiUrl,
       key,

@@ -74,7 +74,11 @@ const quiet = (parser: Parser, output: ParserOutput): Parser =>
       writeErr: output.err,
       getOutHasColors: () => output.hasColours === true,
       getErrHasColors: () => output.hasColours === true,
-      outputError: (text, write) => write(text.replace(/^error: /, 'orch: ')),
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'orch: '));
+        if (/ arguments?\b(?!.* is invalid)/.test(text))
+          write(`Usage: ${parser.createHelp().commandUsage(parser)}\n`);
+      },
     })
     .configureHelp({
       showGlobalOptions: true,
@@ -88,6 +92,15 @@ const quiet = (parser: Parser, output: ParserOutput): Parser =>
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .showHelpAfterError(false);
+
+/** What may follow a word that is no command itself. */
+const verbsOf = (noun: Noun, words: readonly string[], word: string): readonly string[] => {
+  const until = words.slice(0, words.indexOf(word) + 1);
+  const inGroup = noun.commands
+    .map(({ name }) => name.split(' '))
+    .filter((name) => until.every((one, at) => name[at] === one));
+  return [...new Set(inGroup.map((name) => name[until.length]!))];
+};
 
 /** Adds a noun's commands, groups of two words (`schedule ls`) included. */
 const addNoun = (
@@ -108,7 +121,7 @@ const addNoun = (
     let group = parser;
     for (const word of words.slice(0, -1)) {
       const present = group.commands.find((one) => one.name() === word);
-      group = present ?? quiet(group.command(word), output).summary(`${word}s`);
+      group = present ?? quiet(group.command(word), output).summary(verbsOf(noun, words, word).join(', '));
     }
     fill(quiet(group.command(words.at(-1)!), output), command, found);
   }

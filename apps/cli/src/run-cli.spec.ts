@@ -52,6 +52,19 @@ it.each([
 ])('%o means orch %s', async (words, instead) => {
   expect((await run(words)).err).toContain(`orch: this is "orch ${instead}"\n`);
 });
+it('what a command takes, where something is missing or too much', async () => {
+  expect((await run(['flow-run', 'watch'])).err).toBe(
+    "orch: missing required argument 'run'\nUsage: orch flow-run watch [options] <run>\n",
+  );
+  expect((await run(['flow', 'ls', 'x'])).err).toContain('\nUsage: orch flow ls [options]\n');
+});
+it('what belongs to a word that is no command itself', async () =>
+  expect((await run(['work-pool', 'storage', '--help'])).out).toContain('s3, gcs, azure-blob-storage'));
+it('a number that is none, from the environment', async () => {
+  const env = { ORCH_API_URL: 'http://127.0.0.1:1/api', ORCH_API_KEY: 'k', ORCH_TIMEOUT: 'soon' };
+  const { code, err } = await run(['flow', 'ls'], env);
+  expect([code, err]).toEqual([2, 'orch: ORCH_TIMEOUT is a number of seconds, not "soon"\n']);
+});
 it('a format that is none, from the environment', async () => {
   const { code, err } = await run(['profile', 'ls'], { ORCH_OUTPUT: 'xml' });
   expect([code, err]).toEqual([2, 'orch: ORCH_OUTPUT is one of table, json, yaml, name, not "xml"\n']);

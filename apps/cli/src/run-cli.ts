@@ -1,6 +1,8 @@
 import { ApiError, ConnectionError, ProfilesError } from '@orch/client';
 import { meant, nounOf } from './arguments.ts';
 import { CommandContext } from './context.ts';
+import type { Ask } from './completion/lists.ts';
+import { meantName } from './completion/meant-name.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Failure, problemOf, usage } from './failure.ts';
 import { OUTPUT_FORMATS, type OutputFormat, Printer } from './output/printer.ts';
@@ -10,6 +12,9 @@ import { buildProgram, type Call, CommanderError } from './program.ts';
 import { betterProfiles } from './settings/better-profile.ts';
 import type { Terminal } from './terminal.ts';
 import { USER_AGENT } from './version.ts';
+
+/** Longer than this nobody waits for a suggestion, unless the environment says how long to wait. */
+const ASK_SECONDS = 2;
 
 const formatFrom = (given: unknown, setting: () => string | undefined): OutputFormat => {
   const wished = typeof given === 'string' ? given : setting();
@@ -43,11 +48,18 @@ const contextFor = (terminal: Terminal, { global }: Call): CommandContext => {
   return new CommandContext(terminal, new Printer(terminal, { format, colour, selection }), options);
 };
 
+const isHere = (url: string): boolean => /^https?:\/\/(localhost|127\.|\[::1\])/.test(url);
+
 /** What a failure means: text, hint and exit code. */
 const explain = (error: unknown): Failure => {
   if (error instanceof Failure) return error;
   if (error instanceof ProfilesError) return new Failure(error.message);
-  if (error instanceof ConnectionError) return new Failure(`${error.url} does not answer: ${error.reason}`);
+  if (error instanceof ConnectionError)
+    return new Failure(
+      `${error.url} does not answer: ${error.reason}`,
+      EXIT.failed,
+      isHere(error.url) ? 'Start a server here: orch server start' : 'See what is wrong: orch doctor',
+    );
   if (error instanceof ApiError) {
     if (error.status === 401)
       return new Failure(
@@ -71,9 +83,17 @@ const better = async (error: unknown, context: CommandContext): Promise<readonly
   }
 };
 
-const report = async (terminal: Terminal, error: unknown, context?: CommandContext): Promise<ExitCode> => {
+interface Failed {
+  readonly error: unknown;
+  readonly noun: string | undefined;
+  readonly call: Call | undefined;
+  readonly context: CommandContext | undefined;
+}
+
+/** Says what went wrong, and what to do about it. */
+const report = async (terminal: Terminal, { error, noun, call, context }: Failed): Promise<ExitCode> => {
   if (terminal.signal.aborted) return EXIT.interrupted;
-  const { message, hint, exitCode } = explain(error);
+  const { message, hint = await meantName(error, noun, call, askIn(terminal)), exitCode } = explain(error);
   const said = context?.print.paintMessage('red', 'orch:') ?? 'orch:';
   if (message !== '') terminal.err(`${said} ${oneLine(message)}\n`);
   const names = context ? await better(error, context) : [];
@@ -86,6 +106,30 @@ const report = async (terminal: Terminal, error: unknown, context?: CommandConte
   return exitCode;
 };
 
+/** A command line of ours whose output is for us; when it fails or takes too long it has said nothing. */
+const askIn =
+  (terminal: Terminal): Ask =>
+  async (words) => {
+    let said = '';
+    const seconds = Number(terminal.env['ORCH_TIMEOUT']) || ASK_SECONDS;
+    const quiet = {
+      env: { ...terminal.env, ORCH_TIMEOUT: String(seconds) },
+      out: (text: string) => void (said += text),
+      err: () => {},
+      outIsTty: false,
+      errIsTty: false,
+      inIsTty: false,
+      columns: undefined,
+      readInput: async () => '',
+      now: terminal.now,
+      signal: terminal.signal,
+    };
+    const late = new Promise<undefined>(
+      (resolve) => void setTimeout(resolve, seconds * 1000, undefined).unref(),
+    );
+    return (await Promise.race([runCli(words, quiet), late])) === EXIT.ok ? said : '';
+  };
+
 /** Help that was asked for is no failure; words that were not understood, or none behind a noun, are. */
 const parserEnd = (error: CommanderError): ExitCode => (error.exitCode === 0 ? EXIT.ok : EXIT.usage);
 
@@ -93,7 +137,8 @@ const parserEnd = (error: CommanderError): ExitCode => (error.exitCode === 0 ? E
 export const runCli = async (words: readonly string[], terminal: Terminal): Promise<ExitCode> => {
   if (words[0] === '__complete') {
     const { complete } = await import('./completion/complete.ts');
-    terminal.out((await complete(words.slice(1))).map((word) => `${word}\n`).join(''));
+    const found = await complete(words.slice(1), askIn(terminal));
+    terminal.out(found.map((word) => `${oneLine(word)}\n`).join(''));
     return EXIT.ok;
   }
   if (words[0] === '__describe-flow') {
@@ -104,11 +149,12 @@ export const runCli = async (words: readonly string[], terminal: Terminal): Prom
   const { args, instead } = meant(words);
   if (instead !== null) terminal.err(`orch: this is "orch ${instead}"\n`);
   let call: Call | undefined;
+  const noun = nounOf(args);
   let context: CommandContext | undefined;
   try {
     const { out, err, outIsTty } = terminal;
     const hasColours = outIsTty && allowsColour(terminal) && !args.includes('--no-color');
-    const program = await buildProgram(nounOf(args), { out, err, hasColours }, (found) => (call = found));
+    const program = await buildProgram(noun, { out, err, hasColours }, (found) => (call = found));
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync([...args], { from: 'user' });
     if (call === undefined) return EXIT.ok;
@@ -116,6 +162,8 @@ export const runCli = async (words: readonly string[], terminal: Terminal): Prom
     await call.command.run(context, call.given);
     return terminal.signal.aborted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
-    return error instanceof CommanderError ? parserEnd(error) : report(terminal, error, context);
+    return error instanceof CommanderError
+      ? parserEnd(error)
+      : report(terminal, { error, noun, call, context });
   }
 };

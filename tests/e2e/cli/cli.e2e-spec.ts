@@ -1,8 +1,10 @@
 import { jest } from '@jest/globals';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unusedPort } from '../launcher.ts';
 import { startWebServer, type WebServer } from '../web/web-server.ts';
 import { buildCommandLine, type CommandLine, settled } from './command-line.ts';
+import { startOutage } from './outage.ts';
 
 const KEY = 'pnu_transcriptoftests0000000000000000';
 jest.setTimeout(60_000); // each call is a process of its own
@@ -128,6 +130,17 @@ describe('a walk with the command line', () => {
     );
   });
 
+  it('a server that does not answer, and what to do about it', async () => {
+    const env = { ORCH_API_URL: `http://127.0.0.1:${await unusedPort()}/api`, ORCH_API_KEY: KEY };
+    const said = '--\norch: http://<host>/api does not answer: nobody listens there\n';
+    expect(await transcript('flow ls', '', env)).toBe(
+      `${said}It would work with: --profile staging (now: default)\n[1]\n`,
+    );
+    expect(await transcript('flow ls', '', { ...env, ORCH_HOME: join(orch.home, 'none') })).toBe(
+      `${said}Start a server here: orch server start\n[1]\n`,
+    );
+  });
+
   it('work pools', async () => {
     expect(await transcript('work-pool create prod --type process --concurrency-limit 5')).toBe(
       '--\nCreated work pool prod.\n',
@@ -142,7 +155,37 @@ describe('a walk with the command line', () => {
       concurrency_limit: 5,
     });
     expect(await json('work-pool resume prod')).toMatchObject({ is_paused: false });
-    expect(await transcript('work-pool inspect none')).toBe('--\norch: Work pool "none" not found.\n[1]\n');
+    expect(await transcript('work-pool inspect none')).toBe(
+      '--\norch: Work pool "none" not found.\nSee: orch work-pool ls\n[1]\n',
+    );
+    expect(await transcript('work-pool inspect prdo', '', { ORCH_TIMEOUT: '30' })).toBe(
+      '--\norch: Work pool "prdo" not found.\nDid you mean "prod"?\n[1]\n',
+    );
+  });
+
+  it('the shell completes what the server has', async () => {
+    const complete = `orch() { '${process.execPath}' '${orch.file}' "$@"; }
+      eval "$(orch completion bash)"
+      COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _orch; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const after = async (...words: string[]): Promise<string> =>
+      (await orch.shell(complete, ['orch', ...words])).out;
+    expect(await after('work-pool', 'pause', 'p')).toBe('prod\n');
+    expect(await after('flow-run', 'ls', '--pool', '=', 'pr')).toBe('prod\n'); // as bash parts --pool=pr
+    await post('/work_pools/', { name: "ada's pool", type: 'process' });
+    expect(await after('work-pool', 'inspect', 'ada')).toBe("ada\\'s\\ pool\n");
+    expect(await after('work-pool', 'inspect', "ada\\'s\\ p")).toBe("ada\\'s\\ pool\n");
+    expect((await orch.run(['work-pool', 'delete', "ada's pool", '-y'])).code).toBe(0);
+  });
+
+  it('a reader that has seen enough is no failure, a full disk is one', async () => {
+    const call = `'${process.execPath}' '${orch.file}'`;
+    const { out } = await orch.shell(`${call} block type ls -o json | head -c 1; echo "\${PIPESTATUS[0]}"`);
+    expect(out).toBe('[0\n');
+    expect(await orch.shell(`${call} --help > /dev/full`)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^orch: the output cannot be written: ENOSPC/),
+    });
+    expect((await orch.shell(`${call} flow ls -o json 2>&-`)).out).toBe('[]\n');
   });
 
   it('deployments, made over REST', async () => {
@@ -179,6 +222,9 @@ describe('a walk with the command line', () => {
     expect(await transcript('flow-run ls --state scheduled')).toBe(
       'NAME         STATE      FLOW  WHEN  TOOK  ID\n' +
         'brave-otter  Scheduled  etl   <ago>  <id>................................\n',
+    );
+    expect(await transcript('flow-run ls --state schedulled')).toBe(
+      '--\n"schedulled" is no state of ours. Did you mean "scheduled"?\nNo flow runs.\n',
     );
     expect(await transcript('flow-run ls -o name')).toBe('<id>................................\n');
     expect(await json(`flow-run inspect ${run.id.slice(0, 13)}`)).toMatchObject({
@@ -228,6 +274,41 @@ describe('a walk with the command line', () => {
     expect((await orch.run(['flow-run', 'logs', 'brave-otter', '--tail', '1', '-o', 'json'])).out).toMatch(
       /^\{[^\n]*"level":40[^\n]*\}\n$/,
     );
+  });
+
+  it('what is followed goes on when the server was away', async () => {
+    const outage = await startOutage(server.url);
+    try {
+      const place = (await json<{ value: string }[]>('config view')).find(({ value }) =>
+        value.includes('/api/'),
+      )!;
+      const env = { ORCH_API_URL: place.value.replace(server.url, outage.url), ORCH_API_KEY: KEY };
+      const { id } = await json<{ id: string }>('deployment run etl/nightly --name calm-fox');
+      const watched = orch.run(['flow-run', 'watch', id, '-o', 'name'], '', env);
+      const followed = orch.run(['flow-run', 'logs', id, '--follow'], '', env);
+      await outage.isAsked(8); // both are past their first look
+      await outage.refuse(10); // more often than one request is tried
+      const line = {
+        name: 'x',
+        level: 20,
+        message: 'after it',
+        timestamp: '2026-01-31T09:00:00Z',
+        flow_run_id: id,
+      };
+      await post('/logs/', [line]);
+      await orch.run(['flow-run', 'cancel', id]);
+      outage.admit();
+      expect(await watched).toEqual({
+        code: 5,
+        out: `${id}\n`,
+        err:
+          'calm-fox: Scheduled\nThe server does not answer. Waiting for it …\ncalm-fox: Cancelled\n' +
+          'orch: flow run calm-fox ended Cancelled\n',
+      });
+      expect(await followed).toMatchObject({ code: 0, out: expect.stringMatching(/\| after it\n$/) });
+    } finally {
+      outage.stop();
+    }
   });
 
   it('a key of one’s own: shown once, works, and ends when it is revoked', async () => {

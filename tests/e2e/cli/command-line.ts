@@ -19,6 +19,8 @@ export interface CommandLine {
   readonly file: string;
   /** @param input what stdin holds */
   run(words: readonly string[], input?: string, env?: Record<string, string>, folder?: string): Promise<Said>;
+  /** Runs a script of bash, where a test is about the shell around `orch`. */
+  shell(script: string, words?: readonly string[]): Promise<Said>;
   remove(): void;
 }
 
@@ -32,22 +34,28 @@ export async function buildCommandLine(): Promise<CommandLine> {
   };
   await build(ROOT, file);
   const home = join(folder, 'home');
-  const run: CommandLine['run'] = (words, input = '', env = {}, cwd = process.cwd()) =>
+  const start = (
+    program: string,
+    words: readonly string[],
+    { env = {}, cwd = process.cwd() }: { env?: Record<string, string>; cwd?: string },
+    input = '',
+  ): Promise<Said> =>
     new Promise((resolve) => {
+      const standard = { PATH: process.env['PATH'] ?? '', HOME: folder, ORCH_HOME: home, TZ: 'UTC' };
       const child = execFile(
-        process.execPath,
-        [file, ...words],
-        {
-          env: { PATH: process.env['PATH'] ?? '', HOME: folder, ORCH_HOME: home, TZ: 'UTC', ...env },
-          timeout: 60_000,
-          cwd,
-        },
+        program,
+        words,
+        { timeout: 60_000, cwd, env: { ...standard, ...env } },
         (error, out, err) =>
           resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),
       );
       child.stdin?.end(input);
     });
-  return { home, file, run, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const run: CommandLine['run'] = (words, input = '', env = {}, cwd = process.cwd()) =>
+    start(process.execPath, [file, ...words], { env, cwd }, input);
+  const shell: CommandLine['shell'] = (script, words = []) =>
+    start('bash', ['-c', script, 'bash', ...words], { env: { ORCH_TIMEOUT: '30' } });
+  return { home, file, run, shell, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

@@ -8,6 +8,7 @@ import { runCli } from '../../../apps/cli/src/run-cli.ts';
 import { startWebServer, type WebServer } from '../web/web-server.ts';
 import type { Said } from './command-line.ts';
 import { REMOVALS, RESOURCES } from './declared-resources.ts';
+import { configureStorages } from './configured-storages.ts';
 import { ELSEWHERE } from './tested-elsewhere.ts';
 import { shapeOf, wordsOf } from './words-and-shapes.ts';
 
@@ -236,6 +237,7 @@ describe('every command gives JSON that can be parsed, and its exit code', () =>
     await json(
       'work-queue create prod/slow --priority 3'.replace('prod/slow --priority 3', 'slow --pool prod'),
     );
+    await configureStorages({ json, fails, run });
     await each([
       'work-pool ls',
       'work-pool inspect prod',

@@ -168,7 +168,9 @@ deployments:
     'ID                                    SCHEDULE                   ACTIVE  SLUG\n' +
       '<id>................................  0 3 * * * (Europe/Berlin)  yes     night\n',
   );
-  expect(await transcript('deployment ls --profile other')).toBe('--\nNo deployments.\n');
+  expect(await transcript('deployment ls --profile other')).toBe(
+    '--\nNo deployments. Make one: orch deploy\n',
+  );
 });
 
 it('types of what is deployed', async () => {

@@ -2,8 +2,24 @@
 export const COMPLETION_SCRIPTS = {
   bash: `# orch completion for bash: eval "$(orch completion bash)"
 _orch() {
-  local IFS=$'\\n'
-  COMPREPLY=($(orch __complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  local i part word begun glued=
+  local -a words=()
+  COMPREPLY=()
+  # bash parts words at ":" and "=": here they are one again
+  for ((i = 1; i <= COMP_CWORD; i++)); do
+    part=\${COMP_WORDS[i]}
+    if ((\${#words[@]} > 0)) && [[ -n $glued || $part == [:=] ]]; then words[\${#words[@]} - 1]+=$part; else words+=("$part"); fi
+    if [[ $part == [:=] ]]; then glued=1; else glued=; fi
+  done
+  i=$((\${#words[@]} - 1))
+  words[i]=\${words[i]//\\\\/}
+  words[i]=\${words[i]#[\\"\\']}
+  begun=\${words[i]%"\${words[i]##*[:=]}"}
+  while IFS= read -r word; do
+    word=\${word#"$begun"}
+    case $word in *[[:space:]\\"\\'\\$\\&\\|\\;\\<\\>\\(\\)\\*\\?\\\`\\\\]*) word=$(printf '%q' "$word") ;; esac
+    COMPREPLY+=("$word")
+  done < <(orch __complete "\${words[@]}" 2>/dev/null)
 }
 complete -o default -F _orch orch
 `,

@@ -49,8 +49,7 @@ export const readProjectFile = async (folder: string, path: string): Promise<Pro
     customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !tag.tag.endsWith(':timestamp')),
   });
   const broken = document.errors[0];
-  if (broken)
-    throw new Failure(`${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0]!}`);
+  if (broken) throw new Failure(`${path}:${lines.linePos(broken.pos[0]).line}: ${reasonOf(broken)}`);
   const place = (keys: Keys): string => `${path}:${lineOf(document, lines, keys)}`;
   const { problems, warnings, project } = checkProject(document.toJS({ maxAliasCount: 1000 }) as unknown);
   const said = problems.map(
@@ -65,6 +64,13 @@ export const readProjectFile = async (folder: string, path: string): Promise<Pro
     warnings: warnings.map(({ keys, text }) => `${place(keys)}: ${keyText(keys)} ${text}`),
   };
 };
+
+/** Without the place, which is said before it. */
+const reasonOf = ({ message }: Error): string =>
+  message
+    .split('\n')[0]!
+    .replace(/:$/, '')
+    .replace(/ at line \d+, column \d+$/, '');
 
 const textOf = (path: string): string => {
   try {

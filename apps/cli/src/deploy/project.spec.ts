@@ -82,6 +82,10 @@ it('says where YAML itself is broken', async () => {
   expect(await failure(project())).toMatchObject({
     message: expect.stringMatching(/^orch\.yaml:[23]: Missing closing/),
   });
+  file('orch.yaml', 'a: b: c\n');
+  expect(await failure(project())).toMatchObject({
+    message: 'orch.yaml:1: Nested mappings are not allowed in compact mappings',
+  });
 });
 
 it('points out fields that nobody knows', async () => {

@@ -1,5 +1,6 @@
 import type { ApiClient, JsonObject } from '@orch/client';
 import { isUuid } from '../values.ts';
+import { flowNames } from './flow-names.ts';
 import { pickOne } from './pick-one.ts';
 
 export interface DeploymentRow extends JsonObject {
@@ -24,5 +25,9 @@ export const findDeployment = async (client: ApiClient, wanted: string): Promise
   });
   const rows =
     named.length > 0 ? named : await client.call('POST /deployments/filter', { body: { limit: 200 } });
-  return pickOne(rows as readonly DeploymentRow[], wanted, 'deployment');
+  const flows =
+    named.length > 1 ? await flowNames(client, named as readonly DeploymentRow[]) : new Map<string, string>();
+  return pickOne(rows as readonly DeploymentRow[], wanted, 'deployment', ({ id, name, flow_id }) =>
+    flows.has(flow_id) ? `${flows.get(flow_id)!}/${name}` : id,
+  );
 };

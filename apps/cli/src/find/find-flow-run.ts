@@ -15,5 +15,5 @@ export const findFlowRun = async (client: ApiClient, wanted: string): Promise<Fl
     named.length > 0
       ? named
       : await client.call('POST /flow_runs/filter', { body: { sort: 'ID_DESC', limit: RECENT } });
-  return pickOne(recent, wanted, 'flow run');
+  return pickOne(recent, wanted, 'flow run', ({ id, state_name }) => `${id} (${state_name ?? 'no state'})`);
 };

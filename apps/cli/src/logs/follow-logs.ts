@@ -1,6 +1,7 @@
 import { type Frame, streamFrames } from '@orch/client';
 import type { LogResponse } from '@orch/contract';
 import type { CommandContext } from '../context.ts';
+import { isAway, throughOutage } from '../watch/outage.ts';
 import { logFilterOf, readLogs, type RunLogs } from './read-logs.ts';
 
 const FINAL = new Set(['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED']);
@@ -32,12 +33,13 @@ export const followLogs = async function* (
         continue;
       }
       // only the last ones can be new here; a burst longer than this is caught up at the end
-      const late = sign === 'ended' ? wanted : { ...wanted, tail: 200 };
-      for await (const log of readLogs(context.client, {
-        ...late,
-        tail: sign === 'ended' ? undefined : late.tail,
-      }))
-        if (fresh(log)) yield log;
+      const late = { ...wanted, tail: sign === 'ended' ? undefined : 200 };
+      try {
+        for await (const log of readLogs(context.client, late)) if (fresh(log)) yield log;
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        continue; // the server is being restarted: the next look finds what this one did not
+      }
       if (sign === 'ended') return;
     }
   } finally {
@@ -47,10 +49,11 @@ export const followLogs = async function* (
 
 /** Lines of the stream, and when it is time to look what is stored. */
 const signsOf = async function* (
-  { client }: CommandContext,
+  context: CommandContext,
   wanted: RunLogs,
   signal: AbortSignal,
 ): AsyncGenerator<Sign> {
+  const { client } = context;
   const signs: Sign[] = [];
   let wake = (): void => {};
   const put = (sign: Sign): void => (signs.push(sign), wake());
@@ -66,7 +69,9 @@ const signsOf = async function* (
   };
   const look = async (): Promise<void> => {
     for (let wasFinal = false; !signal.aborted;) {
-      const run = await client.call('GET /flow_runs/{id}', { path: { id: wanted.runId } });
+      const run = await throughOutage(context, () =>
+        client.call('GET /flow_runs/{id}', { path: { id: wanted.runId } }),
+      );
       const isFinal = FINAL.has(run.state_type ?? '');
       // one look more after the end: the last lines arrive behind the state
       put(isFinal && wasFinal ? 'ended' : 'look');

@@ -33,3 +33,15 @@ it('without a server, log in first', () => {
     expect.objectContaining({ exitCode: 4 }),
   );
 });
+it('the address of a server alone is that of its API', () => {
+  const urlOf = (ORCH_API_URL: string) => connect({ ORCH_API_URL, ORCH_API_KEY: 'k' }).apiUrl;
+  expect(['https://a.example.com', 'https://a.example.com/', 'https://a.example.com/x'].map(urlOf)).toEqual([
+    'https://a.example.com/api',
+    'https://a.example.com/api',
+    'https://a.example.com/x',
+  ]);
+  expect(() => urlOf('127.0.0.1:4404/api')).toThrow(
+    expect.objectContaining({ exitCode: 2, hint: 'It looks like https://orch.example.com/api' }),
+  );
+  expect(() => urlOf('localhost:4404/api')).toThrow('ORCH_API_URL is not a URL');
+});

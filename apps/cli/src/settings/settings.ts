@@ -82,7 +82,8 @@ export const connectionOf = (settings: Settings, set: ProfileSet): Connection =>
       EXIT.signedOut,
       'Log in with: orch cloud login',
     );
-  if (!URL.canParse(url.value)) throw usage(`ORCH_API_URL is not a URL: "${url.value}"`);
+  if (!URL.canParse(url.value) || !/^https?:/.test(url.value))
+    throw usage(`ORCH_API_URL is not a URL: "${url.value}"`, 'It looks like https://orch.example.com/api');
   const own = set.profiles[settings.profile]?.['ORCH_API_URL'];
   const isForeign =
     url.source === 'environment' && key?.source === 'profile' && !isSameServer(url.value, own ?? '');
@@ -95,7 +96,13 @@ export const connectionOf = (settings: Settings, set: ProfileSet): Connection =>
       fitting[0] ? `For that server: --profile ${fitting[0]}` : 'Set ORCH_API_KEY too, or log in there.',
     );
   }
-  return { profile: settings.profile, apiUrl: url.value, key: key?.value };
+  return { profile: settings.profile, apiUrl: apiUrlOf(url.value), key: key?.value };
+};
+
+/** Of a server alone, e.g. as the browser shows it, the API is meant. */
+const apiUrlOf = (text: string): string => {
+  const url = new URL(text);
+  return url.pathname === '/' ? `${url.origin}/api` : text;
 };
 
 /** The profiles that lead to the server of a URL. */

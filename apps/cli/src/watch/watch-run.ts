@@ -6,6 +6,7 @@ import { fieldsOf, stateColumn } from '../output/columns.ts';
 import { stateStyle } from '../output/style.ts';
 import type { Column } from '../output/table.ts';
 import { durationText } from '../output/times.ts';
+import { pause, throughOutage } from './outage.ts';
 
 const FINAL = new Set(['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED']);
 const LOOK_MS = 1_000;
@@ -26,25 +27,24 @@ export const watchRun = async (
   const isLive = context.print.isTable && context.terminal.outIsTty;
   const endMs = timeoutSeconds === undefined ? Infinity : context.nowMs + timeoutSeconds * 1000;
   context.isPatient = true;
+  const ask = async (): Promise<readonly Line[]> => {
+    const run = await context.client.call('GET /flow_runs/{id}', { path: { id }, signal: context.signal });
+    return isLive ? linesOf(context, run) : [run];
+  };
+  let lines = await ask();
   let last = '';
   for (;;) {
-    const run = await context.client.call('GET /flow_runs/{id}', { path: { id }, signal: context.signal });
+    const run = lines[0] as FlowRunResponse; // task runs come behind it
     const state = run.state_name ?? 'no state';
-    if (isLive) await context.print.live(await linesOf(context, run), columnsAt(context.nowMs));
+    if (isLive) await context.print.live(lines, columnsAt(context.nowMs));
     else if (state !== last) context.print.note(`${run.name}: ${state}`, stateStyle(run.state_type));
     last = state;
     if (FINAL.has(run.state_type ?? '')) return end(context, run, isLive);
     if (context.nowMs >= endMs) throw new Failure(`flow run ${run.name} is still ${state}`, EXIT.timeout);
     await pause(Math.min(LOOK_MS, endMs - context.nowMs), context.signal);
+    lines = await throughOutage(context, ask, { endMs, isSilent: isLive });
   }
 };
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const stop = (): void => (clearTimeout(timer), reject(new Failure('', EXIT.interrupted)));
-    const timer = setTimeout(() => (signal.removeEventListener('abort', stop), resolve()), Math.max(0, ms));
-    signal.addEventListener('abort', stop, { once: true });
-  });
 
 const linesOf = async ({ client }: CommandContext, run: FlowRunResponse): Promise<readonly Line[]> => {
   const tasks = await client.call('POST /task_runs/filter', {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../command.ts';
 import { usage } from '../failure.ts';
 import { durationFrom } from '../values.ts';
+import { throughOutage } from './outage.ts';
 
 const STANDARD = '2s';
 
@@ -22,9 +23,11 @@ export const watchable = (command: Command): Command => ({
     const pauseMs = Math.max(1, durationFrom(every ?? STANDARD, '--every')) * 1000;
     context.isPatient = true;
     context.print.isWatching = true;
+    const isSilent = context.print.isTable && context.terminal.outIsTty;
+    await command.run(context, given);
     for (;;) {
-      await command.run(context, given);
       await sleep(pauseMs, undefined, { signal: context.signal });
+      await throughOutage(context, () => command.run(context, given), { isSilent });
     }
   },
 });

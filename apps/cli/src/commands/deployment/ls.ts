@@ -36,7 +36,7 @@ export const lsDeployments: Command = {
         idColumn,
       ],
       name: fullName,
-      empty: 'No deployments.',
+      empty: 'No deployments. Make one: orch deploy',
     });
   },
 };

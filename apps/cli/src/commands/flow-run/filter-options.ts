@@ -3,6 +3,7 @@ import type { CommandContext } from '../../context.ts';
 import { usage } from '../../failure.ts';
 import { findDeployment } from '../../find/find-deployment.ts';
 import type { Given } from '../../given.ts';
+import { nearNames } from '../../output/near.ts';
 import { pastFrom } from '../../values.ts';
 
 const STATE_TYPES = 'SCHEDULED PENDING RUNNING COMPLETED FAILED CANCELLED CRASHED PAUSED CANCELLING'.split(
@@ -25,11 +26,28 @@ export const hasRunFilter = (given: Given): boolean =>
   given.text('deployment') !== undefined ||
   given.text('since') !== undefined;
 
-const stateFilter = (states: readonly string[]): object => {
+/** Names that the engines and the server give; flows may have others. */
+const STATE_NAMES =
+  'Late Retrying AwaitingRetry AwaitingConcurrencySlot Suspended Cached RolledBack TimedOut Resuming'.split(
+    ' ',
+  );
+const ownName = (state: string): string =>
+  STATE_NAMES.find((name) => name.toLowerCase() === state.toLowerCase()) ?? state;
+
+/** What is near a state of ours is probably meant to be one; only that other names may exist, too. */
+const warnOfMisspelt = (context: CommandContext, names: readonly string[]): void => {
+  for (const name of names.filter((one) => !STATE_NAMES.includes(one))) {
+    const [near] = nearNames(name, [...STATE_TYPES.map((type) => type.toLowerCase()), ...STATE_NAMES]);
+    if (near) context.print.note(`"${name}" is no state of ours. Did you mean "${near}"?`, 'yellow');
+  }
+};
+
+const stateFilter = (context: CommandContext, states: readonly string[]): object => {
   const types = states.map((state) => state.toUpperCase()).filter((state) => STATE_TYPES.includes(state));
-  const names = states.filter((state) => !STATE_TYPES.includes(state.toUpperCase()));
+  const names = states.filter((state) => !STATE_TYPES.includes(state.toUpperCase())).map(ownName);
   if (types.length > 0 && names.length > 0) throw usage('--state takes types or names, not both');
   if (types.length > 0) return { state: { type: { any_: types } } };
+  warnOfMisspelt(context, names);
   return names.length > 0 ? { state: { name: { any_: names } } } : {};
 };
 
@@ -38,7 +56,7 @@ export const runFilter = async (context: CommandContext, given: Given): Promise<
   const [since, deployment] = [given.text('since'), given.text('deployment')];
   const [flows, tags, pools] = [given.list('flow'), given.list('tag'), given.list('pool')];
   const runs = {
-    ...stateFilter(given.list('state')),
+    ...stateFilter(context, given.list('state')),
     ...(tags.length > 0 ? { tags: { all_: tags } } : {}),
     ...(since ? { expected_start_time: { after_: pastFrom(since, '--since', context.nowMs) } } : {}),
     ...(deployment

@@ -18,7 +18,7 @@ export const lsWorkPools: Command = {
         since('CREATED', 'created', context.nowMs),
       ],
       name: (row) => String(row['name']),
-      empty: 'No work pools.',
+      empty: 'No work pools. Make one: orch work-pool create NAME --type process',
     });
   },
 };

@@ -9,6 +9,7 @@ import { workPoolTemplate } from './default-template.ts';
 import { lsWorkPools } from './ls.ts';
 import { previewWorkPool } from './preview.ts';
 import { workPoolSlots } from './slots.ts';
+import { configureStorage } from './storage-configure.ts';
 import { inspectStorage } from './storage-inspect.ts';
 import { updateWorkPool } from './update.ts';
 import { workPoolThing } from './work-pool-thing.ts';
@@ -71,6 +72,7 @@ export const workPool: Noun = {
     workPoolSlots,
     workPoolTemplate,
     inspectStorage,
+    ...configureStorage,
     lsWorkers,
     deleteCommand(
       workPoolThing,
