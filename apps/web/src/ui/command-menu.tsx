@@ -3,6 +3,7 @@ import { type JSX, useState } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import { itemClass } from './layer.ts';
 import { matching, useOptionList } from './option-list.ts';
+import { useReturnFocus } from './use-return-focus.ts';
 
 export interface CommandItem {
   readonly id: string;
@@ -28,25 +29,34 @@ export function CommandMenu(props: {
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim animate-fade" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-[560px] -translate-x-1/2 overflow-hidden rounded-12 border border-line bg-raised shadow-2 outline-none animate-fade"
-        >
-          <Dialog.Title className="sr-only">Go to or do</Dialog.Title>
-          <CommandList {...props} onDone={() => onOpenChange(false)} />
-        </Dialog.Content>
+        <CommandBox {...props} onDone={() => onOpenChange(false)} />
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function CommandList(props: {
-  items: readonly CommandItem[];
-  found?: readonly CommandItem[];
-  isSearching?: boolean;
-  onQuery?: (query: string) => void;
-  onDone: () => void;
-}): JSX.Element {
+interface ListProps {
+  readonly items: readonly CommandItem[];
+  readonly found?: readonly CommandItem[];
+  readonly isSearching?: boolean;
+  readonly onQuery?: (query: string) => void;
+  readonly onDone: () => void;
+}
+
+function CommandBox(props: ListProps): JSX.Element {
+  return (
+    <Dialog.Content
+      aria-describedby={undefined}
+      onCloseAutoFocus={useReturnFocus()}
+      className="fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-[560px] -translate-x-1/2 overflow-hidden rounded-12 border border-line bg-raised shadow-2 outline-none animate-fade"
+    >
+      <Dialog.Title className="sr-only">Go to or do</Dialog.Title>
+      <CommandList {...props} />
+    </Dialog.Content>
+  );
+}
+
+function CommandList(props: ListProps): JSX.Element {
   const { items, found = [], isSearching = false, onQuery, onDone } = props;
   const [query, setQuery] = useState('');
   const known = matching(items, ({ label, hint, group }) => `${label} ${hint ?? ''} ${group}`, query);

@@ -1,12 +1,20 @@
 import { AlertDialog as AlertBase, Dialog as Base } from 'radix-ui';
-import { type JSX, type ReactNode, useState } from 'react';
+import { type ComponentProps, type JSX, type ReactNode, useState } from 'react';
 import { Button, IconButton } from './button.tsx';
 import { cx } from './class-names.ts';
+import { useReturnFocus } from './use-return-focus.ts';
 
 const SCRIM = 'fixed inset-0 z-40 bg-scrim animate-fade';
 const BOX = 'border border-line bg-raised text-ink shadow-2 outline-none';
 const CENTRED =
   'fixed top-[10vh] left-1/2 z-50 max-h-[84vh] w-[calc(100vw-24px)] -translate-x-1/2 flex flex-col rounded-12 animate-fade';
+
+const Content = (props: ComponentProps<typeof Base.Content>): JSX.Element => (
+  <Base.Content onCloseAutoFocus={useReturnFocus()} {...props} />
+);
+const AlertContent = (props: ComponentProps<typeof AlertBase.Content>): JSX.Element => (
+  <AlertBase.Content onCloseAutoFocus={useReturnFocus()} {...props} />
+);
 
 export interface DialogProps {
   readonly open: boolean;
@@ -42,14 +50,14 @@ export function DialogLayer(props: DialogProps): JSX.Element {
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Overlay className={SCRIM} />
-        <Base.Content
+        <Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cx(BOX, CENTRED, wide ? 'sm:max-w-[640px]' : 'sm:max-w-[440px]')}
         >
           <Head title={title} description={description} />
           <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
           {footer && <DialogFooter>{footer}</DialogFooter>}
-        </Base.Content>
+        </Content>
       </Base.Portal>
     </Base.Root>
   );
@@ -71,7 +79,7 @@ export function DrawerLayer(props: DialogProps): JSX.Element {
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Overlay className={SCRIM} />
-        <Base.Content
+        <Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cx(
             BOX,
@@ -84,7 +92,7 @@ export function DrawerLayer(props: DialogProps): JSX.Element {
           {footer && (
             <div className="flex justify-end gap-2 border-t border-line bg-sunken px-5 py-3">{footer}</div>
           )}
-        </Base.Content>
+        </Content>
       </Base.Portal>
     </Base.Root>
   );
@@ -123,7 +131,7 @@ export function ConfirmLayer({
     <AlertBase.Root open={open} onOpenChange={onOpenChange}>
       <AlertBase.Portal>
         <AlertBase.Overlay className={SCRIM} />
-        <AlertBase.Content className={cx(BOX, CENTRED, 'sm:max-w-[400px]')}>
+        <AlertContent className={cx(BOX, CENTRED, 'sm:max-w-[400px]')}>
           <div className="px-5 pt-4 pb-5">
             <AlertBase.Title className="text-16 font-semibold">{title}</AlertBase.Title>
             <AlertBase.Description asChild>
@@ -138,7 +146,7 @@ export function ConfirmLayer({
               {action}
             </Button>
           </DialogFooter>
-        </AlertBase.Content>
+        </AlertContent>
       </AlertBase.Portal>
     </AlertBase.Root>
   );

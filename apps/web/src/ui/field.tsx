@@ -45,8 +45,8 @@ export function Field(props: FieldProps): JSX.Element {
   return (
     <div className={cx('flex flex-col gap-1.5', className)}>
       <div className="flex items-baseline justify-between gap-3">
-        <span className="flex items-baseline gap-1.5">
-          <label htmlFor={id} className="text-13 font-medium text-ink">
+        <span className="flex min-w-0 items-baseline gap-1.5">
+          <label htmlFor={id} className="min-w-0 text-13 font-medium break-words text-ink">
             {label}
           </label>
           {optional && <span className="text-12 text-ink-3">Optional</span>}

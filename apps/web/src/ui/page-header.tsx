@@ -6,6 +6,9 @@ const SENTENCE = 'grid grid-cols-[minmax(min-content,1fr)_minmax(0,auto)] grid-r
 /** Facts about a thing belong to its title: the actions come after both. */
 const FACTS = 'flex flex-wrap items-start justify-between gap-y-3';
 
+/** Longer ones may be cut. */
+const TITLE_LONG = 60;
+
 /** Where one is: title, a sentence, the main action. Also names the browser's tab. */
 export function PageHeader(props: {
   readonly title: string;
@@ -21,8 +24,15 @@ export function PageHeader(props: {
     <header className={cx('mb-5 gap-x-4 sm:gap-x-6', isSentence ? SENTENCE : FACTS)}>
       <div className={isSentence ? 'contents' : 'min-w-0'}>
         <div className="min-w-0">
-          {above && <div className="mb-1.5">{above}</div>}
-          <h1 className="text-20 font-semibold break-words">{title}</h1>
+          {/* of no width of its own beside a sentence: a long name is cut, and makes no column wider */}
+          {above && <div className={cx('mb-1.5 flex min-w-0', isSentence && 'w-0 min-w-full')}>{above}</div>}
+          <h1
+            dir="auto"
+            title={title.length > TITLE_LONG ? title : undefined}
+            className="line-clamp-3 text-20 font-semibold break-words"
+          >
+            {title}
+          </h1>
         </div>
         {description && (
           <p

@@ -13,13 +13,13 @@ export function Segments<V extends string>(props: {
     <div
       role="radiogroup"
       aria-label={label}
-      className="inline-flex h-8 items-center gap-0.5 rounded-6 bg-active p-0.5"
+      className="scroll-quiet inline-flex h-8 max-w-full items-center gap-0.5 overflow-x-auto rounded-6 bg-active p-0.5"
     >
       {options.map((option) => (
         <label
           key={option.value}
           className={cx(
-            'inline-flex h-7 items-center rounded-4 px-2.5 text-13 font-medium transition-colors has-focus-visible:outline-2 has-focus-visible:outline-focus',
+            'inline-flex h-7 items-center rounded-4 px-2.5 whitespace-nowrap text-13 font-medium transition-colors has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus',
             option.value === value ? 'bg-surface text-ink shadow-0' : 'text-ink-2 hover:text-ink',
           )}
         >

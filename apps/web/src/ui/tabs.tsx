@@ -1,5 +1,5 @@
 import { Tabs as Base } from 'radix-ui';
-import type { JSX, ReactNode } from 'react';
+import { type JSX, type ReactNode, useEffect, useRef } from 'react';
 import { cx } from './class-names.ts';
 
 export interface Tab {
@@ -24,9 +24,18 @@ export function Tabs(props: {
   readonly onChange: (value: string) => void;
 }): JSX.Element {
   const { label, tabs, value, onChange } = props;
+  const list = useRef<HTMLDivElement>(null);
+  // somebody who comes by a link sees which one is open, also where not all fit
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>('[aria-selected=true]');
+    const box = list.current;
+    if (!box || !tab || box.scrollWidth <= box.clientWidth) return;
+    box.scrollLeft = tab.offsetLeft - box.offsetLeft - (box.clientWidth - tab.offsetWidth) / 2;
+  }, [value]);
   return (
     <Base.Root value={value} onValueChange={onChange}>
       <Base.List
+        ref={list}
         aria-label={label}
         className="scroll-quiet fade-ends flex gap-5 overflow-x-auto border-b border-line"
       >

@@ -134,13 +134,13 @@ function Body({ form, things, said }: { form: AutomationForm; things: Things; sa
 function StepBar({ form }: { form: AutomationForm }): JSX.Element {
   const at = STEPS.findIndex(({ value }) => value === form.step);
   return (
-    <ol aria-label="Steps" className="flex items-center gap-2">
+    <ol aria-label="Steps" className="-ml-1.5 flex flex-wrap items-center gap-x-1 sm:gap-x-2">
       {STEPS.map(({ value, label }, index) => {
         const isHere = index === at;
         const isDone = index < at;
         return (
-          <li key={value} className="flex items-center gap-2">
-            {index > 0 && <span aria-hidden="true" className="h-px w-4 bg-line-strong sm:w-8" />}
+          <li key={value} className="flex items-center gap-1 sm:gap-2">
+            {index > 0 && <span aria-hidden="true" className="h-px w-2 bg-line-strong sm:w-8" />}
             <button
               type="button"
               aria-current={isHere ? 'step' : undefined}

@@ -11,6 +11,7 @@ import { ListView, useListSearch } from '../inside/list-view.tsx';
 import { useOpen } from '../runs/place-link.tsx';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
 import { deploymentColumns } from './deployment-columns.tsx';
+import { deploymentActions } from './row-actions.tsx';
 
 const route = getRouteApi('/account/$account/workspace/$workspace/deployments');
 
@@ -42,7 +43,7 @@ export function DeploymentsPage(): JSX.Element {
         query={query}
         list={list}
         pageSize={DEPLOYMENTS_A_PAGE}
-        columns={deploymentColumns((id) => names.get(id), { runs })}
+        columns={[...deploymentColumns((id) => names.get(id), { runs }), deploymentActions]}
         rowKey={(one) => one.id}
         rowHeight={52}
         onRowClick={(one) => open.deployment(one.id)}

@@ -10,12 +10,14 @@ import { cx } from '../../ui/class-names.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { LongText } from '../../ui/long-text.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Select } from '../../ui/select.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { exact } from '../../ui/time-text.ts';
 import { useRested } from '../inside/use-rested.ts';
 import { useWorkspace } from '../workspace/workspace-shell.tsx';
+import { logText } from './log-text.ts';
 import { TaskRunLink } from './place-link.tsx';
 
 const LEVELS = [
@@ -34,6 +36,7 @@ const CLOCK = new Intl.DateTimeFormat('en', {
 });
 const LINE = 22;
 const HEIGHT = 480;
+const ROOM = { characters: 4_000, lines: 200 };
 const TAIL_MS = 2_000;
 
 const levelName = (level: number): readonly [name: string, look: string] =>
@@ -185,14 +188,9 @@ function LogLine({ line, task }: { line: LogResponse; task: string | undefined }
         {CLOCK.format(new Date(line.timestamp))}
       </time>
       <span className={cx('w-14 shrink-0', look)}>{name}</span>
-      <span
-        className={cx(
-          'min-w-0 flex-1 break-words whitespace-pre-wrap',
-          line.level >= 40 ? 'text-danger' : 'text-ink',
-        )}
-      >
-        {line.message}
-      </span>
+      <div className={cx('min-w-0 flex-1', line.level >= 40 ? 'text-danger' : 'text-ink')}>
+        <LongText text={logText(line.message)} room={ROOM} />
+      </div>
       <span className="hidden max-w-44 shrink-0 truncate text-ink-3 lg:block">
         {task !== undefined && line.task_run_id ? (
           <TaskRunLink id={line.task_run_id}>{task}</TaskRunLink>

@@ -5,6 +5,7 @@ import type { JSX } from 'react';
 import { flowQuery } from '../../api/flows.ts';
 import { isAbout, useLive } from '../../api/live.ts';
 import { runKey, runQuery } from '../../api/runs.ts';
+import { LongText } from '../../ui/long-text.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -45,6 +46,9 @@ export function RunPage(): JSX.Element {
   );
 }
 
+/** Of what went wrong, so that the page below stays in sight. */
+const ROOM = { characters: 700, lines: 8 };
+
 function Run({ run }: { run: FlowRunResponse }): JSX.Element {
   const { place } = useWorkspace();
   const { tab = 'logs' } = route.useSearch();
@@ -82,7 +86,7 @@ function Run({ run }: { run: FlowRunResponse }): JSX.Element {
       <div className="mb-5 flex flex-col gap-5">
         {isBad && message && (
           <Notice tone="danger">
-            <span className="break-words whitespace-pre-wrap">{message}</span>
+            <LongText text={message} room={ROOM} />
           </Notice>
         )}
         {isMoving && run.state_type !== 'RUNNING' && <RunWhy id={id} />}

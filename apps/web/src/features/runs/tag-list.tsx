@@ -1,7 +1,10 @@
 import type { JSX } from 'react';
 import { Badge } from '../../ui/badge.tsx';
+import { cx } from '../../ui/class-names.ts';
 
-/** Tags in one line; those that do not fit are counted. */
+const IN_ONE_LINE = 2;
+
+/** Tags in one line, in several where there is more room; those beyond are counted. */
 export function TagList(props: {
   readonly tags: readonly string[];
   readonly max?: number;
@@ -9,7 +12,10 @@ export function TagList(props: {
   const { tags, max = 2 } = props;
   if (tags.length === 0) return null;
   return (
-    <span className="flex min-w-0 items-center gap-1" title={tags.join(', ')}>
+    <span
+      className={cx('flex min-w-0 items-center gap-1', max > IN_ONE_LINE && 'flex-wrap')}
+      title={tags.join(', ')}
+    >
       {tags.slice(0, max).map((tag) => (
         <Badge key={tag}>
           <span className="max-w-28 truncate">{tag}</span>
