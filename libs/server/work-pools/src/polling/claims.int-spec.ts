@@ -9,6 +9,7 @@ import { ChannelApp, type Who, WORKSPACES, scopeOf } from '../channel/channel-ap
 import { UpdateWorkPool } from '../pools/update-work-pool.ts';
 import { CreateWorkQueue, queueNamed } from '../queues/create-work-queue.ts';
 import { UpdateWorkQueue } from '../queues/update-work-queue.ts';
+import { DueRuns } from './due-runs.ts';
 import { GetScheduledFlowRuns, type PollAnswer } from './get-scheduled-flow-runs.ts';
 
 let database: TestDatabase;
@@ -322,6 +323,37 @@ describe('a worker that asks again', () => {
       expect((await askMine())[0]?.flow_run).toMatchObject({ id, name: 'r' });
       expect((await askTheirs())[0]?.flow_run).toMatchObject({ id, name: 'theirs' });
     }
+  });
+});
+
+describe('somebody who looks at a pool', () => {
+  const look = async (place: Place, who = place.who, body = {}): Promise<string[]> => {
+    const asked = readBody(workPoolScheduledRunsBody, JSON.stringify(body));
+    const text = await at(0).get(DueRuns).ofPool(scopeOf(who), place.pool, asked, 10);
+    return (JSON.parse(text) as { flow_run: { id: string } }[]).map(({ flow_run }) => flow_run.id);
+  };
+
+  it('takes nothing from the workers, and sees what they were given', async () => {
+    const place = await makePlace({});
+    const ids = await makeRuns(place, 3);
+    expect(await look(place)).toEqual(ids);
+    expect(idsOf(await poll(0, place, { mayWait: false }))).toEqual(ids);
+    expect(await look(place)).toEqual(ids);
+    await propose(1, place, ids[0]!, 'PENDING');
+    expect(await look(place)).toEqual(ids.slice(1));
+    expect(await look(place, place.who, { scheduled_before: '2020-01-01T00:00:00Z' })).toEqual([]);
+  });
+
+  it('sees as many as have a slot, of his own workspace only', async () => {
+    const [mine, theirs] = [await makePlace({ pool: 2 }), await makePlace({ who: 'two', queue: 1 })];
+    const ids = await makeRuns(mine, 3);
+    const [other] = await makeRuns(theirs, 2);
+    expect(await look(mine)).toEqual(ids.slice(0, 2));
+    expect(await look(theirs)).toEqual([other]);
+    await expect(look(mine, 'two')).rejects.toMatchObject({ code: 'work_pool.not_found' });
+    await expect(look(mine, mine.who, { work_queue_names: ['none'] })).rejects.toMatchObject({
+      code: 'pool_queue.not_found',
+    });
   });
 });
 

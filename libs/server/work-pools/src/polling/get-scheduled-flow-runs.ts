@@ -1,32 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { WorkPoolScheduledRunsBody } from '@orch/contract';
-import {
-  Clock,
-  type Micros,
-  OrchError,
-  US_PER_MS,
-  US_PER_SECOND,
-  microsFromPg,
-  microsToPg,
-} from '@orch/kernel';
+import { Clock, type Micros, US_PER_MS, US_PER_SECOND, microsFromPg, microsToPg } from '@orch/kernel';
 import { CONFIG, type Config, Database, type WorkspaceScope } from '@orch/platform';
 import { EmptyLooks } from './empty-looks.ts';
 import { type HandedOutRun, HandOutMemory, type LeasedRun } from './hand-out-memory.ts';
 import { HeldPolls, type WakeReason } from './held-polls.ts';
 import { PollRhythm } from './poll-rhythm.ts';
+import { polledPoolOf } from './polled-pool.ts';
 import { PolledQueues } from './polled-queues.ts';
 import type { Poller } from './poller.ts';
-import {
-  type PollQuery,
-  type PollRow,
-  type PolledQueue,
-  passPool,
-  pollPool,
-} from './scheduled-run.repository.ts';
+import { type PollQuery, type PollRow, passPool, pollPool } from './scheduled-run.repository.ts';
 import {
   type PrintedRun,
   type ScheduledRunRow,
-  handedOutRunAt,
+  presentHandedOut,
   printHandedOutRun,
 } from './scheduled-run.presenter.ts';
 
@@ -176,7 +163,7 @@ export class GetScheduledFlowRuns {
     if (!isUnfinished) this.rhythm.answered(own);
     const { poolId, runs } = found;
     if (limit > 0 && runs.length >= limit) this.heldPolls.passOn(scope, queuesOf(found));
-    return { text: present(poolId, runs, this.clock.nowUs()), isUnfinished, waitedUs };
+    return { text: presentHandedOut(poolId, runs, this.clock.nowUs()), isUnfinished, waitedUs };
   }
 
   private get usualUs(): Micros {
@@ -213,19 +200,14 @@ export class GetScheduledFlowRuns {
       ownVersions: Array.from(leased.values(), ({ version }) => version ?? ''),
     });
     const [first] = rows;
-    if (!first) throw new OrchError('work_pool.not_found', {}, { name: poolName });
-    const queues = JSON.parse(first.queues ?? '[]') as PolledQueue[]; // built by our own statement
-    const missing = names?.find((name) => !queues.some((q) => q.name === name));
-    if (missing !== undefined)
-      throw new OrchError('pool_queue.not_found', {}, { pool: poolName, name: missing });
-    const queueIds = queues.map(({ id }) => id);
+    const { poolId, queueIds } = polledPoolOf(first, poolName, names);
     const handedOut = handedOutOf(rows, leased);
     const runs = handedOut.map(({ run }) => run);
     void this.polledQueues.polled(scope, queueIds, runs);
     this.memory.add(own, handedOut);
-    const nextUs = first.next_due === null || beforeUs === null ? null : microsFromPg(first.next_due);
-    const watched = new Set([first.pool_id, ...queueIds]);
-    return { runs, poolId: first.pool_id, watched, moment, lookedUs: startUs, nextUs };
+    const nextUs = first?.next_due == null || beforeUs === null ? null : microsFromPg(first.next_due);
+    const watched = new Set([poolId, ...queueIds]);
+    return { runs, poolId, watched, moment, lookedUs: startUs, nextUs };
   }
 
   /** One statement; for pools with limits a second one, when its turn has come. */
@@ -266,12 +248,4 @@ function handedOutOf(rows: readonly PollRow[], known: ReadonlyMap<string, Leased
     return run ? [{ place: Number(place), id, version: leased[id] ?? version, run }] : [];
   });
   return [...unchanged, ...fresh].sort((a, b) => a.place - b.place);
-}
-
-function present(poolId: string, runs: readonly PrintedRun[], nowUs: Micros): string {
-  let text = '[';
-  for (const [i, run] of runs.entries()) {
-    text += `${i === 0 ? '' : ','}{"work_pool_id":"${poolId}","work_queue_id":"${run.workQueueId}","flow_run":${handedOutRunAt(run, nowUs)}}`;
-  }
-  return `${text}]`;
 }

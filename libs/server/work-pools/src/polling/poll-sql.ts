@@ -4,28 +4,28 @@ import { SCHEDULED_RUN_COLUMNS } from './scheduled-run.presenter.ts';
 /** Leased runs are looked for among this many of the earliest due ones of a queue, and as many as the limit more. */
 const LEASED_AMONG = 100;
 /** More than a poll may ask for. It tells the planner that few rows are wanted, which a parameter cannot. */
-const FEW = 200;
+export const FEW = 200;
 const FREE = '(s.handed_out_until is null or s.handed_out_until <= now())';
-const WAITING = `s.workspace_id = $1::uuid and s.work_queue_id = q.id and s.state_type = 'SCHEDULED' and not s.retries_in_process`;
-const DUE =
+export const WAITING = `s.workspace_id = $1::uuid and s.work_queue_id = q.id and s.state_type = 'SCHEDULED' and not s.retries_in_process`;
+export const DUE =
   's.next_scheduled_start_time <= $4::timestamptz and s.next_scheduled_start_time >= $5::timestamptz';
 /** Runs that hold a slot of queue `q`. */
-const SLOTS_HELD = `(select count(*) from flow_run a where a.workspace_id = $1::uuid and a.work_queue_id = q.id and a.state_type in ('RUNNING', 'PENDING'))`;
+export const SLOTS_HELD = `(select count(*) from flow_run a where a.workspace_id = $1::uuid and a.work_queue_id = q.id and a.state_type in ('RUNNING', 'PENDING'))`;
 /** Those, and the runs that are on their way to one. */
 const slotsTaken = (limit: string): string => `(
        ${SLOTS_HELD}
        + (select count(*) from (select s.id, s.handed_out_until from flow_run s where ${WAITING}
             order by s.next_scheduled_start_time, s.id limit ${limit}::bigint + ${LEASED_AMONG}) s where not ${FREE}))`;
-const left = (limit: string, taken: string): string =>
+export const left = (limit: string, taken: string): string =>
   `case when ${limit} is not null then greatest(0, ${limit} - ${taken})::int end`;
-const ofPool = (slots: string): string =>
+export const ofPool = (slots: string): string =>
   `(select coalesce(sum(${slots}), 0) from work_queue q where q.workspace_id = $1::uuid and q.work_pool_id = p.id)`;
 /** When the first run becomes due of those that are not yet. */
 const NEXT_DUE = `(select s.next_scheduled_start_time from flow_run s where ${WAITING} and s.next_scheduled_start_time > $4::timestamptz
          order by s.next_scheduled_start_time, s.id limit 1)`;
 
 /** What belongs to the poll as a whole is told once. */
-const onFirstRow = (value: string): string =>
+export const onFirstRow = (value: string): string =>
   `case when row_number() over (order by c.nth) = 1 then (${value}) end`;
 
 /** Which version of its row this is: another one as soon as anything was written to it. */

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { US_PER_SECOND } from '@orch/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { askAgain, pollerOf } from './poller.ts';
+import { askAgain, isLook, pollerOf } from './poller.ts';
 
 const raw = Object.assign(new EventEmitter(), { destroyed: false });
 const reply = { raw } as unknown as FastifyReply; // what pollerOf uses of it
@@ -28,6 +28,14 @@ it('knows a worker by its name, and keeps it waiting until it hangs up', () => {
 
 it('knows anybody else by the connection, and answers at once', () => {
   expect(pollerOf(request({}), reply)).toMatchObject({ id: '10.0.0.1 4711', mayWait: false });
+});
+
+it('takes for a look what neither names a worker nor says how far ahead', () => {
+  const [worker, anybody] = [pollerOf(request(WORKER), reply), pollerOf(request({}), reply)];
+  const looks = [worker, anybody].flatMap((poller) =>
+    [null, 1].map((scheduled_before) => isLook(poller, { scheduled_before })),
+  );
+  expect(looks).toEqual([false, false, true, false]);
 });
 
 it.each([

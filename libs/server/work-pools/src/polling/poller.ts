@@ -1,3 +1,4 @@
+import type { WorkPoolScheduledRunsBody } from '@orch/contract';
 import { type Micros, US_PER_SECOND } from '@orch/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Line } from './held-polls.ts';
@@ -37,6 +38,13 @@ export function pollerOf(request: FastifyRequest, reply: FastifyReply): Poller {
   const mayStay = isDirect(request);
   return { id: worker, mayWait: true, mayStay, waitedUs: waitedUs(request), line: lineOf(reply) };
 }
+
+/**
+ * Whether somebody looks at what is to come (`prefect work-pool preview`) rather than takes it: workers name
+ * themselves or say how far ahead they take runs.
+ */
+export const isLook = (poller: Poller, body: Pick<WorkPoolScheduledRunsBody, 'scheduled_before'>): boolean =>
+  !poller.mayWait && body.scheduled_before === null;
 
 /** Tells the poller to send the same poll again at once; its client does so by itself. The address stays as it is. */
 export function askAgain(reply: FastifyReply, waited: Micros): void {

@@ -12,9 +12,10 @@ import {
   type WorkspaceScope,
 } from '@orch/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DueRuns } from './due-runs.ts';
 import { GetScheduledFlowRuns, type PollAnswer } from './get-scheduled-flow-runs.ts';
 import { LongAnswers } from './long-answers.ts';
-import { askAgain, pollerOf } from './poller.ts';
+import { askAgain, isLook, pollerOf } from './poller.ts';
 
 /** An answer that took this long may come after its key was revoked. */
 const HELD_MS = 500;
@@ -24,6 +25,7 @@ const HELD_MS = 500;
 export class PollingController {
   constructor(
     private readonly scheduledRuns: GetScheduledFlowRuns,
+    private readonly dueRuns: DueRuns,
     private readonly longAnswers: LongAnswers,
     private readonly resolver: AccessResolver,
   ) {}
@@ -40,6 +42,10 @@ export class PollingController {
   ): Promise<void> {
     requirePoolReach(scope, 'run', pool);
     const poller = pollerOf(request, reply);
+    if (isLook(poller, body)) {
+      void reply.send(new WireJson(await this.dueRuns.ofPool(scope, pool, body, pageLimit(body.limit))));
+      return;
+    }
     const find = async (): Promise<PollAnswer> => {
       const startedMs = performance.now();
       const answer = await this.scheduledRuns.execute(scope, pool, body, pageLimit(body.limit), poller);

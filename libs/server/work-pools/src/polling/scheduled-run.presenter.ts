@@ -134,6 +134,15 @@ export const handedOutRunAt = (run: PrintedRun, nowUs: Micros): string => {
   return run.head + floatText(late) + run.tail;
 };
 
+/** The answer to a poll of a pool. */
+export function presentHandedOut(poolId: string, runs: readonly PrintedRun[], nowUs: Micros): string {
+  let text = '[';
+  for (const [i, run] of runs.entries()) {
+    text += `${i === 0 ? '' : ','}{"work_pool_id":"${poolId}","work_queue_id":"${run.workQueueId}","flow_run":${handedOutRunAt(run, nowUs)}}`;
+  }
+  return `${text}]`;
+}
+
 /** A scheduled run with its pool. */
 export type ScheduledRunWithPool = ScheduledRunRow & {
   readonly work_pool_id: string | null;
