@@ -108,6 +108,41 @@ it('ids of paths are taken in any case and without hyphens', async () => {
   expect(differing).toEqual([]);
 });
 
+it('of a repeated query parameter the last value counts', async () => {
+  const id = '0199a000-0000-7000-8000-000000000001';
+  const status = async (query: string): Promise<number> =>
+    (await app.ask('GET', `/flow_run_states/?${query}`)).status;
+  expect(await status(`flow_run_id=bad&flow_run_id=${id}`)).toBe(200);
+  expect(await status(`flow_run_id=${id}&flow_run_id=bad`)).toBe(422);
+});
+
+it('what stands for a value in parameters becomes it, and what becomes none is refused', async () => {
+  const { id: flow_id } = (await app.ask('POST', '/flows/', { name: 'values' })).json() as { id: string };
+  const made = await app.ask('POST', '/deployments/', { name: 'values', flow_id });
+  const { id } = made.json() as { id: string };
+  await app.ask('POST', '/variables/', '{"name":"exact","value":{"n":2.50}}', {
+    'content-type': 'application/json',
+  });
+  const run = (parameters: string) =>
+    app.ask('POST', `/deployments/${id}/create_flow_run`, `{"parameters":${parameters}}`, {
+      'content-type': 'application/json',
+    });
+  const json = (value: string): string => `{"__prefect_kind":"json","value":${JSON.stringify(value)}}`;
+  const exact = '{"__prefect_kind":"workspace_variable","variable_name":"exact"}';
+  const answer = await run(`{"a":${json('{"x": 1.0}')},"b":9223372036854775808,"c":${exact}}`);
+  expect(answer.text).toContain('"parameters":{"a":{"x":1.0},"b":9223372036854775808,"c":{"n":2.50}}');
+  expect(await run(json('{"whole": 1.0}'))).toMatchObject({ status: 201 });
+  for (const none of ['5', '"text"', '[1]', 'null']) expect((await run(json(none))).status).toBe(400);
+  const bad = { a: { __prefect_kind: 'workspace_variable', variable_name: 'nope' } };
+  expect((await run(JSON.stringify(bad))).json()).toEqual({
+    detail: "Error hydrating flow run parameters: Variable 'nope' not found in workspace.",
+  });
+  const bulk = await app.ask('POST', `/deployments/${id}/create_flow_run/bulk`, [{ parameters: bad }]);
+  expect(bulk.json()).toMatchObject({
+    results: [{ status: 'FAILED', error: "Variable 'nope' not found in workspace." }],
+  });
+});
+
 it('no operation answers an empty or wrong body with a failure of its own', async () => {
   const failed: string[] = [];
   for (const name of names.filter((one) => !(one in NOT_BUILT_YET))) {

@@ -29,6 +29,11 @@ const queryOf = createParamDecorator(({ query }: { query: z.ZodType }, context: 
 /** Bodies that must be sent even when none of their members must. */
 const REQUIRED_BODIES: ReadonlySet<unknown> = requiredBodies(Object.values(operations));
 
+/** Queries of which the last of several values counts; in ours a repeated parameter is refused. */
+const MIRRORED_QUERIES: ReadonlySet<unknown> = new Set(
+  Object.values<Operation>(operations).flatMap(({ query }) => query ?? []),
+);
+
 function requiredBodies(listed: readonly Operation[]): Set<unknown> {
   const bodies = new Set<unknown>(listed.map(({ body }) => body));
   for (const { body, bodyMayBeAbsent } of listed) if (bodyMayBeAbsent) bodies.delete(body);
@@ -68,7 +73,10 @@ export const rawTextOrNull = (opaque: unknown): JsonText | null => (opaque ?? nu
 
 /** As `WireQuery`, for callers that are not controllers. */
 export function readQuery<S extends z.ZodType>(schema: S, query: unknown): z.output<S> {
-  const result = schema.safeParse({ ...(query as object) });
+  const given = { ...(query as Json) } as Record<string, unknown>;
+  if (MIRRORED_QUERIES.has(schema))
+    for (const [name, value] of Object.entries(given)) if (Array.isArray(value)) given[name] = value.at(-1);
+  const result = schema.safeParse(given);
   if (!result.success) throw new InvalidRequest(toExceptionDetail(result.error, query, 'query'));
   return result.data;
 }

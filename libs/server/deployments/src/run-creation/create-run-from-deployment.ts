@@ -27,6 +27,10 @@ import { type RunnableDeployment, RunnableDeployments } from './runnable-deploym
 /** How many runs one bulk call may make. */
 export const BULK_RUNS_MAX = 100;
 
+/** What stands before the reason why parameters are refused. */
+const PREFIXES = { hydration: 'Error hydrating flow run parameters: ', check: 'Error creating flow run: ' };
+const PREFIXES_IN_BULK: typeof PREFIXES = { hydration: '', check: 'Parameter validation failed: ' };
+
 /** What became of one run of a bulk call. */
 export type BulkResult =
   | { readonly status: 'CREATED'; readonly flowRunId: string }
@@ -86,7 +90,7 @@ export class CreateRunFromDeployment {
     const inputs: { at: number; input: FlowRunInput }[] = [];
     for (const [at, body] of bodies.entries()) {
       try {
-        const input = await this.inputOf(scope, deployment, body, author, 'Parameter validation failed: ');
+        const input = await this.inputOf(scope, deployment, body, author, PREFIXES_IN_BULK);
         inputs.push({ at, input });
       } catch (error) {
         results[at] = { status: 'FAILED', error: reasonOf(error) };
@@ -115,7 +119,7 @@ export class CreateRunFromDeployment {
     deployment: RunnableDeployment,
     body: DeploymentFlowRunCreate,
     author: Author | null,
-    prefix = 'Error creating flow run: ',
+    prefixes = PREFIXES,
   ): Promise<FlowRunInput> {
     const queue = await this.queueOf(scope, deployment, body.work_queue_name);
     await this.checkJobVariables(scope, deployment, body);
@@ -126,7 +130,7 @@ export class CreateRunFromDeployment {
       ...queue,
       state: body.state ? toProposedState(body.state) : proposedState('SCHEDULED'),
       name: body.name,
-      parameters: await this.parametersOf(scope, deployment, body, prefix),
+      parameters: await this.parametersOf(scope, deployment, body, prefixes),
       context: rawText(body.context),
       empiricalPolicy: body.empirical_policy,
       tags: [...new Set([...deployment.tags, ...body.tags])],
@@ -143,18 +147,14 @@ export class CreateRunFromDeployment {
     scope: WorkspaceScope,
     deployment: RunnableDeployment,
     body: DeploymentFlowRunCreate,
-    prefix: string,
+    prefixes: typeof PREFIXES,
   ): Promise<JsonText> {
     const given = rawText(body.parameters);
     refuseLargeParameters(given);
     const merged = mergeJsonObjects(deployment.parameters, given);
-    const text = (await this.hydration.hydrate(
-      this.reading(scope),
-      merged,
-      'Error hydrating flow run parameters: ',
-    )) as JsonText; // it stays JSON
+    const text = (await this.hydration.hydrate(this.reading(scope), merged, prefixes.hydration)) as JsonText; // it stays JSON
     if (body.enforce_parameter_schema ?? deployment.enforce_parameter_schema) {
-      this.parameters.check(JSON.parse(text), deployment.parameter_openapi_schema, prefix, false);
+      this.parameters.check(JSON.parse(text), deployment.parameter_openapi_schema, prefixes.check, false);
     }
     return text;
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OrchError } from '@orch/kernel';
 import { type Tx, prepared } from '@orch/platform';
+import { isExactNumber, parseExactly, printExactly } from './exact-numbers.ts';
 
 type Json = Record<string, unknown>;
 const KIND = '__prefect_kind';
@@ -27,7 +28,7 @@ export class Hydration {
    */
   async hydrate(tx: Pick<Tx, 'query' | 'scope'>, text: string, prefix: string): Promise<string> {
     if (!text.includes(KIND)) return text;
-    const value: unknown = JSON.parse(text);
+    const value = parseExactly(text);
     const names = variableNames(value);
     const rows =
       names.length > 0
@@ -36,11 +37,13 @@ export class Hydration {
           )
         : [];
     const variables = new Map(
-      rows.map((row) => [row.name, row.value === null ? null : (JSON.parse(row.value) as unknown)]),
+      rows.map((row) => [row.name, row.value === null ? null : parseExactly(row.value)]),
     );
     try {
       const hydrated = hydrateValue(value, variables);
-      return JSON.stringify(hydrated === REMOVE ? {} : hydrated);
+      if (hydrated === REMOVE) return '{}';
+      if (!isObject(hydrated)) throw new HydrationError('the parameters are no object');
+      return printExactly(hydrated);
     } catch (error) {
       if (error instanceof HydrationError)
         throw new OrchError('deployment.hydration', {}, { text: `${prefix}${error.message}` });
@@ -93,9 +96,9 @@ function hydrateKind(value: Json, variables: ReadonlyMap<string, unknown>): unkn
 }
 
 function parsed(text: unknown): unknown {
-  if (typeof text !== 'string') return text;
+  if (typeof text !== 'string' || isExactNumber(text)) return text;
   try {
-    return JSON.parse(text) as unknown;
+    return parseExactly(text);
   } catch (error) {
     throw new HydrationError(
       `Invalid JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}`,
@@ -105,7 +108,8 @@ function parsed(text: unknown): unknown {
 
 function variable(name: unknown, variables: ReadonlyMap<string, unknown>): unknown {
   if (typeof name === 'string' && variables.has(name)) return variables.get(name);
-  throw new HydrationError(`Variable '${String(name)}' not found in workspace.`);
+  const shown = typeof name === 'string' && !isExactNumber(name) ? name : printExactly(name);
+  throw new HydrationError(`Variable '${shown}' not found in workspace.`);
 }
 
 /** There is nothing a template could refer to here, so only plain text is taken. */
