@@ -20,6 +20,7 @@ export interface ActiveRunParts {
 /** Why a run is ended from here. */
 type Ending = 'cancelled' | 'worker stopped';
 
+const FINAL: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED']);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A run that is ours, from its claim until the server knows how it ended. */
@@ -140,12 +141,14 @@ export class ActiveRun {
 
   /** @returns whether it was ended from here */
   async #reportEnding(): Promise<boolean> {
+    if (this.#ending === undefined) return false;
     const { reports } = this.parts;
+    const state = await reports.stateType(this.run.id);
+    if (state !== null && FINAL.has(state)) return true; // its engine was faster: an end is told once
     if (this.#ending === 'cancelled')
       await reports.propose(this.run.id, 'CANCELLED', 'Cancelled: its process was ended.');
-    else if (this.#ending === 'worker stopped')
-      await reports.propose(this.run.id, 'CRASHED', 'The worker was stopped before the run was over.');
-    return this.#ending !== undefined;
+    else await reports.propose(this.run.id, 'CRASHED', 'The worker was stopped before the run was over.');
+    return true;
   }
 
   async #report(end: JobEnd, job: Job): Promise<void> {
