@@ -36,6 +36,7 @@ export function allPages(world: UiWorld): readonly UiPage[] {
     ['flow', `${ws}/flows/flow/${at('flow')}`],
     ['deployment', `${ws}/deployments/deployment/${at('deployment')}`],
     ['deployment-schedules', `${ws}/deployments/deployment/${at('deployment')}?tab=schedules`],
+    ['deployment-versions', `${ws}/deployments/deployment/${at('deployment')}?tab=versions`],
     ['deployment-access', `${ws}/deployments/deployment/${at('deployment')}?tab=access`],
     ['deployment-edit', `${ws}/deployments/deployment/${at('deployment')}/edit`],
     ['deployment-custom-run', `${ws}/deployments/deployment/${at('deployment')}/run`],

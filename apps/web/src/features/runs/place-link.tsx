@@ -4,6 +4,8 @@ import { cx } from '../../ui/class-names.ts';
 
 const route = getRouteApi('/account/$account/workspace/$workspace');
 const BASE = '/account/$account/workspace/$workspace';
+/** A way back is not the page one is on, though its address begins alike. */
+const EXACT = { exact: true };
 
 interface Target {
   readonly className?: string;
@@ -27,7 +29,12 @@ const leadsTo = (to: ThingPath) =>
   function ThingLink({ id, className, children }: ThingTarget): JSX.Element {
     const params = route.useParams();
     return (
-      <Link to={`${BASE}/${to}/$id`} params={{ ...params, id }} className={look(className)}>
+      <Link
+        to={`${BASE}/${to}/$id`}
+        params={{ ...params, id }}
+        activeOptions={EXACT}
+        className={look(className)}
+      >
         {children}
       </Link>
     );
@@ -50,7 +57,12 @@ export function PoolLink({
 }): JSX.Element {
   const params = route.useParams();
   return (
-    <Link to={`${BASE}/work-pools/work-pool/$name`} params={{ ...params, name }} className={look(className)}>
+    <Link
+      to={`${BASE}/work-pools/work-pool/$name`}
+      params={{ ...params, name }}
+      activeOptions={EXACT}
+      className={look(className)}
+    >
       {name}
     </Link>
   );
@@ -75,6 +87,7 @@ export function BackTo(props: {
     <Link
       to={`${BASE}/${props.to}`}
       params={params}
+      activeOptions={EXACT}
       className="text-13 text-ink-3 hover:text-ink hover:underline underline-offset-2"
     >
       {props.children}
