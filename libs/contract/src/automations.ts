@@ -14,11 +14,11 @@ import {
   offsetMember,
   operatorFilter,
 } from './filters.ts';
-import { tags } from './flows.ts';
+import { tagList, tags } from './flows.ts';
 import { withOpaque } from './opaque.ts';
 import { wireBool, wireStr } from './primitives.ts';
 import { automationSort } from './sorting.ts';
-import { embedded, list, maybe, optionalMember, orNull, rule, withDefault } from './wire-type.ts';
+import { embedded, list, maybe, optional, optionalMember, orNull, rule, withDefault } from './wire-type.ts';
 
 const actionList = list(action);
 const core = {
@@ -56,11 +56,11 @@ const EVERY_RUN_EVENTS: ReadonlySet<string> = new Set([
  * Upstream: server/events/schemas/automations.py, AutomationCore.prevent_run_deployment_loops (3.8.8).
  */
 function loopProblem(automation: {
-  enabled: boolean;
+  enabled?: boolean | undefined;
   trigger: Trigger;
   actions: Action[];
 }): string | undefined {
-  const { enabled, trigger: on, actions } = automation;
+  const { enabled = true, trigger: on, actions } = automation;
   if (!enabled || on.type !== 'event' || on.posture !== 'Reactive') return undefined;
   if (!on.expect.some((name) => EVERY_RUN_EVENTS.has(name))) return undefined;
   const runs = actions.filter((one) => one.type === 'run-deployment');
@@ -79,8 +79,24 @@ export const automationCreate = withOpaque(
 );
 export type AutomationCreate = z.output<typeof automationCreate>;
 
-/** PUT: replaces the automation, so absent members take their defaults. */
-export const automationUpdate = withOpaque(rule(z.strictObject(core), loopProblem), OPAQUE);
+/**
+ * PUT: what is sent replaces what was there; absent members stay, which the client relies on.
+ * Upstream: server/events/models/automations.py, update_automation (3.8.8).
+ */
+export const automationUpdate = withOpaque(
+  rule(
+    z.strictObject({
+      ...core,
+      description: optional(wireStr),
+      enabled: optional(wireBool),
+      tags: optional(tagList),
+      actions_on_trigger: optional(actionList),
+      actions_on_resolve: optional(actionList),
+    }),
+    loopProblem,
+  ),
+  OPAQUE,
+);
 export type AutomationUpdate = z.output<typeof automationUpdate>;
 
 /** PATCH: switches it on or off. */

@@ -371,6 +371,15 @@ it('schemas are found again by their fields, and register the blocks nested in t
     0,
   );
   expect(nested.map((row) => JSON.parse(row.s_fields) as unknown)).toEqual([inner]);
+  const either = (all_: string[]) =>
+    blocks.schemas.list(
+      scope,
+      { operator: 'or_', block_type_id: { any_: [type.id] }, block_capabilities: { all_ } },
+      200,
+      0,
+    );
+  expect(await either(['nobody has it'])).toHaveLength(1);
+  expect(await either([])).toHaveLength((await blocks.schemas.list(scope, null, 200, 0)).length);
 });
 
 it('the default storage is forgotten with its document', async () => {

@@ -86,6 +86,18 @@ describe('flows', () => {
 });
 
 describe('flow runs', () => {
+  it('get a made-up name when theirs is emptied, and keep it when it is not named', async () => {
+    const { id: flow_id } = await app.ok('POST', '/flows/', { name: 'renamed' });
+    const { id } = await app.ok('POST', '/flow_runs/', { flow_id, name: 'first' });
+    const rename = async (change: object): Promise<string> => {
+      expect((await app.call('one', 'PATCH', `/flow_runs/${id}`, change)).status).toBe(204);
+      return (await app.ok('GET', `/flow_runs/${id}`)).name;
+    };
+    expect(await rename({ tags: ['x'] })).toBe('first');
+    expect(await rename({ name: 'second' })).toBe('second');
+    expect(await rename({ name: '' })).toMatch(/^[a-z]+-[a-z]+$/);
+  });
+
   it('override no job variables by themselves, and give their first state to their task run', async () => {
     const { id: flow_id } = await app.ok('POST', '/flows/', { name: 'family' });
     const parent = await app.ok('POST', '/flow_runs/', { flow_id, state: { type: 'RUNNING' } });

@@ -51,7 +51,11 @@ export function referencesOf(actions: readonly Action[]): Reference[] {
  * @throws OrchError `automation.reference_unknown`
  */
 export async function refuseUnknownReferences(tx: Tx, body: ActionLists): Promise<void> {
-  const references = referencesOf([...body.actions, ...body.actions_on_trigger, ...body.actions_on_resolve]);
+  const references = referencesOf([
+    ...body.actions,
+    ...(body.actions_on_trigger ?? []),
+    ...(body.actions_on_resolve ?? []),
+  ]);
   if (references.length === 0) return;
   const hidden = references.find(({ member, id }) => !mayName(tx, member, id));
   if (hidden) throw unknownReference(hidden);

@@ -20,8 +20,10 @@ const INSERT = prepared(
 );
 const UPDATE = prepared(
   'automations.update',
-  `update automation a set name = $3, description = $4, enabled = $5::bool, tags = $6::text[], trigger = $7::json, actions = $8::json,
-     actions_on_trigger = $9::json, actions_on_resolve = $10::json, updated = now()
+  `update automation a set name = $3, description = coalesce($4, a.description), enabled = coalesce($5::bool, a.enabled),
+     tags = coalesce($6::text[], a.tags), trigger = $7::json, actions = $8::json,
+     actions_on_trigger = coalesce($9::json, a.actions_on_trigger),
+     actions_on_resolve = coalesce($10::json, a.actions_on_resolve), updated = now()
    where a.workspace_id = $1::uuid and a.id = $2::uuid returning ${AUTOMATION_COLUMNS}`,
 );
 const SWITCH = prepared(
@@ -84,7 +86,10 @@ export class Automations implements OnModuleInit {
     });
   }
 
-  /** @throws OrchError `object.not_found`, `automation.reference_unknown` */
+  /**
+   * Absent members stay as they are.
+   * @throws OrchError `object.not_found`, `automation.reference_unknown`
+   */
   async replace(scope: WorkspaceScope, id: string, body: AutomationUpdate): Promise<void> {
     await this.change(scope, 'updated', async (tx) => {
       const [row] = await tx.query<AutomationRow>(UPDATE.with(scope.workspaceId, id, ...this.values(body)));
@@ -138,13 +143,13 @@ export class Automations implements OnModuleInit {
   private values(body: AutomationUpdate): unknown[] {
     return [
       body.name,
-      body.description,
-      body.enabled,
-      body.tags,
+      body.description ?? null,
+      body.enabled ?? null,
+      body.tags ?? null,
       triggerText(body.trigger, this.ids),
       actionsText(body.actions),
-      actionsText(body.actions_on_trigger),
-      actionsText(body.actions_on_resolve),
+      body.actions_on_trigger ? actionsText(body.actions_on_trigger) : null,
+      body.actions_on_resolve ? actionsText(body.actions_on_resolve) : null,
     ];
   }
 

@@ -101,6 +101,19 @@ it('counts across rounds, and forgets what it has counted when the automation is
   expect(await count('triggered')).toBe(1);
 });
 
+it('keeps what a change leaves out, and takes what it names, empty or not', async () => {
+  const trigger = on('kept');
+  const kept = { description: 'why', tags: ['t'], actions_on_trigger: [{ type: 'do-nothing' }] };
+  const given = { name: 'a', trigger, actions: [{ type: 'do-nothing' }] };
+  const id = await automate(trigger, given.actions, { ...kept, enabled: false });
+  const now = async (): Promise<unknown> => (await call('GET', `/automations/${id}`)).body;
+  await call('PUT', `/automations/${id}`, { ...given, name: 'b' });
+  expect(await now()).toMatchObject({ ...kept, name: 'b', enabled: false });
+  const emptied = { description: '', tags: [], actions_on_trigger: [], enabled: true };
+  await call('PUT', `/automations/${id}`, { ...given, ...emptied });
+  expect(await now()).toMatchObject({ ...emptied, name: 'a' });
+});
+
 it('goes on counting without a window for a minute, and then starts anew', async () => {
   await automate(on('loose', { threshold: 2 }));
   const evaluate = provided(EvaluateAutomations);

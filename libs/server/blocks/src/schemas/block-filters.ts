@@ -15,7 +15,8 @@ export function matchingSchemas(filter: BlockSchemaFilter | null): Sql {
   if (filter === null) return sql`true`;
   const parts: Sql[] = [];
   if (filter.block_type_id?.any_) parts.push(anyOf(sql`s.block_type_id`, filter.block_type_id.any_, 'uuid'));
-  if (filter.block_capabilities?.all_?.length)
+  // an empty list asks for nothing, which every schema has: with `or_` that is all of them
+  if (filter.block_capabilities?.all_)
     parts.push(sql`s.capabilities @> ${filter.block_capabilities.all_}::text[]`);
   if (filter.id?.any_) parts.push(anyOf(sql`s.id`, filter.id.any_, 'uuid'));
   if (filter.version?.any_) parts.push(anyOf(sql`s.version`, filter.version.any_, 'text'));

@@ -56,7 +56,7 @@ export const SCHEDULE_JSON = `json_build_object('id', s.id, 'created', ${wireTim
   'parameters', s.parameters, 'slug', s.slug)`;
 
 export const DEPLOYMENT_COLUMNS = `d.id, d.created, d.updated, d.name, d.version, d.description, d.flow_id, d.paused,
-  coalesce((select json_agg(${SCHEDULE_JSON} order by s.updated desc, s.id) from deployment_schedule s
+  coalesce((select json_agg(${SCHEDULE_JSON} order by s.updated desc, s.id desc) from deployment_schedule s
     where s.workspace_id = d.workspace_id and s.deployment_id = d.id), '[]'::json) as schedules,
   l.id as limit_id, l.created as limit_created, l.updated as limit_updated, l.active as limit_active, l.name as limit_name,
   l."limit" as limit_slots, l.active_slots as limit_active_slots, l.slot_decay_per_second as limit_decay,

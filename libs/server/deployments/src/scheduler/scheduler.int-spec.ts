@@ -58,6 +58,13 @@ it('makes runs at once when a deployment with a schedule is saved', async () => 
   expect(rows[0]).toMatchObject({ tags: ['auto-scheduled', 't'], job_variables: '{}' });
 });
 
+it('makes as many ahead as the schedule allows, also when the deployment is saved again', async () => {
+  const id = await save([{ ...MINUTELY, max_scheduled_runs: 5 }]);
+  expect(await slots(id)).toHaveLength(5);
+  expect(await save([{ ...MINUTELY, max_scheduled_runs: 3 }], 1)).toBe(id);
+  expect(await slots(id)).toHaveLength(3);
+});
+
 it('makes each slot once with two processes that schedule at the same time', async () => {
   const id = await save([MINUTELY, DAILY]);
   await processes
@@ -122,6 +129,15 @@ it('removes the runs of schedules that were removed or changed, and no others', 
   expect(times(await slots(id))).toEqual(daily);
   await use.delete(processes.scope, id, stored!.id);
   expect(await slots(id)).toEqual([]);
+});
+
+it('lists the schedules that were saved last first, also those that were saved together', async () => {
+  const id = await save([DAILY, MINUTELY]);
+  const listed = await processes.of(0, DeploymentSchedules).list(processes.scope, id);
+  expect(listed.map((text) => Object.keys((JSON.parse(text) as { schedule: object }).schedule))).toEqual([
+    expect.arrayContaining(['cron']),
+    expect.arrayContaining(['interval']),
+  ]);
 });
 
 it('leaves a paused deployment alone until it goes on', async () => {

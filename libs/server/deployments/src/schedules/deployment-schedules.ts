@@ -32,7 +32,7 @@ const EXISTS = prepared(
 const LIST = prepared(
   'deployments.list_schedules',
   `select ${SCHEDULE_JSON} as json from deployment_schedule s
-   where s.workspace_id = $1::uuid and s.deployment_id = $2::uuid order by s.updated desc, s.id`,
+   where s.workspace_id = $1::uuid and s.deployment_id = $2::uuid order by s.updated desc, s.id desc`,
 );
 
 /** Schedules of a deployment. Upstream: api/deployments.py (3.8.8). */

@@ -3,13 +3,17 @@ import type { FlowRunUpdate } from '@orch/contract';
 import { OrchError } from '@orch/kernel';
 import { flowRunPolicyFromWire, flowRunPolicyToWire } from '@orch/orchestration';
 import { Database, type Sql, type WorkspaceScope, join, prepared, sql } from '@orch/platform';
+import { makeRunName } from './run-name.ts';
 
 const STATE_OF = prepared(
   'runs.state_of',
   'select state_type, deployment_id from flow_run where workspace_id = $1::uuid and id = $2::uuid',
 );
 
-/** Changes what a run carries besides its state. Absent members stay as they are. */
+/**
+ * Changes what a run carries besides its state. Absent members stay as they are, an empty name asks for a made-up one.
+ * Upstream: schemas/actions.py, class FlowRunUpdate (3.8.8).
+ */
 @Injectable()
 export class UpdateFlowRun {
   constructor(private readonly database: Database) {}
@@ -42,7 +46,7 @@ export class UpdateFlowRun {
 
 function changesOf(body: FlowRunUpdate): Sql[] {
   const changes: Sql[] = [];
-  if (body.name !== undefined && body.name !== null) changes.push(sql`name = ${body.name}`);
+  if (body.name !== undefined) changes.push(sql`name = ${body.name ?? makeRunName()}`);
   if (body.flow_version !== undefined) changes.push(sql`flow_version = ${body.flow_version}`);
   if (body.parameters !== undefined) changes.push(sql`parameters = ${body.parameters}::json`);
   if (body.tags !== undefined) changes.push(sql`tags = ${body.tags}::text[]`);
