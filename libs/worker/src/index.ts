@@ -16,6 +16,7 @@ export {
 } from './pull-steps/step.ts';
 export { bareStepName, STEPS } from './pull-steps/step-names.ts';
 export { isLauncherType, LAUNCHER_TYPES, type LauncherType } from './launchers/make-launcher.ts';
+export { LogShipper } from './log-shipper/log-shipper.ts';
 export { INSTALL_POLICIES, type InstallPolicy } from './launchers/process/node-modules.ts';
 export { WorkerSetupError } from './polling/find-pool.ts';
 export { Worker, type WorkerOptions, type WorkerSignals } from './worker.ts';

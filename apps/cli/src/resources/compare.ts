@@ -9,7 +9,7 @@ export interface FieldChange {
 }
 
 /** The server puts a start before a rule that has none. */
-const START = /^DTSTART[^\n]*\n(?:RRULE:)?/;
+export const START = /^DTSTART[^\n]*\n(?:RRULE:)?/;
 
 const isSameText = (wanted: unknown, present: unknown): boolean =>
   typeof wanted === 'string' && typeof present === 'string' && present.replace(START, '') === wanted;

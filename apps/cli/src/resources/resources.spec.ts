@@ -56,6 +56,20 @@ describe('what is there', () => {
   });
 });
 
+it('the order of schedules means nothing, in a file as on the server', () => {
+  const one = { cron: '0 3 * * *', timezone: 'Europe/Berlin', slug: 'night' };
+  const other = { rrule: 'FREQ=WEEKLY;BYDAY=MO', active: false };
+  const third = { interval: 60 };
+  const normal = (...schedules: object[]) => deployments.normal!({ name: 'n', schedules });
+  expect(normal(other, third, one)).toEqual(normal(one, other, third));
+  const asStored = {
+    schedule: { rrule: 'DTSTART:20260101T000000\nRRULE:FREQ=WEEKLY;BYDAY=MO', timezone: 'UTC' },
+  };
+  const places = (spec: Spec) => (spec['schedules'] as object[]).map((schedule) => JSON.stringify(schedule));
+  const at = (spec: Spec) => places(spec).findIndex((text) => text.includes('WEEKLY'));
+  expect(at(normal(asStored, third, one))).toBe(at(normal(one, other, third)));
+});
+
 describe('a plan', () => {
   const workspace = (kind: ResourceKind, ...specs: Spec[]): WorkspaceResources => ({
     byName: new Map([[kind, new Map(specs.map((spec) => [kind.name(spec), { id: ID, spec }]))]]),

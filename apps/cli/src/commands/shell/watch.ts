@@ -1,3 +1,4 @@
+import { storableText } from '@orch/client';
 import type { FlowRunResponse } from '@orch/contract';
 import type { Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
@@ -5,10 +6,12 @@ import { EXIT } from '../../exit-codes.ts';
 import { Failure } from '../../failure.ts';
 import type { Given } from '../../given.ts';
 import { problemOfEnd, runShellCommand } from './run-command.ts';
-import { RunLogs } from './run-logs.ts';
 
 const LOOK_MS = 2_000;
-const [INFO, ERROR] = [20, 40];
+const LINE_CHARS_MAX = 20_000;
+/** So long the command waits at its end for a server that does not take its lines. */
+const LOGS_SECONDS = 30;
+const [INFO, ERROR] = [20, 40] as const;
 
 export const watchShell: Command = {
   name: 'watch',
@@ -100,7 +103,13 @@ const follow = async (
       () => {}, // asked again
     );
   }, LOOK_MS);
-  const logs = new RunLogs(client, run.id);
+  const { LogShipper } = await import('@orch/worker');
+  const say = (text: string): void => context.print.note(text, 'yellow');
+  const logs = new LogShipper({ client, workerId: () => null, say });
+  const log = (line: string, level: number): void => {
+    const message = storableText(line.slice(0, LINE_CHARS_MAX));
+    logs.add({ runId: run.id, name: 'orch.flow_runs', level, message, timeMs: context.nowMs });
+  };
   // with -o json the run is the data
   const printed = given.options['streamStdout'] !== false;
   const printOut = context.print.isTable ? terminal.out : terminal.err;
@@ -110,19 +119,18 @@ const follow = async (
       signal: stop.signal,
       onLine: (line, from) => {
         if (printed) (from === 'stdout' ? printOut : terminal.err)(`${line}\n`);
-        if (given.options['logOutput'] !== false) logs.add(line, INFO!);
+        if (given.options['logOutput'] !== false) log(line, INFO);
       },
     });
     const problem = problemOfEnd(end);
     if (stop.signal.aborted)
       return { type: 'CANCELLED', message: `ended by ${String(stop.signal.reason?.message)}` };
     if (problem === undefined) return { type: 'COMPLETED', message: '' };
-    logs.add(problem, ERROR!);
+    log(problem, ERROR);
     return { type: 'FAILED', message: problem };
   } finally {
     clearInterval(looking);
     context.signal.removeEventListener('abort', onInterrupt);
-    const lost = await logs.end();
-    if (lost > 0) context.print.note(`${lost} lines could not be sent to the server.`, 'yellow');
+    await logs.close(LOGS_SECONDS);
   }
 };

@@ -1,5 +1,6 @@
 import type { ApiClient, JsonObject } from '@orch/client';
 import { schedulesOf } from '../../deploy/schedules.ts';
+import { START } from '../compare.ts';
 import { allPages } from '../pages.ts';
 import { membersOf, type ResourceKind, type Spec } from '../resource.ts';
 import { isMapping } from '../../mapping.ts';
@@ -42,6 +43,21 @@ const withoutEmptySchema = (spec: Spec): Spec => {
   return isEmpty ? rest : spec;
 };
 
+/** What tells one schedule from the others, whoever has written it down. */
+const orderKey = (one: unknown): string => {
+  const { slug, schedule } = isMapping(one) ? one : {};
+  const { cron, interval, rrule, timezone } = isMapping(schedule) ? schedule : {};
+  const rule = typeof rrule === 'string' ? rrule.replace(START, '') : null;
+  return JSON.stringify([slug ?? null, cron ?? null, interval ?? null, rule, timezone ?? 'UTC']);
+};
+
+/** The server gives schedules in an order of its own, which means nothing. */
+const inOrder = (schedules: readonly unknown[]): readonly unknown[] =>
+  schedules
+    .map((one) => ({ one, key: orderKey(one) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ one }) => one);
+
 const specOf = (row: JsonObject, flows: ReadonlyMap<string, string>): Spec => {
   const limit = row['global_concurrency_limit'];
   const schedules = Array.isArray(row['schedules']) ? row['schedules'] : [];
@@ -49,15 +65,17 @@ const specOf = (row: JsonObject, flows: ReadonlyMap<string, string>): Spec => {
     ...withoutEmptySchema(membersOf(row, MEMBERS)),
     flow: flows.get(String(row['flow_id'])),
     concurrency_limit: isMapping(limit) ? limit['limit'] : null,
-    schedules: schedules.filter(isMapping).map((one) => membersOf(one, SCHEDULE_MEMBERS)),
+    schedules: inOrder(schedules.filter(isMapping).map((one) => membersOf(one, SCHEDULE_MEMBERS))),
   };
 };
 
 /** Schedules as the server has them, or in the short form of `deployment.yaml`. */
 const normalSchedules = (schedules: unknown): unknown =>
   Array.isArray(schedules)
-    ? schedules.flatMap((one: unknown): readonly unknown[] =>
-        isMapping(one) && !('schedule' in one) ? schedulesOf([one]) : [one],
+    ? inOrder(
+        schedules.flatMap((one: unknown): readonly unknown[] =>
+          isMapping(one) && !('schedule' in one) ? schedulesOf([one]) : [one],
+        ),
       )
     : schedules;
 
