@@ -21,6 +21,7 @@ const bearer = (name: string): string => `Bearer ${keys[name]}`;
 beforeAll(async () => {
   app = await startApp();
   base = `${await app.listen()}/api`;
+  await ask('POST', '/work_pools/', undefined, { name: 'pool', type: 'process' });
   const { body: me } = await ask('GET', '/me');
   const { body: places } = await ask('GET', '/me/workspaces');
   const { account_id, workspace_id } = (places as unknown as Record<string, string>[])[0]!; // the local one
@@ -81,7 +82,7 @@ it('a leftover opens no door that is closed without it', async () => {
   }
 });
 
-const SOCKETS = ['/events/in', '/events/out', '/logs/out'];
+const SOCKETS = ['/events/in', '/events/out', '/logs/out', '/work_pools/pool/workers/connect'];
 
 /** What a socket answers to its first message, or why it is closed. */
 async function knock(path: string, token: unknown): Promise<unknown> {
