@@ -130,8 +130,7 @@ export class CreateDeployment {
     isUpdate: boolean,
   ): Promise<void> {
     if (isUpdate) await deleteScheduledRuns(tx, id, { autoScheduledOnly: true, futureOnly: true });
-    const schedules = body.schedules.map((s) => ({ ...s, max_scheduled_runs: null }));
-    await replaceSchedules(tx, this.ids, id, schedules, this.clock.nowUs());
+    await replaceSchedules(tx, this.ids, id, body.schedules, this.clock.nowUs());
   }
 
   /** Only a body that asks for enforcement is checked here; runs are checked when they are made. */

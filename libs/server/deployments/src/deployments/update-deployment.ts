@@ -161,7 +161,7 @@ function createdOnes(wanted: readonly DeploymentScheduleUpdate[]): DeploymentSch
           {
             schedule: s.schedule,
             active: s.active ?? true,
-            max_scheduled_runs: null,
+            max_scheduled_runs: s.max_scheduled_runs ?? null,
             parameters: s.parameters ?? {},
             slug: s.slug ?? null,
             replaces: null,
