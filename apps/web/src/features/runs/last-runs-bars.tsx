@@ -36,12 +36,7 @@ function Bar({ run }: { run: LastRun | undefined }): JSX.Element {
   return (
     <span
       title={`${run.name}: ${look.name}${took}`}
-      className={cx(
-        'w-1.5 rounded-[2px]',
-        look.fill,
-        type && BAD.has(type) ? 'h-5' : 'h-3.5',
-        type === 'RUNNING' && 'animate-breathe',
-      )}
+      className={cx('w-1.5 rounded-[2px]', look.fill, type && BAD.has(type) ? 'h-5' : 'h-3.5')}
     />
   );
 }
