@@ -73,5 +73,8 @@ it('a bucket is read and written with signed requests', async () => {
   const stranger = new S3Results({ ...options, accessKeyId: 'other' });
   await expect(stranger.read('k 1')).rejects.toThrow('S3 answers 403');
   server.closeAllConnections();
-  server.close();
+  await new Promise((resolve) => server.close(resolve));
+  await expect(store.read('k 1')).rejects.toThrow(
+    /"k 1" cannot be read: http:\S+ does not answer \(.*ECONNREFUSED/,
+  );
 });

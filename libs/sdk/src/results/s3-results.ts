@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch';
+import { asError } from '../errors.ts';
 import type { ResultStore } from './result-store.ts';
 
 export interface S3Options {
@@ -13,6 +14,10 @@ export interface S3Options {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
+
+/** Tries after the first one, within two seconds: a run waits for them. */
+const RETRIES = 5;
+const TIMEOUT_MS = 120_000;
 
 /** Results in a bucket of S3 or of a server that speaks like it. */
 export class S3Results implements ResultStore {
@@ -34,6 +39,7 @@ export class S3Results implements ResultStore {
       secretAccessKey,
       service: 's3',
       region,
+      retries: RETRIES,
       ...(sessionToken === undefined ? {} : { sessionToken }),
     });
     // AWS wants the bucket in the host; servers of one's own take it in the path
@@ -45,7 +51,7 @@ export class S3Results implements ResultStore {
   }
 
   async read(key: string): Promise<string | null> {
-    const response = await this.#aws.fetch(this.#urlOf(key));
+    const response = await this.#fetch(key, 'read');
     if (response.status === 404) return null;
     if (!response.ok) throw new Error(`the result "${key}" cannot be read: S3 answers ${response.status}`);
     return response.text();
@@ -53,8 +59,22 @@ export class S3Results implements ResultStore {
 
   async write(key: string, record: string): Promise<void> {
     const headers = { 'content-type': 'application/json' };
-    const response = await this.#aws.fetch(this.#urlOf(key), { method: 'PUT', body: record, headers });
+    const response = await this.#fetch(key, 'written', { method: 'PUT', body: record, headers });
     if (!response.ok) throw new Error(`the result "${key}" cannot be written: S3 answers ${response.status}`);
+  }
+
+  async #fetch(key: string, verb: string, request: RequestInit = {}): Promise<Response> {
+    try {
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      return await this.#aws.fetch(this.#urlOf(key), { ...request, signal });
+    } catch (error) {
+      const { cause, message } = asError(error);
+      const reason = cause === undefined ? message : asError(cause).message || message;
+      const { origin } = new URL(this.#base);
+      throw new Error(`the result "${key}" cannot be ${verb}: ${origin} does not answer (${reason})`, {
+        cause: error,
+      });
+    }
   }
 
   #urlOf(key: string): string {

@@ -12,6 +12,7 @@ import { USER_AGENT } from '../version.ts';
 import { EventPipe } from './event-pipe.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { LogShipper } from './log-shipper.ts';
+import { isMissing } from './repeat.ts';
 
 const OUTAGE_MS_MAX = 600_000;
 const DELAY_MS_MAX = 5_000;
@@ -80,7 +81,18 @@ export class ControlPlane {
       this.#isKnown = true;
       return answer;
     } catch (error) {
+      if (isMissing(error) && !this.#isKnown) this.#isKnown = await this.#isWorkspace();
       throw this.#explained(error);
+    }
+  }
+
+  /** Whether something is missing in a workspace, or the workspace itself: only the latter answers 404 to this. */
+  async #isWorkspace(): Promise<boolean> {
+    try {
+      await this.client.call('POST /flows/count', { body: {} });
+      return true;
+    } catch (error) {
+      return error instanceof ApiError && !isMissing(error);
     }
   }
 
@@ -120,7 +132,7 @@ export class ControlPlane {
       return new OrchConnectionError(`the key of ${source} may not do this: ${error.message}`, {
         cause: error,
       });
-    if (error instanceof ApiError && error.issues.length > 0) return withIssues(error);
+    if (error instanceof ApiError && !isMissing(error) && error.issues.length > 0) return withIssues(error);
     if (this.#isKnown) return error;
     if (error instanceof ConnectionError)
       return new OrchConnectionError(
