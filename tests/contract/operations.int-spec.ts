@@ -108,6 +108,31 @@ it('ids of paths are taken in any case and without hyphens', async () => {
   expect(differing).toEqual([]);
 });
 
+it('bodies are JSON; templates may be text', async () => {
+  const status = async (path: string, body: string, type: string): Promise<number> =>
+    (await app.ask('POST', path, body, { 'content-type': type })).status;
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])
+    expect(await status('/flows/filter', '{}', type)).toBe(415);
+  expect(await status('/flows/filter', '{}', 'application/vnd.api+json')).toBe(200);
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
+    expect(await status('/templates/validate', '{{ event }}', type)).toBe(204);
+    expect(await status('/templates/validate', '{{ event', type)).toBe(422);
+  }
+});
+
+it('ids of leases are taken as in bodies, and malformed ones named', async () => {
+  const renew = (id: string) =>
+    app.ask('POST', `/v2/concurrency_limits/leases/${encodeURIComponent(id)}/renew`, { lease_duration: 60 });
+  const id = '0199a000-0000-7000-8000-000000000001';
+  for (const spelled of [id, `urn:uuid:${id}`, `{${id}}`, id.replaceAll('-', '')])
+    expect((await renew(spelled)).status).toBe(410);
+  const refused = await renew(`URN:UUID:${id}`);
+  expect(refused.status).toBe(422);
+  expect(refused.json()).toMatchObject({
+    exception_detail: [{ type: 'uuid_parsing', loc: ['path', 'lease_id'] }],
+  });
+});
+
 it('of a repeated query parameter the last value counts', async () => {
   const id = '0199a000-0000-7000-8000-000000000001';
   const status = async (query: string): Promise<number> =>
