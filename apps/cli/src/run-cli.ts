@@ -35,6 +35,16 @@ const selectionFrom = (global: Call['global']): Selection | undefined => {
 
 const allowsColour = ({ env }: Terminal): boolean => !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 
+/** A file of profiles that cannot be read is the matter of the command: one may need none, one may look what is wrong. */
+const wishedFormat = (context: CommandContext): string | undefined => {
+  try {
+    return context.setting('ORCH_OUTPUT');
+  } catch (error) {
+    if (error instanceof ProfilesError) return undefined;
+    throw error;
+  }
+};
+
 const contextFor = (terminal: Terminal, { global }: Call): CommandContext => {
   const options = {
     profile: typeof global['profile'] === 'string' ? global['profile'] : undefined,
@@ -44,7 +54,7 @@ const contextFor = (terminal: Terminal, { global }: Call): CommandContext => {
   const colour = global['color'] !== false && allowsColour(terminal);
   const plain = new CommandContext(terminal, new Printer(terminal, { format: 'table', colour }), options);
   const selection = selectionFrom(global);
-  const format = selection ? 'json' : formatFrom(global['output'], () => plain.setting('ORCH_OUTPUT'));
+  const format = selection ? 'json' : formatFrom(global['output'], () => wishedFormat(plain));
   return new CommandContext(terminal, new Printer(terminal, { format, colour, selection }), options);
 };
 

@@ -45,6 +45,7 @@ export const doctor: Noun = {
 
 const examine = async (context: CommandContext): Promise<Check[]> => {
   const checks: Check[] = [node(), home(context)];
+  if (!isReadable(context)) return checks;
   let connection;
   try {
     connection = context.connection;
@@ -107,8 +108,22 @@ const node = (): Check => {
   return { check: 'node', ok: major > 20 || (major === 20 && minor >= 19), detail: process.versions.node };
 };
 
-const home = ({ profiles, terminal }: CommandContext): Check => {
+const isReadable = (context: CommandContext): boolean => {
+  try {
+    return Boolean(context.profileSet);
+  } catch {
+    return false;
+  }
+};
+
+const home = (context: CommandContext): Check => {
+  const { profiles, terminal } = context;
   const folder = homeOf(terminal.env);
+  try {
+    void context.profileSet;
+  } catch (error) {
+    return { check: 'profiles', ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
   const stats = statSync(profiles.path, { throwIfNoEntry: false });
   if (!stats) return { check: 'profiles', ok: true, detail: `${folder} has no profiles yet` };
   const isPrivate = process.platform === 'win32' || (stats.mode & 0o077) === 0;
