@@ -6,6 +6,7 @@ import { workPoolScheduledRunsBody, workPoolUpdate, workQueueUpdate } from '@orc
 import { DeleteFlowRuns, SetFlowRunState } from '@orch/runs';
 import { type TestDatabase, createTestDatabase } from '../../../../testing/src/postgres.ts';
 import { ChannelApp, type Who, WORKSPACES, scopeOf } from '../channel/channel-app.fixture.ts';
+import { AnnouncedTransactions } from '../pools/announced-transactions.ts';
 import { UpdateWorkPool } from '../pools/update-work-pool.ts';
 import { CreateWorkQueue, queueNamed } from '../queues/create-work-queue.ts';
 import { UpdateWorkQueue } from '../queues/update-work-queue.ts';
@@ -322,6 +323,19 @@ describe('a worker that asks again', () => {
     for (let n = 0; n < 3; n += 1) {
       expect((await askMine())[0]?.flow_run).toMatchObject({ id, name: 'r' });
       expect((await askTheirs())[0]?.flow_run).toMatchObject({ id, name: 'theirs' });
+    }
+  });
+});
+
+describe('a queue of which only the name is known', () => {
+  it('is made once, and the pool of such queues too, whoever asks at the same time', async () => {
+    const ensure = (n: number, name: string): Promise<{ id: string }> =>
+      at(n)
+        .get(AnnouncedTransactions)
+        .run(scopeOf('two'), (tx, tell) => at(n).get(CreateWorkQueue).ensureAlone(tx, tell, name));
+    for (const name of ['first', 'second']) {
+      const queues = await Promise.all(Array.from({ length: 8 }, (_, n) => ensure(n, name)));
+      expect(new Set(queues.map(({ id }) => id)).size).toBe(1);
     }
   });
 });

@@ -23,6 +23,11 @@ const INSERT = prepared(
    values ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6::bool, $7::int, $8::int, $9::json)`,
 );
 
+const LONE_QUEUES = prepared(
+  'work-pools.lone_queues',
+  'select pg_advisory_xact_lock(hashtextextended($1, 7250013))',
+);
+
 /** What a queue is made of when only its name is known. */
 export const queueNamed = (name: string, priority: number | null = null): WorkQueueCreate => ({
   name,
@@ -59,7 +64,10 @@ export class CreateWorkQueue {
    */
   async alone(scope: WorkspaceScope, queue: WorkQueueCreate): Promise<WorkQueueRow> {
     return this.transactions
-      .run(scope, (tx, tell) => this.insertAlone(tx, tell, queue))
+      .run(scope, async (tx, tell) => {
+        await tx.execute(LONE_QUEUES.with(tx.scope.workspaceId));
+        return this.insertAlone(tx, tell, queue);
+      })
       .catch((error: unknown) => {
         throw violates(error, 'unique') ? new OrchError('work_queue.name_taken') : error;
       });
@@ -73,6 +81,9 @@ export class CreateWorkQueue {
 
   /** The queue that a bare name means, made when it is missing. Upstream: ensure_work_queue_exists (3.8.8). */
   async ensureAlone(tx: Tx, tell: Tell, name: string): Promise<WorkQueueRow> {
+    const known = await readLoneQueue(tx, name);
+    if (known) return known;
+    await tx.execute(LONE_QUEUES.with(tx.scope.workspaceId)); // so that two callers do not both make it, or its pool
     return (await readLoneQueue(tx, name)) ?? this.insertAlone(tx, tell, queueNamed(name, 1));
   }
 
