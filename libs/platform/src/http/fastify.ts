@@ -32,7 +32,7 @@ export function createHttpServer(
     rewriteUrl,
     // believing everybody would let a client choose the address that allow-lists and the audit log see
     trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     requestTimeout: 0, // long polls are held; slow senders are cut by the connection timeout below
