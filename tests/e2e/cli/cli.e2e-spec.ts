@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unusedPort } from '../launcher.ts';
 import { startWebServer, type WebServer } from '../web/web-server.ts';
@@ -141,6 +141,23 @@ describe('a walk with the command line', () => {
     );
   });
 
+  it('a file of profiles that is broken: what needs none works, doctor says what is wrong', async () => {
+    const home = join(orch.home, 'broken');
+    mkdirSync(home);
+    writeFileSync(join(home, 'profiles.toml'), 'active = "a\n');
+    const env = { ORCH_HOME: home };
+    expect(await transcript('flow ls', '', env)).toMatch(
+      /^--\norch: \S+profiles\.toml is not valid TOML: .*\n\[1\]\n$/,
+    );
+    expect(await transcript('completion fish', '', env)).toMatch(/^# orch completion for fish/);
+    expect(await transcript('doctor', '', env)).toMatch(
+      /FAIL {2}profiles {2}\S+ is not valid TOML: .*\n--\norch: 1 of 2 checks failed\n\[1\]\n$/,
+    );
+    // it was not written over
+    expect(await transcript('profile create x', '', env)).toMatch(/\[1\]\n$/);
+    expect(readFileSync(join(home, 'profiles.toml'), 'utf8')).toBe('active = "a\n');
+  });
+
   it('work pools', async () => {
     expect(await transcript('work-pool create prod --type process --concurrency-limit 5')).toBe(
       '--\nCreated work pool prod.\n',
@@ -277,37 +294,31 @@ describe('a walk with the command line', () => {
   });
 
   it('what is followed goes on when the server was away', async () => {
-    const outage = await startOutage(server.url);
+    const outages = await Promise.all([startOutage(server.url), startOutage(server.url)]);
     try {
-      const place = (await json<{ value: string }[]>('config view')).find(({ value }) =>
-        value.includes('/api/'),
-      )!;
-      const env = { ORCH_API_URL: place.value.replace(server.url, outage.url), ORCH_API_KEY: KEY };
+      const rows = await json<{ value: string }[]>('config view');
+      const apiUrl = rows.find(({ value }) => value.includes('/api/'))!.value;
+      const [ofWatch, ofLogs] = outages.map(({ url }) => ({
+        ORCH_API_URL: apiUrl.replace(server.url, url),
+        ORCH_API_KEY: KEY,
+      }));
       const { id } = await json<{ id: string }>('deployment run etl/nightly --name calm-fox');
-      const watched = orch.run(['flow-run', 'watch', id, '-o', 'name'], '', env);
-      const followed = orch.run(['flow-run', 'logs', id, '--follow'], '', env);
-      await outage.isAsked(8); // both are past their first look
-      await outage.refuse(10); // more often than one request is tried
-      const line = {
-        name: 'x',
-        level: 20,
-        message: 'after it',
-        timestamp: '2026-01-31T09:00:00Z',
-        flow_run_id: id,
-      };
-      await post('/logs/', [line]);
+      const watched = orch.run(['flow-run', 'watch', id, '-o', 'name'], '', ofWatch);
+      const followed = orch.run(['flow-run', 'logs', id, '--follow'], '', ofLogs);
+      await Promise.all(outages.map((outage) => outage.isAsked(6))); // both are past their first look
+      await Promise.all(outages.map((outage) => outage.refuse(6))); // more often than one request is tried
+      const [name, level, message] = ['x', 20, 'after it'];
+      await post('/logs/', [{ name, level, message, timestamp: new Date().toISOString(), flow_run_id: id }]);
       await orch.run(['flow-run', 'cancel', id]);
-      outage.admit();
-      expect(await watched).toEqual({
-        code: 5,
-        out: `${id}\n`,
-        err:
-          'calm-fox: Scheduled\nThe server does not answer. Waiting for it …\ncalm-fox: Cancelled\n' +
-          'orch: flow run calm-fox ended Cancelled\n',
-      });
+      outages.forEach((outage) => outage.admit());
+      const { code, out, err } = await watched;
+      expect([code, out]).toEqual([5, `${id}\n`]);
+      expect(err).toMatch(
+        /^(calm-fox: (Scheduled|Late)\n)+The server does not answer\. Waiting for it …\ncalm-fox: Cancelled\norch: flow run calm-fox ended Cancelled\n$/,
+      );
       expect(await followed).toMatchObject({ code: 0, out: expect.stringMatching(/\| after it\n$/) });
     } finally {
-      outage.stop();
+      outages.forEach((outage) => outage.stop());
     }
   });
 
