@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { type RunningServer, startServer } from './running-server.ts';
 
 let server: RunningServer;
 /** A second workspace of the same owner. */
 let other: string;
 let flow: string;
+let deployment: string;
 
 interface Answer {
   readonly data?: { readonly workspace: Readonly<Record<string, unknown>> } | null;
@@ -31,13 +33,14 @@ beforeAll(async () => {
   other = (made.body as { id: string }).id;
   flow = (await call(workspaceId, '/flows/', { name: 'report' })).id;
   await call(workspaceId, '/work_pools/', { name: 'pool', type: 'process', concurrency_limit: 3 });
-  const deployment = await call(workspaceId, '/deployments/', {
+  const daily = await call(workspaceId, '/deployments/', {
     name: 'daily',
     flow_id: flow,
     work_pool_name: 'pool',
     tags: ['prod'],
   });
-  await call(workspaceId, `/deployments/${deployment.id}/create_flow_run`, { name: 'first' });
+  deployment = daily.id;
+  await call(workspaceId, `/deployments/${deployment}/create_flow_run`, { name: 'first' });
   const run = await call(workspaceId, '/flow_runs/', { flow_id: flow, name: 'second' });
   for (const type of ['PENDING', 'RUNNING', 'FAILED'])
     await call(workspaceId, `/flow_runs/${run.id}/set_state`, { state: { type } });
@@ -127,4 +130,28 @@ test('the runs of a filter come as a file, text that a spreadsheet would run mad
   expect(lines.length).toBe(4);
   expect(lines.some((line) => line.includes(`"'=HYPERLINK(""x"")"`))).toBe(true);
   expect((await file(other)).length).toBe(1);
+});
+
+test('the last runs of many flows and deployments are one question; what has not begun is none of them', async () => {
+  const run = await call(server.owner.workspaceId, `/deployments/${deployment}/create_flow_run`, {
+    name: 'third',
+    state: { type: 'RUNNING' },
+  });
+  const fields = `lastRunsOfFlows(ids: $flows, first: 5) { ownerId name stateType }
+    lastRunsOfDeployments(ids: $deployments) { ownerId id stateName }`;
+  const head = ', $flows: [UUID!]!, $deployments: [UUID!]!';
+  const variables = { flows: [deployment, flow], deployments: [deployment, flow] };
+  const { data } = await ask(server.owner.workspaceId, fields, variables, head);
+  expect(data?.workspace).toEqual({
+    lastRunsOfFlows: [
+      { ownerId: flow, name: 'third', stateType: 'RUNNING' },
+      { ownerId: flow, name: 'second', stateType: 'FAILED' },
+    ],
+    lastRunsOfDeployments: [{ ownerId: deployment, id: run.id, stateName: 'Running' }],
+  });
+  const theirs = await ask(other, fields, variables, head);
+  expect(theirs.data?.workspace).toEqual({ lastRunsOfFlows: [], lastRunsOfDeployments: [] });
+  const tooMany = { ...variables, flows: Array.from({ length: 201 }, () => randomUUID()) };
+  const refused = await ask(server.owner.workspaceId, fields, tooMany, head);
+  expect(refused.errors?.[0]?.extensions.code).toBe('request.rejected');
 });

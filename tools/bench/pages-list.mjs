@@ -4,6 +4,7 @@ import { deploymentQuery, deploymentsQuery } from '../../apps/web/src/api/deploy
 import { eventsQuery } from '../../apps/web/src/api/events.ts';
 import { deploymentCountsQuery, flowQuery, flowsQuery } from '../../apps/web/src/api/flows.ts';
 import { latestArtifactsQuery } from '../../apps/web/src/api/artifacts.ts';
+import { lastRunsQuery } from '../../apps/web/src/api/last-runs.ts';
 import { flowSpeedQuery, runChoicesQuery, runsViewQuery, stepsOf } from '../../apps/web/src/api/run-lines.ts';
 import {
   graphQuery,
@@ -65,13 +66,15 @@ export const pagesOf = (place, { run, bigRun, task, flow, deployment }) => {
     'Run with 5,000 tasks': () => [runQuery(place, bigRun), graphQuery(place, bigRun), logs(bigRun)],
     'Its task runs': () => [taskRunsQuery(place, bigRun, undefined, '')],
     'Task run': () => [taskRunQuery(place, task), statesQuery(place, 'task', task)],
-    Flows: () => [[flowsQuery(place, '', 0), deploymentCountsQuery(place, [flow])]],
+    Flows: () => [
+      [flowsQuery(place, '', 0), deploymentCountsQuery(place, [flow]), lastRunsQuery(place, 'flows', [flow])],
+    ],
     Flow: () => [flowQuery(place, flow), flowSpeedQuery(place, flow), panelOf(ofFlow)],
     Deployment: () => [
       [deploymentQuery(place, deployment), flowQuery(place, flow)],
       panelOf({ deployments: { id: { any_: [deployment] } } }),
     ],
-    Deployments: () => [deploymentsQuery(place, {})],
+    Deployments: () => [[deploymentsQuery(place, {}), lastRunsQuery(place, 'deployments', [deployment])]],
     'Work pools': () => [poolsQuery(place)],
     'Work pool': () => [poolQuery(place, POOL), panelOf({ work_pools: { name: { any_: [POOL] } } })],
     Artifacts: () => [latestArtifactsQuery(place, '', 0)],

@@ -28,6 +28,7 @@ export { StateReader } from './states/state.reader.ts';
 export { LogReader } from './logs/log.reader.ts';
 export { type LogRow, presentLog } from './logs/log.presenter.ts';
 export { type Buckets, bucketsOf } from './history/run-history.ts';
+export { LastRunsReader, type LastRunRow, type RunOwner } from './history/last-runs.reader.ts';
 export { type FlowShareRow, type FlowSpeedRow, RunOutcomeReader } from './history/run-outcome.reader.ts';
 export { type OutcomeCount } from './history/run-outcomes.ts';
 export { parseTextSearch, type TextSearch } from './filters/text-search.ts';

@@ -39,6 +39,7 @@ import { CleanUpCancellations } from './loops/clean-up-cancellations.ts';
 import { CrashOpenTasks } from './loops/crash-open-tasks.ts';
 import { FailExpiredPauses } from './loops/fail-expired-pauses.ts';
 import { MarkLateRuns } from './loops/mark-late-runs.ts';
+import { LastRunsReader } from './history/last-runs.reader.ts';
 import { RunOutcomeReader } from './history/run-outcome.reader.ts';
 import { RunPublisher } from './orchestration/run-publisher.ts';
 import { Slots } from './orchestration/slots.ts';
@@ -116,6 +117,7 @@ const PROVIDERS = [
   ResultStorageRepository,
   ResumeFlowRun,
   RunInputRepository,
+  LastRunsReader,
   RunOutcomeReader,
   RunPublisher,
   RunSurroundingsReader,
@@ -149,6 +151,7 @@ const PROVIDERS = [
     FoldTallies,
     MarkLateRuns,
     ResumeFlowRun,
+    LastRunsReader,
     RunOutcomeReader,
     RunPublisher,
     SetFlowRunState,

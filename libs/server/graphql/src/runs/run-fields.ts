@@ -29,6 +29,7 @@ export class RunFields {
         filter: t.arg({ type: 'JSON', description: 'As POST /flow_runs/filter takes it.' }),
       };
       const span = { since: t.arg({ type: 'DateTime' }), until: t.arg({ type: 'DateTime' }) };
+      const owners = { ids: t.arg({ type: ['UUID'] }), first: t.arg.int() };
       const steps = { ...span, stepSeconds: t.arg.int() };
       return {
         flowRuns: t.field({
@@ -67,6 +68,18 @@ export class RunFields {
           ...RUNS,
           args: { flowId: t.arg({ type: 'UUID' }), ...span },
           resolve: ({ access }, args) => lists.flowSpeed(access, args),
+        }),
+        lastRunsOfFlows: t.field({
+          type: [lines.LastRun],
+          ...RUNS,
+          args: owners,
+          resolve: ({ access }, args) => lists.lastRuns(access, 'flow', args),
+        }),
+        lastRunsOfDeployments: t.field({
+          type: [lines.LastRun],
+          ...RUNS,
+          args: owners,
+          resolve: ({ access }, args) => lists.lastRuns(access, 'deployment', args),
         }),
         flowChoices: t.field({
           type: [lines.Choice],

@@ -1,6 +1,6 @@
 import { pgToWire } from '@orch/kernel';
 import type { WorkspaceScope } from '@orch/platform';
-import type { FlowRunRow, FlowShareRow, FlowSpeedRow } from '@orch/runs';
+import type { FlowRunRow, FlowShareRow, FlowSpeedRow, LastRunRow } from '@orch/runs';
 import type { PoolPulseRow } from '@orch/work-pools';
 import type { Builder } from '../schema/schema-builder.ts';
 
@@ -37,6 +37,7 @@ export const runLines = (builder: Builder) => ({
   OutcomeBucket: outcomeBucket(builder),
   FlowShare: flowShare(builder),
   FlowSpeed: flowSpeed(builder),
+  LastRun: lastRun(builder),
   PoolPulse: poolPulse(builder),
   Choice: builder.objectRef<ChoiceLine>('RunFilterChoice').implement({
     description: 'Something that runs can be filtered by.',
@@ -119,6 +120,19 @@ const flowSpeed = (builder: Builder) =>
       p95: t.exposeFloat('p95', { nullable: true }),
       p99: t.exposeFloat('p99', { nullable: true }),
       lateP95: t.exposeFloat('late_p95', { nullable: true }),
+    }),
+  });
+
+const lastRun = (builder: Builder) =>
+  builder.objectRef<LastRunRow>('LastRun').implement({
+    description: 'A run among the last ones of a flow or a deployment.',
+    fields: (t) => ({
+      ownerId: t.expose('owner_id', { type: 'UUID' }),
+      id: t.expose('id', { type: 'UUID' }),
+      name: t.exposeString('name'),
+      stateType: t.exposeString('state_type'),
+      stateName: t.exposeString('state_name'),
+      runSeconds: t.exposeFloat('run_seconds'),
     }),
   });
 

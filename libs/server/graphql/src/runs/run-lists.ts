@@ -10,7 +10,10 @@ import {
   FlowRunReader,
   type FlowShareRow,
   type FlowSpeedRow,
+  type LastRunRow,
+  LastRunsReader,
   type OutcomeCount,
+  type RunOwner,
   RunOutcomeReader,
 } from '@orch/runs';
 import { checked } from '../schema/checked.ts';
@@ -32,6 +35,9 @@ const HOUR_SECONDS = 3_600;
 const DAY_US = 24 * HOUR_SECONDS * 1_000_000;
 const CHOICES_MAX = 200;
 const FLOWS_MAX = 20;
+const LAST_RUNS_MAX = 20;
+/** As many as a page of a list has. */
+const OWNERS_MAX = 200;
 
 /** What pages about runs list and count; filters are those of the REST routes. */
 @Injectable()
@@ -39,6 +45,7 @@ export class RunLists {
   constructor(
     private readonly runs: FlowRunReader,
     private readonly outcomes: RunOutcomeReader,
+    private readonly last: LastRunsReader,
     private readonly flows: FlowReader,
     private readonly deployments: DeploymentReader,
   ) {}
@@ -93,6 +100,21 @@ export class RunLists {
     { flowId, ...args }: SpanArgs & { flowId?: string | null | undefined },
   ): Promise<FlowSpeedRow | null> {
     return flowId ? this.outcomes.speedOf(scope, flowId, spanOf(args).startUs) : null;
+  }
+
+  /**
+   * The newest runs that have begun, of each of many flows or deployments: one statement.
+   * @throws OrchError `request.rejected` for more than 200 of them
+   */
+  lastRuns(
+    { scope }: Access,
+    owner: RunOwner,
+    { ids, ...page }: PageArgs & { readonly ids?: readonly string[] | null | undefined },
+  ): Promise<LastRunRow[]> {
+    const owners = distinct(ids ?? []);
+    if (owners.length > OWNERS_MAX)
+      throw new OrchError('request.rejected', {}, { text: `ids: at most ${OWNERS_MAX}` });
+    return this.last.of(scope, owner, owners, Math.min(pageOf(page).limit, LAST_RUNS_MAX));
   }
 
   /** Flows by name. */
