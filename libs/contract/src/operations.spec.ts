@@ -65,7 +65,8 @@ const ADDED: Readonly<Record<string, readonly string[]>> = {
   'POST /work_pools/{work_pool_name}/workers/heartbeat': ['return_id', 'metadata'],
 };
 /** Updates have no defaults here: an absent member means "unchanged", as the reference's `exclude_unset` does. */
-const isUpdate = (where: string): boolean => where.startsWith('PATCH ');
+const isUpdate = (where: string): boolean =>
+  where.startsWith('PATCH ') || where.startsWith('PUT /automations/{id}');
 
 function compare(schema: z.ZodType, reference: JsonSchema, where: string): string[] {
   const ours = unwrap(schema);
