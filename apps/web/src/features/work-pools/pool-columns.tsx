@@ -38,9 +38,11 @@ export const poolColumns = (
     title: 'Running',
     width: 'minmax(132px, 1fr)',
     wideOnly: true,
-    cell: (pool) => (
-      <Slots active={pulses?.get(pool.id)?.active ?? 0} limit={pool.concurrency_limit} name={pool.name} />
-    ),
+    cell: (pool) => {
+      const pulse = pulses?.get(pool.id);
+      if (!pulse) return <span className="text-ink-3">–</span>;
+      return <Slots active={pulse.active} limit={pool.concurrency_limit} name={pool.name} />;
+    },
   },
   numberColumn('waiting', 'Waiting', pulses, ({ waiting }) => waiting),
   numberColumn('workers', 'Workers', pulses, ({ workersOnline }) => workersOnline),
