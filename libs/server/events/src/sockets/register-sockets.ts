@@ -1,10 +1,13 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { CLOSE } from './socket-connection.ts';
 import type { SocketGateway, SocketKind } from './socket.gateway.ts';
 
 const FRAME_BYTES_MAX = 1024 * 1024;
+/** A peer that has sent nothing for so long has finished, or answered the close frame. */
+const QUIET_MS = 1_000;
 /** What we can agree on, the most wanted first. */
 const PROTOCOLS = ['prefect', 'graphql-transport-ws', 'graphql-ws'];
 
@@ -61,5 +64,25 @@ function open(gateway: SocketGateway, socket: WebSocket, request: FastifyRequest
   };
   const { headers, ip } = request;
   const knock = { headers, addressed, protocol: socket.protocol, params, address: ip };
+  socket.once('error', () => endWhenQuiet(request.raw.socket));
   void gateway.accept(socket, kind, knock);
+}
+
+/**
+ * Lets the peer finish what it sends before the connection ends. The library ends it together with its close frame when
+ * a frame breaks the protocol; clients that are still sending then see a broken line instead of the reason. Bounded by the
+ * library's own close timer.
+ */
+function endWhenQuiet(line: Socket): void {
+  const end = line.end.bind(line);
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => end(), QUIET_MS);
+  };
+  line.end = () => {
+    line.on('data', wait);
+    wait();
+    return line;
+  };
 }

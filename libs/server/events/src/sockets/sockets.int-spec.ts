@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type TestDatabase, createTestDatabase } from '@orch/testing';
 import { LogBus } from '../bus/log-bus.ts';
 import { TaskQueue } from '../task-queue/task-queue.ts';
@@ -113,6 +117,34 @@ describe('/events/in', () => {
     socket.send(text);
     expect((await socket.closed).code).toBe(code);
     expect(await stored(id)).toBe(bench.a.workspaceId);
+  });
+
+  it('leaves the line to who is still sending a frame that is too large, after saying why', async () => {
+    const asked = request(`${one.address}${inA}/events/in`, {
+      headers: {
+        ...cloud('key-a').headers,
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+      },
+    });
+    asked.end();
+    const [, line] = (await once(asked, 'upgrade')) as [unknown, Socket]; // what the event carries
+    let hasEnded = false;
+    line.once('end', () => (hasEnded = true));
+    // a text frame of 8 MiB, masked with zeros
+    const length = 8 * 1024 * 1024;
+    line.write(Buffer.from([0x81, 0xff, 0, 0, 0, 0, length >>> 24, (length >>> 16) & 255, 0, 0, 0, 0, 0, 0]));
+    const [told] = (await once(line, 'data')) as [Buffer];
+    expect([...told]).toEqual([0x88, 2, 1009 >> 8, 1009 & 255]);
+    for (let part = 0; part < 8; part += 1) {
+      expect(hasEnded).toBe(false);
+      line.write(Buffer.alloc(length / 8));
+      await sleep(20);
+    }
+    await once(line, 'end');
+    line.destroy();
   });
 
   it('closes for binary frames, and for a first message that is no key', async () => {

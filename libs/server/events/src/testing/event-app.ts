@@ -132,6 +132,10 @@ export class EventApp {
     ]);
   }
 
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
   /** Opens a socket; `headers` for clients that send their key with the upgrade. */
   socket(path: string, options: { protocol?: string; headers?: Record<string, string> } = {}): TestSocket {
     const { protocol, headers = {} } = options;
