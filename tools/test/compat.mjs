@@ -55,9 +55,18 @@ const cloudEnv = (cloud) => ({
   ORCH_CLOUD_WORKSPACE_B: cloud.handles[1],
 });
 
+/** Files may be named as they are seen from the top of the repository. */
+const fromOwn = (pattern) => pattern.replace(/^(\.\/)?tests\/compat-python\//, '');
+
 const sessions = (form, bin, env, patterns) => {
   // Tests of one file share what they start, a worker for instance: they stay in one process.
-  const own = { name: `compat ${form}`, bin, cwd: OWN, args: ['--dist', 'loadfile', ...patterns], env };
+  const own = {
+    name: `compat ${form}`,
+    bin,
+    cwd: OWN,
+    args: ['--dist', 'loadfile', ...patterns.map(fromOwn)],
+    env,
+  };
   const suite = suiteFolder();
   if (patterns.length > 0) return [own];
   if (!existsSync(suite)) {
