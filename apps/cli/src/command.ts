@@ -4,6 +4,13 @@ import type { Given } from './given.ts';
 /** `[flags, what it does]`, and a default for help's sake. */
 export type OptionSpec = readonly [flags: string, text: string, defaultText?: string];
 
+/** `-f, --file <file>` → `--file`. */
+export const longFlag = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags;
+
+/** What an option is called among those that were given: `work-pool` → `workPool`. */
+export const memberOf = (option: string): string =>
+  option.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
 /** One command: what help says about it, and what it does. */
 export interface Command {
   /** After the noun: `ls`, `schedule ls`. Empty: the noun itself is the command. */

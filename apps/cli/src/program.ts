@@ -1,5 +1,5 @@
 import { Command as Parser, CommanderError, Option } from 'commander';
-import type { Command, Noun, OptionSpec } from './command.ts';
+import { type Command, type Noun, type OptionSpec, longFlag } from './command.ts';
 import { Given } from './given.ts';
 import { NOUNS, type NounEntry } from './nouns.ts';
 import { OUTPUT_FORMATS } from './output/printer.ts';
@@ -32,7 +32,6 @@ export const SELECT_OPTIONS: readonly OptionSpec[] = [
   ['--json <fields>', 'print these members as JSON, e.g. id,name'],
   ['--jq <expression>', 'print what jq makes of the JSON, a result a line'],
 ];
-const longFlag = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags;
 
 const exampleText = (examples: readonly string[]): string =>
   examples.length === 0

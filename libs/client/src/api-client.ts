@@ -2,6 +2,7 @@ import { apiErrorOf, ConnectionError } from './api-error.ts';
 import type { AnswerOf, InputOf, RouteName } from './operation.ts';
 import { type FailedTry, retryClassOf, retryDelayMs } from './retry.ts';
 import { type ApiPlace, apiPlaceOf } from './workspace-url.ts';
+import { pause } from './pause.ts';
 
 export interface ApiClientOptions {
   readonly apiUrl: string;
@@ -36,13 +37,6 @@ const codeOf = (thrown: unknown): string | null => {
   const code = memberOf(memberOf(thrown, 'cause'), 'code');
   return typeof code === 'string' ? code : null;
 };
-
-const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const stop = (): void => (clearTimeout(timer), reject(signal?.reason));
-    const timer = setTimeout(() => (signal?.removeEventListener('abort', stop), resolve()), ms);
-    signal?.addEventListener('abort', stop, { once: true });
-  });
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there',

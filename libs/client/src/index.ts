@@ -6,6 +6,8 @@ export * from './workspace-answers.ts';
 export * from './api-client.ts';
 export * from './api-error.ts';
 export * from './retry.ts';
+export * from './final-states.ts';
+export * from './pause.ts';
 export * from './socket-stream.ts';
 export * from './storable-text.ts';
 export * from './workspace-url.ts';

@@ -1,4 +1,5 @@
 import { ConnectionError } from './api-error.ts';
+import { pause } from './pause.ts';
 
 export interface StreamOptions {
   /** The REST URL of the stream; its scheme becomes ws or wss. */
@@ -41,15 +42,7 @@ export async function* streamFrames(options: StreamOptions): AsyncGenerator<Fram
     }
     if (signal?.aborted) return;
     if (++failures >= attemptsMax) throw new ConnectionError(options.url.origin, closed);
-    await new Promise((resolve) => {
-      const wake = (): void => (
-        clearTimeout(timer),
-        signal?.removeEventListener('abort', wake),
-        resolve(undefined)
-      );
-      const timer = setTimeout(wake, Math.min(DELAY_MS_MAX, 200 * 2 ** failures));
-      signal?.addEventListener('abort', wake, { once: true });
-    });
+    await pause(Math.min(DELAY_MS_MAX, 200 * 2 ** failures), signal).catch(() => undefined);
   }
 }
 

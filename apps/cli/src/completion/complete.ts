@@ -1,5 +1,5 @@
 import { nounOf } from '../arguments.ts';
-import type { Command, Noun } from '../command.ts';
+import { type Command, type Noun, longFlag } from '../command.ts';
 import { NOUNS } from '../nouns.ts';
 import { OUTPUT_FORMATS } from '../output/printer.ts';
 import { GLOBAL_OPTIONS, SELECT_OPTIONS } from '../program.ts';
@@ -13,7 +13,6 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   '--output': OUTPUT_FORMATS,
   '--state': STATES,
 };
-const longFlag = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags;
 const globalFlags = GLOBAL_OPTIONS.map(({ flags }) => longFlag(flags));
 
 /** The next words of commands that begin with `said`. */

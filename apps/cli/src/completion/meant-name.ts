@@ -1,4 +1,5 @@
 import { ApiError } from '@orch/client';
+import { longFlag, memberOf } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { nearNames } from '../output/near.ts';
 import { oneLine } from '../output/style.ts';
@@ -17,9 +18,8 @@ const namedThings = (noun: string, { command, given }: Call): (readonly [string,
     (word, at) => [word, listOfArgument(noun, (takes[at] ?? takes.at(-1))?.[0] ?? '')] as const,
   );
   const asOptions = (command.options ?? []).map(([flags]) => {
-    const flag = /--[\w-]+/.exec(flags)?.[0] ?? '';
-    const member = flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-    return [given.text(member) ?? '', listOfOption(noun, flag)] as const;
+    const flag = longFlag(flags);
+    return [given.text(memberOf(flag.slice(2))) ?? '', listOfOption(noun, flag)] as const;
   });
   return [...asArguments, ...asOptions].filter(
     (one): one is readonly [string, ListWords] => one[0] !== '' && one[1] !== undefined,

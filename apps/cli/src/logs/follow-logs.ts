@@ -1,10 +1,9 @@
-import { type Frame, streamFrames } from '@orch/client';
+import { type Frame, streamFrames, isFinalState } from '@orch/client';
 import type { LogResponse } from '@orch/contract';
 import type { CommandContext } from '../context.ts';
 import { isAway, throughOutage } from '../watch/outage.ts';
 import { logFilterOf, readLogs, type RunLogs } from './read-logs.ts';
 
-const FINAL = new Set(['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED']);
 const LOOK_MS = 2_000;
 
 const isLog = (frame: Frame): frame is { type: 'log'; log: LogResponse } =>
@@ -72,7 +71,7 @@ const signsOf = async function* (
       const run = await throughOutage(context, () =>
         client.call('GET /flow_runs/{id}', { path: { id: wanted.runId } }),
       );
-      const isFinal = FINAL.has(run.state_type ?? '');
+      const isFinal = isFinalState(run.state_type);
       // one look more after the end: the last lines arrive behind the state
       put(isFinal && wasFinal ? 'ended' : 'look');
       wasFinal = isFinal;

@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError } from '@orch/client';
+import { ApiError, ConnectionError, pause as wait } from '@orch/client';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
@@ -15,10 +15,8 @@ export const isAway = (error: unknown): boolean =>
 
 /** @throws Failure on Ctrl-C */
 export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const stop = (): void => (clearTimeout(timer), reject(new Failure('', EXIT.interrupted)));
-    const timer = setTimeout(() => (signal.removeEventListener('abort', stop), resolve()), Math.max(0, ms));
-    signal.addEventListener('abort', stop, { once: true });
+  wait(Math.max(0, ms), signal).catch(() => {
+    throw new Failure('', EXIT.interrupted);
   });
 
 interface Patience {

@@ -1,3 +1,4 @@
+import { isFinalState } from '@orch/client';
 import type { FlowRunResponse, TaskRunResponse } from '@orch/contract';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -8,7 +9,6 @@ import type { Column } from '../output/table.ts';
 import { durationText } from '../output/times.ts';
 import { pause, throughOutage } from './outage.ts';
 
-const FINAL = new Set(['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED']);
 const LOOK_MS = 1_000;
 const TASKS_SHOWN = 15;
 
@@ -39,7 +39,7 @@ export const watchRun = async (
     if (isLive) await context.print.live(lines, columnsAt(context.nowMs));
     else if (state !== last) context.print.note(`${run.name}: ${state}`, stateStyle(run.state_type));
     last = state;
-    if (FINAL.has(run.state_type ?? '')) return end(context, run, isLive);
+    if (isFinalState(run.state_type)) return end(context, run, isLive);
     if (context.nowMs >= endMs) throw new Failure(`flow run ${run.name} is still ${state}`, EXIT.timeout);
     await pause(Math.min(LOOK_MS, endMs - context.nowMs), context.signal);
     lines = await throughOutage(context, ask, { endMs, isSilent: isLive });

@@ -8,8 +8,8 @@ import type { WorkspacePlace } from './workspaces.ts';
 export interface LastRun {
   readonly id: string;
   readonly name: string;
-  readonly stateType: StateType | null;
-  readonly stateName: string | null;
+  readonly stateType: StateType;
+  readonly stateName: string;
   readonly runSeconds: number;
 }
 export type LastRuns = ReadonlyMap<string, readonly LastRun[]>;
@@ -36,9 +36,8 @@ export const lastRunsQuery = (place: WorkspacePlace, owner: keyof typeof FIELDS,
       const answer = await graphql<{
         workspace: { readonly runs: readonly (LastRun & { readonly ownerId: string })[] };
       }>(questionOf(owner), variables, signal);
-      const byOwner = new Map<string, LastRun[]>();
-      for (const run of answer.workspace.runs)
-        byOwner.set(run.ownerId, [...(byOwner.get(run.ownerId) ?? []), run]);
+      const byOwner = new Map(ids.map((id) => [id, [] as LastRun[]]));
+      for (const run of answer.workspace.runs) byOwner.get(run.ownerId)?.push(run);
       return byOwner;
     },
     enabled: ids.length > 0,

@@ -67,6 +67,8 @@ export function createHttpServer(
 }
 
 const JSON_LIKE = /^application\/([\w.+-]*\+)?json\b/i;
+/** What a body is taken for; one without a type is JSON. */
+export const isJsonType = (type = 'application/json'): boolean => JSON_LIKE.test(type);
 const SIMPLE = /^(application\/x-www-form-urlencoded|text\/plain)\b/i;
 /** OAuth clients send forms and templates are text; nobody else may send what a page of any site can. */
 const SIMPLE_ROUTES = /^\/oauth\/|\/templates\/validate\/?(\?|$)/;

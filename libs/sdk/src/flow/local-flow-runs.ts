@@ -1,4 +1,4 @@
-import { newId, newState, type WireState } from '../state/state.ts';
+import { isFinal, newId, newState, type WireState } from '../state/state.ts';
 import { wireTimeIn } from '../state/wire-time.ts';
 import type { FlowRuns, KnownFlowRun, NewFlowRun, Verdict } from './flow-runs.ts';
 
@@ -52,7 +52,7 @@ export class LocalFlowRuns implements FlowRuns {
       return { kind: 'wait', seconds: (due - Date.now()) / 1000, reason: 'Scheduled time is in the future' };
     if (state.type === 'RUNNING') kept.runCount++;
     kept.state = state;
-    if (['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED'].includes(state.type)) this.#kept.delete(id);
+    if (isFinal(state.type)) this.#kept.delete(id);
     return { kind: 'accepted', state };
   }
 

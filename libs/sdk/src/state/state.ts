@@ -1,4 +1,4 @@
-import { storableText } from '@orch/client';
+import { storableText, isFinalState } from '@orch/client';
 import { UuidV7Ids } from '@orch/kernel';
 import { nextWireTime } from './wire-time.ts';
 
@@ -29,9 +29,8 @@ export interface WireState {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-const FINAL: ReadonlySet<StateType> = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED']);
 /** Whether nothing follows a state by itself. */
-export const isFinal = (type: StateType): boolean => FINAL.has(type);
+export const isFinal = (type: StateType): boolean => isFinalState(type);
 
 /** What people read of a state; the rest of a long error is in the logs. */
 const MESSAGE_CHARS_MAX = 50_000;

@@ -1,5 +1,5 @@
 import type { EventPipe } from '../session/event-pipe.ts';
-import { newId, newState, type WireState } from '../state/state.ts';
+import { isFinal, newId, newState, type WireState } from '../state/state.ts';
 import type { WireInput } from '../tracking/lineage.ts';
 
 export interface TaskRunFacts {
@@ -51,7 +51,7 @@ export class TaskRun {
       this.runCount++;
       this.#startTime ??= state.timestamp;
     }
-    if (['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED'].includes(state.type)) this.#endTime = state.timestamp;
+    if (isFinal(state.type)) this.#endTime = state.timestamp;
     this.state = state;
     this.#tell(before, state);
   }

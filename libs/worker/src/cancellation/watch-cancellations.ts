@@ -1,5 +1,4 @@
-import { type ApiClient, streamFrames } from '@orch/client';
-import { pause } from '../polling/backoff.ts';
+import { type ApiClient, streamFrames, pause } from '@orch/client';
 
 export interface CancellationOptions {
   readonly client: ApiClient;

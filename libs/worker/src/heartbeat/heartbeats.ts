@@ -4,8 +4,9 @@ import {
   talkOnWorkerChannel,
   type WorkPool,
   type WorkPoolCalls,
+  pause,
 } from '@orch/client';
-import { Backoff, pause } from '../polling/backoff.ts';
+import { Backoff } from '../polling/backoff.ts';
 
 export interface HeartbeatOptions {
   readonly client: ApiClient;

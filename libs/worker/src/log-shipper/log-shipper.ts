@@ -1,5 +1,5 @@
-import { type ApiClient, ApiError } from '@orch/client';
-import { Backoff, pause } from '../polling/backoff.ts';
+import { type ApiClient, ApiError, pause } from '@orch/client';
+import { Backoff } from '../polling/backoff.ts';
 import { isPassing } from '../polling/repeat.ts';
 
 /** One line on its way to the server. Levels are Python's: 20 info, 30 warning, 40 error. */

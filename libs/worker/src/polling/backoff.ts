@@ -1,3 +1,5 @@
+import { pause } from '@orch/client';
+
 const FIRST_MS = 500;
 const MAX_MS = 30_000;
 
@@ -27,15 +29,3 @@ export class Backoff {
     await pause(this.nextMs(), signal);
   }
 }
-
-/** @throws the signal's reason when it ends the wait */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason as Error);
-    const stop = (): void => (clearTimeout(timer), reject(signal.reason as Error));
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', stop, { once: true });
-  });

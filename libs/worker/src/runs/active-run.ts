@@ -1,4 +1,4 @@
-import { type ApiClient, ApiError, type HandedOutRun } from '@orch/client';
+import { type ApiClient, ApiError, type HandedOutRun, isFinalState } from '@orch/client';
 import type { LaunchedJob, Launcher, JobEnd, Job, LeftJob } from '../launchers/launcher.ts';
 import { isTypeScriptFlow } from '../launchers/launcher.ts';
 import type { RunOutput } from '../log-shipper/run-output.ts';
@@ -20,7 +20,6 @@ export interface ActiveRunParts {
 /** Why a run is ended from here. */
 type Ending = 'cancelled' | 'worker stopped';
 
-const FINAL: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED']);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A run that is ours, from its claim until the server knows how it ended. */
@@ -144,7 +143,7 @@ export class ActiveRun {
     if (this.#ending === undefined) return false;
     const { reports } = this.parts;
     const state = await reports.stateType(this.run.id);
-    if (state !== null && FINAL.has(state)) return true; // its engine was faster: an end is told once
+    if (isFinalState(state)) return true; // its engine was faster: an end is told once
     if (this.#ending === 'cancelled')
       await reports.propose(this.run.id, 'CANCELLED', 'Cancelled: its process was ended.');
     else await reports.propose(this.run.id, 'CRASHED', 'The worker was stopped before the run was over.');

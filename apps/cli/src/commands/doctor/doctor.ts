@@ -45,7 +45,7 @@ export const doctor: Noun = {
 
 const examine = async (context: CommandContext): Promise<Check[]> => {
   const checks: Check[] = [node(), home(context)];
-  if (!isReadable(context)) return checks;
+  if (profilesProblem(context) !== undefined) return checks;
   let connection;
   try {
     connection = context.connection;
@@ -108,22 +108,21 @@ const node = (): Check => {
   return { check: 'node', ok: major > 20 || (major === 20 && minor >= 19), detail: process.versions.node };
 };
 
-const isReadable = (context: CommandContext): boolean => {
+/** Why the profiles cannot be read. */
+const profilesProblem = (context: CommandContext): string | undefined => {
   try {
-    return Boolean(context.profileSet);
-  } catch {
-    return false;
+    void context.profileSet;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 };
 
 const home = (context: CommandContext): Check => {
   const { profiles, terminal } = context;
   const folder = homeOf(terminal.env);
-  try {
-    void context.profileSet;
-  } catch (error) {
-    return { check: 'profiles', ok: false, detail: error instanceof Error ? error.message : String(error) };
-  }
+  const problem = profilesProblem(context);
+  if (problem !== undefined) return { check: 'profiles', ok: false, detail: problem };
   const stats = statSync(profiles.path, { throwIfNoEntry: false });
   if (!stats) return { check: 'profiles', ok: true, detail: `${folder} has no profiles yet` };
   const isPrivate = process.platform === 'win32' || (stats.mode & 0o077) === 0;

@@ -1,11 +1,10 @@
+import { FINAL_STATES, isFinalState } from '@orch/client';
 import { usage, Failure } from '../../failure.ts';
 import { changeRuns } from './change-runs.ts';
 
-const FINAL = ['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED'];
-
 export const retryFlowRun = changeRuns(
   async ({ client, nowMs }, run) => {
-    if (!FINAL.includes(run.state_type ?? ''))
+    if (!isFinalState(run.state_type))
       throw usage(`flow run ${run.name} has not ended: it is ${run.state_name}`);
     if (run.deployment_id === null)
       throw usage(`flow run ${run.name} has no deployment: no worker would take it`, 'Call its flow again.');
@@ -29,7 +28,7 @@ export const retryFlowRun = changeRuns(
   {
     verb: 'retry',
     summary: 'Run ended flow runs again, under the same ids',
-    within: FINAL,
+    within: FINAL_STATES,
     examples: [
       'flow-run retry brave-otter',
       'flow-run retry --deployment etl/nightly --state failed --since 1d -y',

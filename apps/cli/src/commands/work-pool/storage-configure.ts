@@ -1,5 +1,5 @@
 import { ApiError, type JsonObject } from '@orch/client';
-import type { Command } from '../../command.ts';
+import { type Command, memberOf } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { Failure, usage } from '../../failure.ts';
@@ -53,9 +53,6 @@ const KINDS: readonly StorageKind[] = [
     result: (container, credentials) => ({ container_name: container, credentials }),
   },
 ];
-
-const memberOf = (option: string): string =>
-  option.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** A block by type and name; undefined when there is none. */
 const blockOf = ({ client }: CommandContext, slug: string, name: string): Promise<JsonObject | undefined> =>

@@ -25,18 +25,16 @@ export function LastRunsBars({ runs }: { readonly runs: readonly LastRun[] | und
   );
 }
 
-const lookOfRun = ({ stateType, stateName }: LastRun) =>
-  lookOf(stateType ?? 'SCHEDULED', stateName ?? undefined);
+const lookOfRun = ({ stateType, stateName }: LastRun) => lookOf(stateType, stateName);
 
 function Bar({ run }: { run: LastRun | undefined }): JSX.Element {
   if (!run) return <span className="h-1 w-1.5 rounded-[2px] bg-active" />;
-  const { stateType: type } = run;
   const look = lookOfRun(run);
   const took = run.runSeconds > 0 ? `, ${durationText(run.runSeconds)}` : '';
   return (
     <span
       title={`${run.name}: ${look.name}${took}`}
-      className={cx('w-1.5 rounded-[2px]', look.fill, type && BAD.has(type) ? 'h-5' : 'h-3.5')}
+      className={cx('w-1.5 rounded-[2px]', look.fill, BAD.has(run.stateType) ? 'h-5' : 'h-3.5')}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { templateBody } from '@orch/contract';
-import { Allow, WireJson, readBody } from '@orch/platform';
+import { Allow, WireJson, isJsonType, readBody } from '@orch/platform';
 import { TemplateSyntaxError, validateTemplate } from '@orch/triggers';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -35,7 +35,6 @@ export class TemplatesController {
 
 /** The template: a JSON string, or the body itself when its type says that it is no JSON. */
 function templateOf({ headers, rawBody }: FastifyRequest): string {
-  const type = headers['content-type'] ?? 'application/json';
-  const text = /^application\/([\w.+-]*\+)?json\b/i.test(type) ? rawBody : JSON.stringify(rawBody ?? '');
+  const text = isJsonType(headers['content-type']) ? rawBody : JSON.stringify(rawBody ?? '');
   return readBody(templateBody, text);
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, prepared, type WorkspaceScope } from '@orch/platform';
+import { START_OR_EXPECTED } from '../filters/run-start.ts';
 import { ESTIMATED_RUN_TIME } from '../flow-runs/flow-run.presenter.ts';
 
 /** A run among the last ones of a flow or a deployment. */
@@ -41,10 +42,7 @@ const lastRuns = (owner: RunOwner, order: string) =>
   );
 const LAST: Readonly<Record<RunOwner, ReturnType<typeof lastRuns>>> = {
   flow: lastRuns('flow', 'r.expected_start_time'),
-  deployment: lastRuns(
-    'deployment',
-    '(case when r.start_time is null then r.expected_start_time else r.start_time end)',
-  ),
+  deployment: lastRuns('deployment', `(${START_OR_EXPECTED})`),
 };
 
 /** The newest runs of each of many flows or deployments. */

@@ -28,6 +28,7 @@ export class AnnouncedTransactions {
     const opened = new Set<string>();
     const result = await this.database.transaction(scope, async (tx) => {
       events = []; // the work may be done again after a deadlock
+      opened.clear();
       const add = (make: (stamp: EventStamp) => OutgoingEvent): void => {
         events.push(make({ id: this.ids.next(), occurredUs: this.clock.nowUs() }));
       };

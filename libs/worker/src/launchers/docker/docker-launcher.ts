@@ -1,7 +1,7 @@
+import { pause } from '@orch/client';
 import { PassThrough } from 'node:stream';
 import Docker from 'dockerode';
 import { OutputLines } from '../../log-shipper/output-lines.ts';
-import { pause } from '../../polling/backoff.ts';
 import { slugOf } from '../container-command.ts';
 import type { JobEnd, JobOutput, LaunchContext, LaunchedJob, Launcher } from '../launcher.ts';
 import { type ContainerPlan, containerPlan } from './container-options.ts';

@@ -1,3 +1,4 @@
+import { pause } from '@orch/client';
 import { PassThrough } from 'node:stream';
 import {
   ApiException,
@@ -10,7 +11,6 @@ import {
 } from '@kubernetes/client-node';
 import { isObject } from '../../job-template/nested.ts';
 import { OutputLines } from '../../log-shipper/output-lines.ts';
-import { pause } from '../../polling/backoff.ts';
 import type { Job, JobEnd, JobOutput, LaunchContext, LaunchedJob, Launcher } from '../launcher.ts';
 import { jobManifest } from './job-manifest.ts';
 import { jobEnd, podOf, podProblem } from './job-end.ts';
